@@ -1,0 +1,21 @@
+//! Writes what is committed but not written by hand.
+//!
+//! The seeds follow from the facts in `seeds/facts` through one table, [`rules::RULES`]: each of its
+//! rows reads a column of the facts and caps what a source may prove, claim or restore, for a reason
+//! that lands in the row's `metadata`.
+//! To change a seed, change the facts or the table, then run
+//!
+//! ```text
+//! cargo run -p coverage-kernel-generate -- seeds          # write
+//! cargo run -p coverage-kernel-generate -- seeds --check  # compare
+//! ```
+//!
+//! This crate decides nothing about any claim, and no other crate depends on it.
+
+pub mod catalog;
+pub mod document;
+pub mod facts;
+pub mod kernel_seed;
+pub mod rules;
+pub mod scope;
+pub mod seeds;

@@ -1,0 +1,79 @@
+//! The seeds as files: written, or compared with what they should be.
+
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::catalog::catalog;
+use crate::facts;
+use crate::kernel_seed::kernel_seed;
+
+/// A file of the seeds and what has to be in it.
+#[derive(Clone, Debug)]
+pub struct SeedFile {
+    /// Its name within the folder.
+    pub name: &'static str,
+    /// All of its text.
+    pub text: String,
+}
+
+/// The folder `seeds/` of this repository.
+pub fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../seeds")
+}
+
+/// What follows from the facts in a folder of seeds.
+///
+/// # Errors
+///
+/// If the facts are missing or mistaken, or lack a type of the kernel's seed.
+pub fn generate(folder: &Path) -> Result<[SeedFile; 2], Box<dyn Error>> {
+    let catalog = catalog(&facts::read(&folder.join("facts"))?);
+    let kernel = kernel_seed(&catalog)?;
+    Ok([
+        SeedFile {
+            name: "kernel.json",
+            text: kernel.to_json()?,
+        },
+        SeedFile {
+            name: "intune-catalog.json",
+            text: catalog.to_json()?,
+        },
+    ])
+}
+
+impl SeedFile {
+    /// Writes it.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be written.
+    pub fn write(&self, folder: &Path) -> Result<(), Box<dyn Error>> {
+        fs::write(folder.join(self.name), &self.text)
+            .map_err(|error| format!("{}: {error}", self.name).into())
+    }
+
+    /// Compares it with the committed file.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read, or differs: then with the first line that does.
+    pub fn check(&self, folder: &Path) -> Result<(), Box<dyn Error>> {
+        let committed = fs::read_to_string(folder.join(self.name))
+            .map_err(|error| format!("{}: {error}", self.name))?;
+        if committed == self.text {
+            return Ok(());
+        }
+        let lines_in_common = committed
+            .split_inclusive('\n')
+            .zip(self.text.split_inclusive('\n'))
+            .take_while(|(committed, generated)| committed == generated)
+            .count();
+        let line = lines_in_common.saturating_add(1);
+        Err(format!(
+            "{}:{line}: differs from what follows from the facts; run `generate seeds`",
+            self.name
+        )
+        .into())
+    }
+}

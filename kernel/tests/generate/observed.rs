@@ -1,0 +1,331 @@
+//! Observed coverage: listings and rows that prove what is asked, or fail to in one way or another.
+
+use serde_json::{Map, Value, json};
+
+use super::choices::Choices;
+use super::definitions::{Asked, LEVELS, SOURCE_CLASSES, Scope, Type, insert_or_default};
+use super::fault::Fault;
+use super::instant::{LAST, SECOND, written};
+
+const EVIDENCE_STATES: [&str; 7] = [
+    "content_backed",
+    "stale",
+    "partial",
+    "metadata_only",
+    "missing",
+    "capture_blocked",
+    "capture_failed",
+];
+const IDENTITY_STATES: [&str; 5] = [
+    "stable",
+    "derived",
+    "missing_external_id",
+    "identity_conflict",
+    "unsupported_identity",
+];
+
+/// What makes an observation good enough.
+pub struct Terms<'a> {
+    pub scope: &'a Scope,
+    pub asked: &'a Asked,
+    pub as_of: i128,
+}
+
+/// The lists of an observed document, as they grow.
+#[derive(Default)]
+pub struct Observations {
+    pub listings: Vec<Value>,
+    pub rows: Vec<Value>,
+}
+
+impl Observations {
+    /// What was observed of a type of the scope.
+    pub fn observe_counted(&mut self, choices: &mut Choices, each: &Type, terms: &Terms) {
+        let Some(main) = each.main else {
+            return self.observe_any(choices, each);
+        };
+        let nothing = choices.is_wrong(Fault::NothingListed);
+        let count = if nothing {
+            0
+        } else {
+            choices.pick(&[1, 1, 1, 2, 2, 3, 4, 0])
+        };
+        let not_admitted = choices.goes_wrong(Fault::SourceNotAdmitted);
+        let unobserved = not_admitted || choices.goes_wrong(Fault::NotObserved);
+        let passed_over = choices.goes_wrong(Fault::PreferredSourcePassedOver);
+        let contradicted = choices.goes_wrong(Fault::ListingContradicted);
+
+        let mut before_main = true;
+        for row in &each.rows {
+            let source = row.source_class;
+            let admitted = terms.scope.admits(row);
+            if source == main {
+                before_main = false;
+                if choices.wild && choices.one_in(2) {
+                    self.observe_wildly(choices, each, source, 4);
+                } else if !unobserved {
+                    self.observe_well(choices, each, source, count, terms);
+                }
+            } else if unobserved {
+                if not_admitted && !admitted {
+                    self.observe_wildly(choices, each, source, 4);
+                }
+            } else if contradicted {
+                self.observe_wildly(choices, each, source, count + 2);
+            } else if choices.one_in(3) && !(before_main && admitted) || passed_over {
+                // Another source that found no more, as good or not.
+                if choices.one_in(2) {
+                    self.observe_well(choices, each, source, count, terms);
+                } else {
+                    self.observe_wildly(choices, each, source, count);
+                }
+            }
+        }
+    }
+
+    /// What was observed of a type that no scope of this case asks for.
+    pub fn observe_any(&mut self, choices: &mut Choices, each: &Type) {
+        for row in &each.rows {
+            if choices.one_in(3) {
+                self.observe_wildly(choices, each, row.source_class, 2);
+            }
+        }
+    }
+
+    /// Listings and rows of pairs that are not registered, the same one twice included.
+    pub fn observe_unregistered(&mut self, choices: &mut Choices, types: &[Type]) {
+        while choices.one_in(4) {
+            let mut names: Vec<String> = [
+                "unheardOf",
+                "ünbekannt ✓",
+                "device\u{212a}iosk",
+                "a b",
+                " a",
+                "\u{2028}",
+            ]
+            .map(str::to_owned)
+            .to_vec();
+            names.push("x".repeat(255));
+            let mut source = choices.pick(&SOURCE_CLASSES);
+            for each in types {
+                let unregistered: Vec<&'static str> = SOURCE_CLASSES
+                    .into_iter()
+                    .filter(|source| each.rows.iter().all(|row| row.source_class != *source))
+                    .collect();
+                if !unregistered.is_empty() && choices.one_in(2) {
+                    source = choices.pick(&unregistered);
+                    names = vec![spelled(choices, each)];
+                    break;
+                }
+            }
+            let name = choices.pick(&names);
+            for _ in 0..=choices.below(2) {
+                if choices.one_in(2) {
+                    let resources = choices.below(9) as u64;
+                    self.listings.push(listing(
+                        choices,
+                        &name,
+                        source,
+                        "complete",
+                        resources,
+                        Some(LAST),
+                    ));
+                } else {
+                    self.rows.push(row(
+                        choices,
+                        &name,
+                        source,
+                        ["none", "missing", "identity_conflict"],
+                        None,
+                    ));
+                }
+            }
+        }
+    }
+
+    /// A complete listing and as many rows that prove what is asked, but for what goes wrong.
+    fn observe_well(
+        &mut self,
+        choices: &mut Choices,
+        each: &Type,
+        source: &str,
+        count: usize,
+        terms: &Terms,
+    ) {
+        let (scope, asked) = (terms.scope, terms.asked);
+
+        if !(count > 0 && choices.goes_wrong(Fault::ListingMissing)) {
+            let mut outcome = "complete";
+            if choices.goes_wrong(Fault::ListingOutcome) {
+                outcome = choices.pick(&["partial", "failed"]);
+            }
+            let mut resources = count as u64;
+            if choices.goes_wrong(Fault::ListingMismatch) {
+                resources =
+                    choices.pick(&[resources + 1, resources.saturating_sub(1), 0, 4_294_967_295]);
+            }
+            let captured_at = captured(choices, terms);
+            let name = spelled(choices, each);
+            self.listings.push(listing(
+                choices,
+                &name,
+                source,
+                outcome,
+                resources,
+                captured_at,
+            ));
+        }
+
+        for _ in 0..count {
+            let mut level = LEVELS[asked.asked_level() + choices.below(6 - asked.asked_level())];
+            if choices.goes_wrong(Fault::LevelNotReached) {
+                level = LEVELS[asked.asked_level() - 1 - choices.below(asked.asked_level())];
+            }
+            let proving = if asked.asked_level() == 1 {
+                &EVIDENCE_STATES[..4]
+            } else {
+                &EVIDENCE_STATES[..1]
+            };
+            let mut evidence = choices.pick(proving);
+            if choices.goes_wrong(Fault::Evidence) {
+                evidence = choices.pick(&EVIDENCE_STATES[1..]);
+            }
+            let mut identity = "stable";
+            if scope.allow_derived_identity && choices.one_in(3) {
+                identity = "derived";
+            }
+            if choices.goes_wrong(Fault::IdentityWeak) {
+                identity = choices.pick(&["derived", "missing_external_id"]);
+            }
+            if choices.goes_wrong(Fault::IdentityBroken) {
+                identity = choices.pick(&["identity_conflict", "unsupported_identity"]);
+            }
+            let captured_at = captured(choices, terms);
+            let name = spelled(choices, each);
+            self.rows.push(row(
+                choices,
+                &name,
+                source,
+                [level, evidence, identity],
+                captured_at,
+            ));
+        }
+    }
+
+    /// At most one listing and up to `most` rows, good for anything or nothing; nothing at all included.
+    fn observe_wildly(&mut self, choices: &mut Choices, each: &Type, source: &str, most: usize) {
+        if !choices.one_in(4) {
+            let outcome = choices.pick(&["complete", "partial", "failed"]);
+            let resources = choices.below(most + 1) as u64;
+            let captured_at = anytime(choices);
+            let name = spelled(choices, each);
+            self.listings.push(listing(
+                choices,
+                &name,
+                source,
+                outcome,
+                resources,
+                captured_at,
+            ));
+        }
+        for _ in 0..choices.below(most + 1) {
+            let values = [
+                choices.pick(&LEVELS),
+                choices.pick(&EVIDENCE_STATES),
+                choices.pick(&IDENTITY_STATES),
+            ];
+            let captured_at = anytime(choices);
+            let name = spelled(choices, each);
+            self.rows
+                .push(row(choices, &name, source, values, captured_at));
+        }
+    }
+}
+
+/// When something was captured: at the edge of what the scope and the claim allow, or just beyond.
+fn captured(choices: &mut Choices, terms: &Terms) -> Option<i128> {
+    let maximum = terms.scope.max_evidence_age_seconds;
+    if choices.goes_wrong(Fault::Undated) || maximum.is_none() && choices.one_in(4) {
+        return None;
+    }
+    if choices.goes_wrong(Fault::FromFuture) {
+        return Some((terms.as_of + choices.pick(&[1, SECOND, 3600 * SECOND])).min(LAST));
+    }
+    let maximum = i128::from(maximum.unwrap_or(86_400)) * SECOND;
+    let mut age = choices.pick(&[0, 1, maximum / 2, maximum - 1, maximum, maximum]);
+    if choices.goes_wrong(Fault::Expired) {
+        age = maximum + choices.pick(&[1, SECOND - 1, SECOND, SECOND + 1, maximum]);
+    }
+    Some((terms.as_of - age).max(0))
+}
+
+fn anytime(choices: &mut Choices) -> Option<i128> {
+    choices.pick(&[
+        None,
+        Some(0),
+        Some(LAST),
+        Some(1_767_225_600 * SECOND),
+        Some(951_827_696 * SECOND + 120_000_000),
+    ])
+}
+
+/// One of the names under which an observed document may know the type.
+pub fn spelled(choices: &mut Choices, each: &Type) -> String {
+    let mut names = vec![
+        each.name.to_owned(),
+        each.name.to_owned(),
+        each.name.to_ascii_uppercase(),
+    ];
+    for alias in each.rows.iter().flat_map(|row| &row.aliases) {
+        names.extend([
+            alias.clone(),
+            alias.to_ascii_uppercase(),
+            alias.to_ascii_lowercase(),
+        ]);
+    }
+    choices.pick(&names)
+}
+
+fn listing(
+    choices: &mut Choices,
+    name: &str,
+    source: &str,
+    outcome: &str,
+    resources: u64,
+    captured_at: Option<i128>,
+) -> Value {
+    let mut document = Map::new();
+    document.insert("canonical_type".to_owned(), json!(name));
+    document.insert("source_class".to_owned(), json!(source));
+    document.insert("outcome".to_owned(), json!(outcome));
+    document.insert("resources".to_owned(), json!(resources));
+    insert_time(choices, &mut document, captured_at);
+    Value::Object(document)
+}
+
+/// `values` are the coverage level, the evidence state and the identity state.
+fn row(
+    choices: &mut Choices,
+    name: &str,
+    source: &str,
+    values: [&str; 3],
+    captured_at: Option<i128>,
+) -> Value {
+    let mut document = Map::new();
+    document.insert("canonical_type".to_owned(), json!(name));
+    document.insert("source_class".to_owned(), json!(source));
+    document.insert("coverage_level".to_owned(), json!(values[0]));
+    document.insert("evidence_state".to_owned(), json!(values[1]));
+    document.insert("identity_state".to_owned(), json!(values[2]));
+    insert_time(choices, &mut document, captured_at);
+    Value::Object(document)
+}
+
+fn insert_time(
+    choices: &mut Choices,
+    document: &mut Map<String, Value>,
+    captured_at: Option<i128>,
+) {
+    let text = captured_at.map(|instant| written(instant, choices));
+    insert_or_default(choices, document, "captured_at", json!(text), Value::Null);
+}

@@ -1,0 +1,283 @@
+//! Contract §4.4: canonical JSON, and the canonical forms that the digests are taken of.
+
+use serde_json::Value;
+
+use super::documents::{
+    flag, id, ignored, list, listing_of, optional, optional_text, percent, rows_of, text, texts,
+    time,
+};
+use super::family::{COVERAGE_LEVELS, EVIDENCE_STATES, IDENTITY_STATES, SOURCE_CLASSES, position};
+use super::judge::Reason;
+use super::time::in_utc;
+
+/// "only `"`, `\` and control characters escaped (short escapes where JSON has them, else `\u00xx` in lower case)"
+pub fn quoted(value: &str) -> String {
+    let mut text = String::from("\"");
+    for character in value.chars() {
+        match character {
+            '"' => text += "\\\"",
+            '\\' => text += "\\\\",
+            '\u{8}' => text += "\\b",
+            '\u{c}' => text += "\\f",
+            '\n' => text += "\\n",
+            '\r' => text += "\\r",
+            '\t' => text += "\\t",
+            '\0'..='\u{1f}' => text += &format!("\\u{:04x}", u32::from(character)),
+            _ => text.push(character),
+        }
+    }
+    text + "\""
+}
+
+/// A text, or `null` if it is absent.
+pub fn text_or_null(value: Option<impl AsRef<str>>) -> String {
+    value.map_or("null".to_owned(), |value| quoted(value.as_ref()))
+}
+
+/// A number, or `null` if it is absent.
+fn number_or_null(value: Option<impl ToString>) -> String {
+    value.map_or("null".to_owned(), |value| value.to_string())
+}
+
+/// A time in UTC, or `null` if it is absent.
+fn time_or_null(value: Option<i128>) -> String {
+    text_or_null(value.map(in_utc))
+}
+
+/// A list of texts.
+fn list_of_texts<'a>(values: impl IntoIterator<Item = &'a str>) -> String {
+    let values: Vec<String> = values.into_iter().map(quoted).collect();
+    format!("[{}]", values.join(","))
+}
+
+/// An object of members that are canonical already, in the order given.
+fn object(members: &[(&str, String)]) -> String {
+    let members: Vec<String> = members
+        .iter()
+        .map(|(key, value)| format!("{}:{value}", quoted(key)))
+        .collect();
+    format!("{{{}}}", members.join(","))
+}
+
+/// The definitions' rows "ordered by `canonical_type` (bytes) and then source-class precedence".
+fn rows_in_canonical_order(definitions: &Value) -> Vec<&Value> {
+    let mut rows = list(definitions, "resource_types");
+    rows.sort_by_key(|row| {
+        (
+            text(row, "canonical_type").as_bytes(),
+            position(&SOURCE_CLASSES, text(row, "source_class")),
+        )
+    });
+    rows
+}
+
+/// What `definitions_digest` is the SHA-256 of.
+pub fn definitions_canonical(definitions: &Value) -> String {
+    let mut resource_types = Vec::new();
+    for row in rows_in_canonical_order(definitions) {
+        // "`source_aliases` in lower case, ordered by bytes, none twice"
+        let mut aliases: Vec<String> = texts(row, "source_aliases")
+            .iter()
+            .map(|alias| alias.to_ascii_lowercase())
+            .collect();
+        aliases.sort();
+        aliases.dedup();
+        resource_types.push(object(&[
+            ("canonical_type", quoted(text(row, "canonical_type"))),
+            ("source_class", quoted(text(row, "source_class"))),
+            ("workload", quoted(text(row, "workload"))),
+            ("resource_class", quoted(text(row, "resource_class"))),
+            ("support_state", quoted(text(row, "support_state"))),
+            (
+                "max_coverage_level",
+                quoted(text(row, "max_coverage_level")),
+            ),
+            ("max_claim_state", quoted(text(row, "max_claim_state"))),
+            ("restore_tier", quoted(text(row, "restore_tier"))),
+            (
+                "source_aliases",
+                list_of_texts(aliases.iter().map(String::as_str)),
+            ),
+        ]));
+    }
+
+    // "scopes by `scope_key` (bytes)"
+    let mut scopes = list(definitions, "supported_scopes");
+    scopes.sort_by_key(|scope| text(scope, "scope_key").as_bytes());
+    let mut supported_scopes = Vec::new();
+    for scope in scopes {
+        supported_scopes.push(object(&[
+            ("scope_key", quoted(text(scope, "scope_key"))),
+            ("workload", quoted(text(scope, "workload"))),
+            // "denominators in their own order, which orders the reasons"
+            ("denominator", list_of_texts(texts(scope, "denominator"))),
+            ("minimum_level", quoted(text(scope, "minimum_level"))),
+            (
+                "include_fallback",
+                flag(scope, "include_fallback").to_string(),
+            ),
+            ("include_beta", flag(scope, "include_beta").to_string()),
+            (
+                "allow_beta_certification",
+                flag(scope, "allow_beta_certification").to_string(),
+            ),
+            (
+                "allow_derived_identity",
+                flag(scope, "allow_derived_identity").to_string(),
+            ),
+            (
+                "customer_claimable",
+                flag(scope, "customer_claimable").to_string(),
+            ),
+            ("active", flag(scope, "active").to_string()),
+            (
+                "max_evidence_age_seconds",
+                number_or_null(
+                    optional(scope, "max_evidence_age_seconds").map(|age| age.as_u64().unwrap()),
+                ),
+            ),
+        ]));
+    }
+
+    object(&[
+        (
+            "contract",
+            definitions["contract"].as_u64().unwrap().to_string(),
+        ),
+        ("activation", quoted(text(definitions, "activation"))),
+        ("resource_types", format!("[{}]", resource_types.join(","))),
+        (
+            "supported_scopes",
+            format!("[{}]", supported_scopes.join(",")),
+        ),
+    ])
+}
+
+/// What `observed_digest` is the SHA-256 of.
+pub fn observed_canonical(definitions: &Value, observed: &Value) -> String {
+    // "for each registered row with a listing or rows, in the definitions' canonical order"
+    let mut entries = Vec::new();
+    for registered in rows_in_canonical_order(definitions) {
+        let canonical_type = text(registered, "canonical_type");
+        let source_class = text(registered, "source_class");
+        let listing = listing_of(definitions, observed, canonical_type, source_class);
+        let rows = rows_of(definitions, observed, canonical_type, source_class);
+        if listing.is_none() && rows.is_empty() {
+            continue;
+        }
+        let times: Vec<i128> = rows
+            .iter()
+            .filter_map(|row| time(row, "captured_at"))
+            .collect();
+        let listing = match listing {
+            None => "null".to_owned(),
+            Some(listing) => object(&[
+                ("outcome", quoted(text(listing, "outcome"))),
+                (
+                    "resources",
+                    listing["resources"].as_u64().unwrap().to_string(),
+                ),
+                ("captured_at", time_or_null(time(listing, "captured_at"))),
+            ]),
+        };
+        entries.push(object(&[
+            ("canonical_type", quoted(canonical_type)),
+            ("source_class", quoted(source_class)),
+            ("listing", listing),
+            ("rows", rows.len().to_string()),
+            (
+                "coverage_levels",
+                counts(&COVERAGE_LEVELS, &rows, "coverage_level"),
+            ),
+            (
+                "evidence_states",
+                counts(&EVIDENCE_STATES, &rows, "evidence_state"),
+            ),
+            (
+                "identity_states",
+                counts(&IDENTITY_STATES, &rows, "identity_state"),
+            ),
+            // "how many rows have no time, and the least and greatest time of rows or `null`"
+            ("undated", (rows.len() - times.len()).to_string()),
+            ("oldest", time_or_null(times.iter().min().copied())),
+            ("newest", time_or_null(times.iter().max().copied())),
+        ]));
+    }
+
+    object(&[
+        ("workspace_id", text_or_null(id(observed, "workspace_id"))),
+        (
+            "managed_environment_id",
+            text_or_null(id(observed, "managed_environment_id")),
+        ),
+        (
+            "provider_connection_id",
+            text_or_null(id(observed, "provider_connection_id")),
+        ),
+        ("ignored", ignored(definitions, observed).to_string()),
+        ("observed", format!("[{}]", entries.join(","))),
+    ])
+}
+
+/// "lists of counts in the order of §1": how many rows have each value of the family.
+fn counts(family: &[&str], rows: &[&Value], key: &str) -> String {
+    let counts: Vec<String> = family
+        .iter()
+        .map(|value| {
+            rows.iter()
+                .filter(|row| text(row, key) == *value)
+                .count()
+                .to_string()
+        })
+        .collect();
+    format!("[{}]", counts.join(","))
+}
+
+/// "`claim`: every key of §2, in its order."
+pub fn claim(claim: &Value) -> String {
+    object(&[
+        ("scope_key", text_or_null(optional_text(claim, "scope_key"))),
+        ("level", quoted(text(claim, "level"))),
+        ("audience", quoted(text(claim, "audience"))),
+        ("percent", percent(claim)),
+        (
+            "restore_tier",
+            text_or_null(optional_text(claim, "restore_tier")),
+        ),
+        (
+            "denominator",
+            // "the denominator is in the claim's own order"
+            match optional(claim, "denominator") {
+                None => "null".to_owned(),
+                Some(_) => list_of_texts(texts(claim, "denominator")),
+            },
+        ),
+        ("as_of", time_or_null(time(claim, "as_of"))),
+        ("workspace_id", text_or_null(id(claim, "workspace_id"))),
+        (
+            "managed_environment_id",
+            text_or_null(id(claim, "managed_environment_id")),
+        ),
+        (
+            "provider_connection_id",
+            text_or_null(id(claim, "provider_connection_id")),
+        ),
+    ])
+}
+
+/// "`reasons`: each `{code, cap, canonical_type, source_class, expected, actual, affected_rows, observed_rows}`"
+pub fn reason(reason: &Reason) -> String {
+    object(&[
+        ("code", quoted(&reason.code)),
+        ("cap", quoted(&reason.cap)),
+        (
+            "canonical_type",
+            text_or_null(reason.canonical_type.as_ref()),
+        ),
+        ("source_class", text_or_null(reason.source_class.as_ref())),
+        ("expected", text_or_null(reason.expected.as_ref())),
+        ("actual", text_or_null(reason.actual.as_ref())),
+        ("affected_rows", number_or_null(reason.affected_rows)),
+        ("observed_rows", number_or_null(reason.observed_rows)),
+    ])
+}

@@ -1,0 +1,155 @@
+//! Contract §2: the three documents, read as they are: fields with their defaults, ids, percent, names.
+
+use serde_json::Value;
+
+/// A required field that holds text.
+pub fn text<'a>(object: &'a Value, key: &str) -> &'a str {
+    object[key].as_str().expect("a required text")
+}
+
+/// A field whose default is `null`.
+pub fn optional<'a>(object: &'a Value, key: &str) -> Option<&'a Value> {
+    object.get(key).filter(|value| !value.is_null())
+}
+
+/// A field that holds text and whose default is `null`, or which may be `null`.
+pub fn optional_text<'a>(object: &'a Value, key: &str) -> Option<&'a str> {
+    optional(object, key).map(|value| value.as_str().expect("a text"))
+}
+
+/// A field whose default is `false`.
+pub fn flag(object: &Value, key: &str) -> bool {
+    object
+        .get(key)
+        .is_some_and(|value| value.as_bool().expect("true or false"))
+}
+
+/// A list; `[]` if it is left out.
+pub fn list<'a>(object: &'a Value, key: &str) -> Vec<&'a Value> {
+    object
+        .get(key)
+        .map(|value| value.as_array().expect("a list").iter().collect())
+        .unwrap_or_default()
+}
+
+/// A list of texts; `[]` if it is left out.
+pub fn texts<'a>(object: &'a Value, key: &str) -> Vec<&'a str> {
+    list(object, key)
+        .into_iter()
+        .map(|value| value.as_str().expect("a text"))
+        .collect()
+}
+
+/// An id as text: "`17` and `"17"` are the same id".
+pub fn id(object: &Value, key: &str) -> Option<String> {
+    optional(object, key).map(|value| match value {
+        Value::String(text) => text.clone(),
+        number => number.as_u64().expect("an integer").to_string(),
+    })
+}
+
+/// A time as nanoseconds since 1970.
+pub fn time(object: &Value, key: &str) -> Option<i128> {
+    optional_text(object, key).map(super::time::nanoseconds)
+}
+
+/// The shortest decimal form of the claim's percent as a double; `100` if it is left out.
+pub fn percent(claim: &Value) -> String {
+    match claim.get("percent") {
+        None => "100".to_owned(),
+        Some(number) => number.as_f64().expect("a number").to_string(),
+    }
+}
+
+/// The claim's percent in hundredths, from its decimal text: `87.5` is 8750.
+pub fn percent_in_hundredths(claim: &Value) -> i128 {
+    let text = percent(claim);
+    let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
+    assert!(decimals.len() <= 2, "{text} has more than two decimals");
+    format!("{whole}{decimals:0<2}").parse().expect("digits")
+}
+
+/// The canonical type that a name in an observed document means.
+pub fn resolve<'a>(definitions: &'a Value, name: &str) -> Option<&'a str> {
+    // "looked up as written,"
+    for row in list(definitions, "resource_types") {
+        if text(row, "canonical_type") == name {
+            return Some(text(row, "canonical_type"));
+        }
+    }
+    // "then without regard to ASCII case,"
+    for row in list(definitions, "resource_types") {
+        if text(row, "canonical_type").eq_ignore_ascii_case(name) {
+            return Some(text(row, "canonical_type"));
+        }
+    }
+    // "then among the aliases (likewise; an alias names the type, whichever of its rows carries it)"
+    for row in list(definitions, "resource_types") {
+        for alias in texts(row, "source_aliases") {
+            if alias == name {
+                return Some(text(row, "canonical_type"));
+            }
+        }
+    }
+    for row in list(definitions, "resource_types") {
+        for alias in texts(row, "source_aliases") {
+            if alias.eq_ignore_ascii_case(name) {
+                return Some(text(row, "canonical_type"));
+            }
+        }
+    }
+    None
+}
+
+/// Whether a listing or row is about this (type, source class).
+fn is_about(definitions: &Value, entry: &Value, canonical_type: &str, source_class: &str) -> bool {
+    resolve(definitions, text(entry, "canonical_type")) == Some(canonical_type)
+        && text(entry, "source_class") == source_class
+}
+
+/// The listing of a (type, source class).
+pub fn listing_of<'a>(
+    definitions: &Value,
+    observed: &'a Value,
+    canonical_type: &str,
+    source_class: &str,
+) -> Option<&'a Value> {
+    list(observed, "listings")
+        .into_iter()
+        .find(|entry| is_about(definitions, entry, canonical_type, source_class))
+}
+
+/// The observed rows of a (type, source class).
+pub fn rows_of<'a>(
+    definitions: &Value,
+    observed: &'a Value,
+    canonical_type: &str,
+    source_class: &str,
+) -> Vec<&'a Value> {
+    list(observed, "rows")
+        .into_iter()
+        .filter(|entry| is_about(definitions, entry, canonical_type, source_class))
+        .collect()
+}
+
+/// "A listing or row whose (type, source class) is not registered is *ignored*, and counted."
+pub fn ignored(definitions: &Value, observed: &Value) -> usize {
+    let mut count = 0;
+    for entry in list(observed, "listings")
+        .into_iter()
+        .chain(list(observed, "rows"))
+    {
+        let registered = list(definitions, "resource_types").into_iter().any(|row| {
+            is_about(
+                definitions,
+                entry,
+                text(row, "canonical_type"),
+                text(row, "source_class"),
+            )
+        });
+        if !registered {
+            count += 1;
+        }
+    }
+    count
+}

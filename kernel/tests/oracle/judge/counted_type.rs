@@ -1,0 +1,347 @@
+//! Contract §4.2: each counted type.
+
+use serde_json::Value;
+
+use super::super::documents::{flag, listing_of, optional, optional_text, rows_of, text, time};
+use super::super::family::{
+    CLAIM_STATES, COVERAGE_LEVELS, RESTORE_TIERS, ceiling, position, under,
+};
+use super::super::scope::{eligible_rows, is_eligible, is_experimental, registered_rows};
+use super::{Reason, state_left_by, uncovered};
+
+/// The row that decides a type.
+pub struct EffectiveRow {
+    pub canonical_type: String,
+    pub source_class: String,
+    pub reasons: Vec<Reason>,
+    pub covers: bool,
+}
+
+/// "The **effective row** is, among those for which something was observed (a listing or a row), the one whose own
+/// reasons leave the highest state; among equals one that covers before one that does not; then source-class
+/// precedence. If nothing was observed for any of them, it is the first."
+pub fn effective_row(
+    definitions: &Value,
+    observed: &Value,
+    claim: &Value,
+    scope: &Value,
+    canonical_type: &str,
+) -> EffectiveRow {
+    let eligible = eligible_rows(definitions, scope, canonical_type);
+    let mut candidates: Vec<&Value> = eligible
+        .iter()
+        .copied()
+        .filter(|row| something_observed(definitions, observed, row))
+        .collect();
+    if candidates.is_empty() {
+        candidates.push(eligible[0]);
+    }
+
+    let mut best: Option<EffectiveRow> = None;
+    for row in candidates {
+        let reasons = rules(definitions, observed, claim, scope, row);
+        let challenger = EffectiveRow {
+            canonical_type: canonical_type.to_owned(),
+            source_class: text(row, "source_class").to_owned(),
+            covers: covers(&reasons),
+            reasons,
+        };
+        // Candidates come in source-class precedence, so an equal challenger loses.
+        let better = match &best {
+            None => true,
+            Some(best) => {
+                let best_state = position(&CLAIM_STATES, &state_left_by(&best.reasons));
+                let state = position(&CLAIM_STATES, &state_left_by(&challenger.reasons));
+                state > best_state || (state == best_state && challenger.covers && !best.covers)
+            }
+        };
+        if better {
+            best = Some(challenger);
+        }
+    }
+    best.expect("a counted type has an eligible row")
+}
+
+/// Whether there is a listing or a row.
+fn something_observed(definitions: &Value, observed: &Value, row: &Value) -> bool {
+    let (canonical_type, source_class) = (text(row, "canonical_type"), text(row, "source_class"));
+    listing_of(definitions, observed, canonical_type, source_class).is_some()
+        || !rows_of(definitions, observed, canonical_type, source_class).is_empty()
+}
+
+/// "A row **covers** unless it has one of: …"
+fn covers(reasons: &[Reason]) -> bool {
+    !reasons.iter().any(|reason| {
+        reason.code == "level_above_type_maximum"
+            || reason.code == "not_observed"
+            || reason.code == "source_not_admitted"
+            || reason.code.starts_with("listing_")
+            || reason.code == "level_not_reached"
+            || reason.code.starts_with("evidence_")
+            || reason.code == "identity_conflict"
+            || reason.code == "identity_unsupported"
+    })
+}
+
+/// The rules of §4.2 that apply to one of the type's eligible rows.
+fn rules(
+    definitions: &Value,
+    observed: &Value,
+    claim: &Value,
+    scope: &Value,
+    row: &Value,
+) -> Vec<Reason> {
+    let mut reasons: Vec<Reason> = Vec::new();
+    let canonical_type = text(row, "canonical_type");
+    let source_class = text(row, "source_class");
+    let level = text(claim, "level");
+    let restore_tier = optional_text(claim, "restore_tier");
+    let uncovered = uncovered(claim);
+    let listing = listing_of(definitions, observed, canonical_type, source_class);
+    let rows = rows_of(definitions, observed, canonical_type, source_class);
+
+    // "The *asked level* is the claim's level, and for a restore claim at least `content_backed`."
+    let asked = if restore_tier.is_some() && under(&COVERAGE_LEVELS, level, "content_backed") {
+        "content_backed"
+    } else {
+        level
+    };
+
+    // ""Other row of the type" and "row that is not eligible" mean registered rows of the scope's workload."
+    let others: Vec<&Value> = registered_rows(definitions, scope, canonical_type)
+        .into_iter()
+        .filter(|other| text(other, "source_class") != source_class)
+        .collect();
+
+    // `experimental_source`: the row is experimental. I
+    if is_experimental(row) {
+        reasons.push(Reason::new("experimental_source", "internal_only"));
+    }
+
+    // `beta_certification`: experimental, claim level `certified`, scope lacks `allow_beta_certification`. B
+    if is_experimental(row) && level == "certified" && !flag(scope, "allow_beta_certification") {
+        reasons.push(Reason::new("beta_certification", "claim_blocked"));
+    }
+
+    // `level_above_type_maximum`: asked level over the row's `max_coverage_level`. U. asked / maximum
+    let maximum_level = text(row, "max_coverage_level");
+    if under(&COVERAGE_LEVELS, maximum_level, asked) {
+        reasons
+            .push(Reason::new("level_above_type_maximum", uncovered).texts(asked, maximum_level));
+    }
+
+    // `type_claim_maximum`: the row's `max_claim_state` is under `claim_allowed`. That state. – / that state
+    let maximum_state = text(row, "max_claim_state");
+    if under(&CLAIM_STATES, maximum_state, "claim_allowed") {
+        reasons.push(Reason::new("type_claim_maximum", maximum_state).actual(maximum_state));
+    }
+
+    // `not_restorable`: a restore claim over the row's `restore_tier`. B. claimed tier / row's tier
+    if let Some(claimed_tier) = restore_tier {
+        let tier = text(row, "restore_tier");
+        if under(&RESTORE_TIERS, tier, claimed_tier) {
+            reasons.push(Reason::new("not_restorable", "claim_blocked").texts(claimed_tier, tier));
+        }
+    }
+
+    // `not_observed`: nothing observed for the row, nor for any other row of the type. U
+    let observed_here = listing.is_some() || !rows.is_empty();
+    if !observed_here
+        && !others
+            .iter()
+            .any(|other| something_observed(definitions, observed, other))
+    {
+        reasons.push(Reason::new("not_observed", uncovered));
+    }
+
+    // `source_not_admitted`: nothing observed for the row, but for a row that is not eligible here. U.
+    // – / the first such source class by precedence
+    if !observed_here {
+        let not_admitted = others.iter().find(|other| {
+            !is_eligible(scope, other) && something_observed(definitions, observed, other)
+        });
+        if let Some(other) = not_admitted {
+            reasons.push(
+                Reason::new("source_not_admitted", uncovered).actual(text(other, "source_class")),
+            );
+        }
+    }
+
+    // `preferred_source_passed_over`: it is not the first of the type's eligible rows for which something was observed.
+    // L. – / that first one's source class
+    let first_observed = eligible_rows(definitions, scope, canonical_type)
+        .into_iter()
+        .find(|eligible| something_observed(definitions, observed, eligible));
+    if let Some(first) = first_observed
+        && text(first, "source_class") != source_class
+    {
+        reasons.push(
+            Reason::new("preferred_source_passed_over", "claim_limited")
+                .actual(text(first, "source_class")),
+        );
+    }
+
+    // `listing_missing`: rows, but no listing. U
+    if !rows.is_empty() && listing.is_none() {
+        reasons.push(Reason::new("listing_missing", uncovered));
+    }
+
+    if let Some(listing) = listing {
+        let outcome = text(listing, "outcome");
+        let listed = listing["resources"].as_u64().unwrap();
+
+        // `listing_failed`, `listing_partial`: that outcome. U
+        if outcome == "failed" {
+            reasons.push(Reason::new("listing_failed", uncovered));
+        }
+        if outcome == "partial" {
+            reasons.push(Reason::new("listing_partial", uncovered));
+        }
+
+        // `listing_mismatch`: a complete listing of another number of resources than there are rows. U. listed / rows
+        if outcome == "complete" && listed != rows.len() as u64 {
+            reasons.push(Reason::new("listing_mismatch", uncovered).texts(listed, rows.len()));
+        }
+
+        // `listing_contradicted`: listed, and for another row of the type more was listed (whatever the outcome) or more
+        // rows were observed. U. most found elsewhere / listed
+        let mut most_elsewhere = 0;
+        for other in &others {
+            let other_source = text(other, "source_class");
+            if let Some(listing) = listing_of(definitions, observed, canonical_type, other_source) {
+                most_elsewhere = most_elsewhere.max(listing["resources"].as_u64().unwrap());
+            }
+            let other_rows = rows_of(definitions, observed, canonical_type, other_source);
+            most_elsewhere = most_elsewhere.max(other_rows.len() as u64);
+        }
+        if most_elsewhere > listed {
+            reasons
+                .push(Reason::new("listing_contradicted", uncovered).texts(most_elsewhere, listed));
+        }
+    }
+
+    // `level_not_reached`: the weakest observed level is under the asked level. U. asked / weakest
+    let weakest = rows
+        .iter()
+        .map(|row| text(row, "coverage_level"))
+        .min_by_key(|observed_level| position(&COVERAGE_LEVELS, observed_level));
+    if let Some(weakest) = weakest
+        && under(&COVERAGE_LEVELS, weakest, asked)
+    {
+        let mut reason = Reason::new("level_not_reached", uncovered).texts(asked, weakest);
+        let below = rows
+            .iter()
+            .filter(|row| under(&COVERAGE_LEVELS, text(row, "coverage_level"), asked));
+        reason.affected_rows = Some(below.count());
+        reason.observed_rows = Some(rows.len());
+        reasons.push(reason);
+    }
+
+    // `evidence_missing`, …: that evidence state occurs, and its ceiling is under the asked level. U. asked / ceiling
+    for (code, state) in [
+        ("evidence_missing", "missing"),
+        ("evidence_metadata_only", "metadata_only"),
+        ("evidence_partial", "partial"),
+        ("evidence_stale", "stale"),
+        ("evidence_capture_blocked", "capture_blocked"),
+        ("evidence_capture_failed", "capture_failed"),
+    ] {
+        let occurs = rows
+            .iter()
+            .filter(|row| text(row, "evidence_state") == state)
+            .count();
+        if occurs > 0 && under(&COVERAGE_LEVELS, ceiling(state), asked) {
+            let mut reason = Reason::new(code, uncovered).texts(asked, ceiling(state));
+            reason.affected_rows = Some(occurs);
+            reason.observed_rows = Some(rows.len());
+            reasons.push(reason);
+        }
+    }
+
+    // "the listing or a row"
+    let captures: Vec<Option<i128>> = listing
+        .iter()
+        .chain(rows.iter())
+        .map(|captured| time(captured, "captured_at"))
+        .collect();
+    let maximum_age =
+        optional(scope, "max_evidence_age_seconds").map(|age| i128::from(age.as_u64().unwrap()));
+    let as_of = time(claim, "as_of");
+
+    // `evidence_undated`: scope has a maximum age, and the listing or a row has no `captured_at`. U
+    if maximum_age.is_some() && captures.contains(&None) {
+        reasons.push(Reason::new("evidence_undated", uncovered));
+    }
+
+    // `evidence_from_future`: claim has `as_of`, and the listing or a row was captured after it. U
+    if let Some(as_of) = as_of
+        && captures
+            .iter()
+            .flatten()
+            .any(|captured_at| *captured_at > as_of)
+    {
+        reasons.push(Reason::new("evidence_from_future", uncovered));
+    }
+
+    // `evidence_expired`: scope has a maximum age, claim has `as_of`, and as_of − captured_at exceeds it for the listing
+    // or a row. U. maximum / greatest age in whole seconds (rounded up)
+    if let (Some(maximum_age), Some(as_of)) = (maximum_age, as_of)
+        && let Some(greatest) = captures
+            .iter()
+            .flatten()
+            .map(|captured_at| as_of - captured_at)
+            .max()
+        && greatest > maximum_age * 1_000_000_000
+    {
+        let rounded_up = (greatest + 999_999_999) / 1_000_000_000;
+        reasons.push(Reason::new("evidence_expired", uncovered).texts(maximum_age, rounded_up));
+    }
+
+    // "L, or B for claim level `certified` or a restore claim"
+    let identity_cap = if level == "certified" || restore_tier.is_some() {
+        "claim_blocked"
+    } else {
+        "claim_limited"
+    };
+    let identity = |code: &str, cap: &str, state: &str| {
+        let occurs = rows
+            .iter()
+            .filter(|row| text(row, "identity_state") == state)
+            .count();
+        let mut reason = Reason::new(code, cap);
+        reason.affected_rows = Some(occurs);
+        reason.observed_rows = Some(rows.len());
+        Some(reason).filter(|_| occurs > 0)
+    };
+
+    // `identity_derived`: occurs, and scope lacks `allow_derived_identity`
+    if !flag(scope, "allow_derived_identity") {
+        reasons.extend(identity("identity_derived", identity_cap, "derived"));
+    }
+
+    // `identity_missing_external_id`: occurs
+    reasons.extend(identity(
+        "identity_missing_external_id",
+        identity_cap,
+        "missing_external_id",
+    ));
+
+    // `identity_conflict`, `identity_unsupported`: occurs. B
+    reasons.extend(identity(
+        "identity_conflict",
+        "claim_blocked",
+        "identity_conflict",
+    ));
+    reasons.extend(identity(
+        "identity_unsupported",
+        "claim_blocked",
+        "unsupported_identity",
+    ));
+
+    // "`canonical_type` for type rules", "`source_class` (the effective row's) for the rules of §4.2"
+    for reason in &mut reasons {
+        reason.canonical_type = Some(canonical_type.to_owned());
+        reason.source_class = Some(source_class.to_owned());
+    }
+    reasons
+}

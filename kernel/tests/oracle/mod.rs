@@ -1,0 +1,91 @@
+//! The oracle: the decision of the contract, computed in the most literal way there is.
+//!
+//! It answers what the kernel answers, from three documents that are already known to be valid, and is what the
+//! kernel's answers are compared with, byte for byte. It is trusted because
+//!
+//! - it was written from `CONTRACT.md` alone, and shares no code, no type and no library for time with the kernel;
+//! - it is literal: one plain `if` for each line of the contract's tables, in their order, the contract's words beside it;
+//! - it is naive: no index, no cache, nothing computed beforehand. Families are lists of strings, their order is the
+//!   position in the list, and every question goes back to the raw documents;
+//! - it is itself tested, in `oracle_itself.rs`, against cases worked by hand.
+//!
+//! It checks nothing: an invalid document may make it panic or answer nonsense.
+
+#![allow(
+    dead_code,
+    unused_imports,
+    unreachable_pub,
+    clippy::pedantic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::string_slice,
+    clippy::as_conversions,
+    reason = "an oracle may panic on what it was promised never to get, and each test binary uses its own part of it"
+)]
+
+pub mod canonical;
+pub mod documents;
+pub mod family;
+pub mod judge;
+pub mod scope;
+pub mod time;
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+pub use canonical::{definitions_canonical, observed_canonical};
+
+/// Contract §4.4: the decision as canonical JSON.
+pub fn decide(definitions: &Value, observed: &Value, claim: &Value) -> String {
+    let judgement = judge::judge(definitions, observed, claim);
+    let reasons: Vec<String> = judgement.reasons.iter().map(canonical::reason).collect();
+
+    // contract, definitions_digest, observed_digest, claim, state, permitted, covered, denominator, strongest_level,
+    // ignored, reasons
+    let mut text = String::from("{");
+    text += r#""contract":1"#;
+    text += &format!(
+        r#","definitions_digest":"{}""#,
+        definitions_digest(definitions)
+    );
+    text += &format!(
+        r#","observed_digest":"{}""#,
+        observed_digest(definitions, observed)
+    );
+    text += &format!(r#","claim":{}"#, canonical::claim(claim));
+    text += &format!(r#","state":"{}""#, judgement.state);
+    text += &format!(r#","permitted":{}"#, judgement.permitted);
+    text += &format!(r#","covered":{}"#, judgement.covered);
+    text += &format!(r#","denominator":{}"#, judgement.denominator);
+    text += &format!(
+        r#","strongest_level":{}"#,
+        canonical::text_or_null(judge::strongest_level(definitions, observed, claim))
+    );
+    text += &format!(
+        r#","ignored":{}"#,
+        documents::ignored(definitions, observed)
+    );
+    text += &format!(r#","reasons":[{}]"#, reasons.join(","));
+    text += "}";
+    text
+}
+
+/// Contract §4.4: the SHA-256, in lower-case hex, of the canonical form of the definitions.
+pub fn definitions_digest(definitions: &Value) -> String {
+    sha256_in_lower_case_hex(&definitions_canonical(definitions))
+}
+
+/// Contract §4.4: the SHA-256, in lower-case hex, of the canonical form of what was observed.
+pub fn observed_digest(definitions: &Value, observed: &Value) -> String {
+    sha256_in_lower_case_hex(&observed_canonical(definitions, observed))
+}
+
+fn sha256_in_lower_case_hex(text: &str) -> String {
+    Sha256::digest(text.as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
