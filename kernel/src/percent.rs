@@ -53,6 +53,17 @@ impl fmt::Display for Percent {
     }
 }
 
+/// An integer where it is whole, so that no trailing zero is written (contract §4.4).
+impl serde::Serialize for Percent {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.hundredths.is_multiple_of(100) {
+            serializer.serialize_u16(self.hundredths.div_euclid(100))
+        } else {
+            serializer.serialize_f64(self.as_number())
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Percent;

@@ -171,7 +171,7 @@ pub(crate) static RESOURCE_TYPE: ObjectShape = ObjectShape {
     ],
 };
 
-const MOST_SECONDS: u64 = 9_007_199_254_740_991;
+pub(crate) const MOST_SECONDS: u64 = 9_007_199_254_740_991;
 
 /// A scope that claims may name.
 pub(crate) static SUPPORTED_SCOPE: ObjectShape = ObjectShape {
