@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::document::{
-    Activation, CONTRACT, CappedBy, Definitions, ResourceClass, ResourceType, RowMetadata, Scope,
+    Activation, CONTRACT_VERSION, CappedBy, Definitions, ResourceClass, ResourceType, RowMetadata, Scope,
     SourceClass, Workload,
 };
 use crate::facts::Fact;
@@ -13,7 +13,7 @@ use crate::scope::{customer_scope, internal_scope};
 /// The whole catalog.
 pub fn catalog(facts: &[Fact]) -> Definitions {
     Definitions {
-        contract: CONTRACT,
+        contract: CONTRACT_VERSION,
         activation: Activation::Inactive,
         resource_types: resource_types(facts),
         supported_scopes: scopes(facts),

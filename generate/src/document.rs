@@ -2,14 +2,16 @@
 
 use serde::Serialize;
 
-/// The version of the contract that the seeds are written for.
-pub const CONTRACT: u32 = 1;
+pub use coverage_kernel::{
+    Activation, CONTRACT_VERSION, ClaimState, CoverageLevel, ResourceClass, RestoreTier, SourceClass, SupportState,
+    Workload,
+};
 
 /// All definitions.
 #[derive(Clone, Debug, Serialize)]
 pub struct Definitions {
-    /// Always [`CONTRACT`].
-    pub contract: u32,
+    /// Always [`CONTRACT_VERSION`].
+    pub contract: u64,
     /// A seed never switches itself on.
     pub activation: Activation,
     /// Ordered by canonical type, then by source-class precedence.
@@ -29,14 +31,6 @@ impl Definitions {
         text.push('\n');
         Ok(text)
     }
-}
-
-/// Whether anything may reach a customer or an operator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Activation {
-    /// Nothing may.
-    Inactive,
 }
 
 /// One source of one canonical type.
@@ -140,84 +134,4 @@ pub struct ScopeMetadata {
     pub minimum_level: &'static str,
     /// Why this age.
     pub max_evidence_age_seconds: &'static str,
-}
-
-/// Where a type is read, in order of precedence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SourceClass {
-    /// Tenant Configuration Management.
-    Tcm,
-    /// Microsoft Graph v1.0.
-    GraphV1Fallback,
-    /// Microsoft Graph beta.
-    GraphBetaExperimental,
-}
-
-/// What a type belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Workload {
-    /// Microsoft Intune.
-    Intune,
-}
-
-/// What a type is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ResourceClass {
-    /// What an administrator configured.
-    Configuration,
-}
-
-/// Whether a source counts, from least to most.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SupportState {
-    /// Its name is known, and nothing more.
-    RegistryOnly,
-    /// Only where a scope asks for it.
-    Experimental,
-    /// Yes.
-    Supported,
-}
-
-/// How much is proven, from least to most.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CoverageLevel {
-    /// It exists.
-    Detected,
-    /// Its content was captured.
-    ContentBacked,
-    /// Two captures can be compared.
-    Comparable,
-    /// It can be shown.
-    Renderable,
-    /// It is certified.
-    Certified,
-}
-
-/// What may be claimed, from least to most.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ClaimState {
-    /// Among ourselves.
-    InternalOnly,
-    /// With its limits shown.
-    ClaimLimited,
-    /// Freely.
-    ClaimAllowed,
-}
-
-/// What a captured payload is good for, from least to most.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RestoreTier {
-    /// Nothing.
-    NotRestorable,
-    /// To show what a restore would write.
-    PreviewOnly,
-    /// To write it.
-    Restorable,
 }

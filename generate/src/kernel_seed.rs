@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::document::{Activation, CONTRACT, Definitions, ResourceType, Scope, SourceClass};
+use crate::document::{Activation, CONTRACT_VERSION, Definitions, ResourceType, Scope, SourceClass};
 use crate::scope::{customer_scope, internal_scope};
 
 /// The ten rows.
@@ -67,7 +67,7 @@ pub fn kernel_seed(catalog: &Definitions) -> Result<Definitions, MissingRow> {
         })
         .collect::<Result<_, _>>()?;
     Ok(Definitions {
-        contract: CONTRACT,
+        contract: CONTRACT_VERSION,
         activation: Activation::Inactive,
         resource_types,
         supported_scopes: scopes(),

@@ -334,7 +334,9 @@ pub fn judge<'rules>(row: &Candidate, rules: impl IntoIterator<Item = &'rules Ru
         lower(&mut verdict.max_coverage_level, caps.max_coverage_level);
         lower(&mut verdict.max_claim_state, caps.max_claim_state);
         lower(&mut verdict.restore_tier, caps.restore_tier);
-        lower(&mut verdict.support_state, caps.support_state);
+        if let Some(cap) = caps.support_state {
+            verdict.support_state = cap.max(verdict.support_state); // the states go from the best to the worst
+        }
     }
     verdict
 }

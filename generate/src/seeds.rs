@@ -4,6 +4,8 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use coverage_kernel::{Document, json_schema};
+
 use crate::catalog::catalog;
 use crate::facts;
 use crate::kernel_seed::kernel_seed;
@@ -27,19 +29,26 @@ pub fn folder() -> PathBuf {
 /// # Errors
 ///
 /// If the facts are missing or mistaken, or lack a type of the kernel's seed.
-pub fn generate(folder: &Path) -> Result<[SeedFile; 2], Box<dyn Error>> {
+pub fn generate(folder: &Path) -> Result<Vec<SeedFile>, Box<dyn Error>> {
     let catalog = catalog(&facts::read(&folder.join("facts"))?);
     let kernel = kernel_seed(&catalog)?;
-    Ok([
-        SeedFile {
-            name: "kernel.json",
-            text: kernel.to_json()?,
-        },
-        SeedFile {
-            name: "intune-catalog.json",
-            text: catalog.to_json()?,
-        },
-    ])
+    let mut files = vec![
+        SeedFile { name: "kernel.json", text: kernel.to_json()? },
+        SeedFile { name: "intune-catalog.json", text: catalog.to_json()? },
+    ];
+    files.extend(schemas());
+    Ok(files)
+}
+
+/// The JSON Schemas, which follow from the kernel's tables.
+fn schemas() -> impl Iterator<Item = SeedFile> {
+    let documents = [
+        ("schema/definitions.json", Document::Definitions),
+        ("schema/observed.json", Document::ObservedCoverage),
+        ("schema/claim.json", Document::Claim),
+        ("schema/request.json", Document::Request),
+    ];
+    documents.into_iter().map(|(name, document)| SeedFile { name, text: json_schema(document) + "\n" })
 }
 
 impl SeedFile {

@@ -96,7 +96,9 @@ fn the_committed_files_are_the_generated_ones() -> Outcome {
 fn a_changed_file_is_noticed_at_the_line_that_differs() -> Outcome {
     let folder = seeds::folder();
     for mut file in seeds::generate(&folder)? {
-        file.text = file.text.replacen("\"inactive\"", "\"active\"", 1);
+        let mut lines: Vec<&str> = file.text.split('\n').collect();
+        lines.splice(2..3, ["  \"changed\": true,"]);
+        file.text = lines.join("\n");
         let message = file.check(&folder).err().map(|error| error.to_string());
         let expected = format!("{}:3: ", file.name);
         assert!(message.is_some_and(|message| message.starts_with(&expected)));
@@ -412,7 +414,7 @@ fn every_row_names_the_rules_that_capped_it() -> Outcome {
         let level = level.min().unwrap_or(CoverageLevel::Certified);
         let claim = claim.min().unwrap_or(ClaimState::ClaimAllowed);
         let restore = restore.min().unwrap_or(RestoreTier::Restorable);
-        let support = support.min().unwrap_or(SupportState::Supported);
+        let support = support.max().unwrap_or(SupportState::Supported);
         assert_eq!(row.max_coverage_level, level, "{name}");
         assert_eq!(row.max_claim_state, claim, "{name}");
         assert_eq!(row.restore_tier, restore, "{name}");

@@ -7,7 +7,8 @@ use crate::standing::Standing;
 use crate::summary::{Listing, Summary};
 use crate::values::Values;
 use crate::{
-    CoverageLevel, Definitions, EvidenceState, Id, IdentityState, InputErrors, ListingOutcome, SourceClass, Time,
+    CoverageLevel, Definitions, EvidenceState, Id, IdentityState, InputErrors, ListingOutcome, SourceClass, SupportedScope,
+    Time,
     canonical, read,
 };
 use crate::identifier::is_type_name;
@@ -27,6 +28,8 @@ pub struct ObservedCoverage {
     summaries: Box<[Summary]>,
     /// Likewise.
     standings: Box<[Standing]>,
+    /// One for each scope of the definitions, in their order.
+    scope_standings: Box<[Standing]>,
     ignored: u64,
     ignored_names: Vec<Box<str>>,
     digest: OnceLock<String>,
@@ -120,6 +123,11 @@ impl ObservedCoverage {
         // INVARIANT: likewise.
         self.standings.get(row.get()).unwrap_or(&Standing::NONE)
     }
+
+    pub(crate) fn scope_standing(&self, scope: &SupportedScope) -> &Standing {
+        // INVARIANT: there is a standing for each scope of the definitions.
+        self.scope_standings.get(scope.index).unwrap_or(&Standing::NONE)
+    }
 }
 
 /// Folds what was observed, listing by listing and row by row, in any order.
@@ -201,6 +209,7 @@ impl ObservedCoverageBuilder {
     /// What was observed, whole.
     pub fn finish(self) -> ObservedCoverage {
         let standings = Standing::of_each(&self.definitions, &self.summaries);
+        let scope_standings = Standing::of_scopes(&self.definitions, &standings);
         ObservedCoverage {
             definitions: self.definitions,
             workspace_id: self.workspace_id,
@@ -208,6 +217,7 @@ impl ObservedCoverageBuilder {
             provider_connection_id: self.provider_connection_id,
             summaries: self.summaries,
             standings,
+            scope_standings,
             ignored: self.ignored,
             ignored_names: self.ignored_names,
             digest: OnceLock::new(),

@@ -10,7 +10,8 @@ use serde_json::{Map, Value, json};
 ///
 /// It refuses what the kernel refuses for the shape of single values. What a schema cannot see is left to the kernel:
 /// how a number or key is written (`1.0` is the integer 1 to a schema, and of two equal keys it sees one), lengths in bytes
-/// rather than characters, days that a month does not have, and rules about several values.
+/// rather than characters, days that a month does not have, how many decimals a number has (schemas reckon with doubles, and
+/// find 2.01 no multiple of 0.01), and rules about several values.
 ///
 /// ```
 /// use coverage_kernel::{Document, json_schema};
@@ -80,7 +81,7 @@ fn kind(kind: &'static Kind, definitions: &mut Map<String, Value>) -> Value {
             "^(1969-12-31|19[7-9][0-9]-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])|[2-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))",
             "T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
         )}),
-        Kind::Percent => json!({"type": "number", "exclusiveMinimum": 0, "maximum": 100, "multipleOf": 0.01}),
+        Kind::Percent => json!({"type": "number", "exclusiveMinimum": 0, "maximum": 100}),
         Kind::Bool => json!({"type": "boolean"}),
         Kind::Integer { least, most } => json!({"type": "integer", "minimum": least, "maximum": most}),
         Kind::List(shape) => list(shape, definitions),

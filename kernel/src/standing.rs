@@ -1,13 +1,14 @@
-//! What a row proves when nothing can be said against it: the short way through contract §4.2.
+//! What a row, or a whole scope, proves when nothing can be said against it: the short way through contract §4.2.
 
 use crate::definitions::Definitions;
 use crate::summary::Summary;
 use crate::{ClaimState, CoverageLevel, IdentityState, ResourceType, RestoreTier, SupportedScope, Claim, Time};
 
-/// Everything about an observed row that decides whether any rule of contract §4.2 objects to it.
+/// Everything about observed rows that decides whether any rule of contract §4.2 objects to them.
 ///
 /// INVARIANT: if [`Standing::proves`] is true of a type's first eligible row, then no rule adds a reason, the row is the
-/// effective one, and it covers. The reverse need not hold: whatever is not proven here is judged rule by rule.
+/// effective one, and it covers. If it is true of a scope, this holds for each of its counted types. The reverse need not
+/// hold: whatever is not proven here is judged rule by rule.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Standing {
     /// Of the listing and the rows.
@@ -44,6 +45,35 @@ impl Standing {
         has_derived: false,
         is_empty: false,
     };
+
+    /// Of no rows at all.
+    const ALL: Self = Self {
+        level: CoverageLevel::Certified,
+        restore_tier: RestoreTier::Restorable,
+        is_empty: true,
+        ..Self::NONE
+    };
+
+    /// The standing of the first eligible rows of each scope's counted types.
+    pub(crate) fn of_scopes(definitions: &Definitions, standings: &[Self]) -> Box<[Self]> {
+        let of_scope = |scope: &SupportedScope| {
+            let firsts = scope.resolution.counted.iter().map(|counted| standings.get(counted.first.get()));
+            firsts.fold(Self::ALL, |all, first| all.and(first.unwrap_or(&Self::NONE)))
+        };
+        definitions.supported_scopes().iter().map(of_scope).collect()
+    }
+
+    fn and(self, other: &Self) -> Self {
+        Self {
+            oldest: self.oldest.min(other.oldest),
+            newest: self.newest.max(other.newest),
+            level: self.level.min(other.level),
+            restore_tier: self.restore_tier.min(other.restore_tier),
+            has_undated: self.has_undated | other.has_undated,
+            has_derived: self.has_derived | other.has_derived,
+            is_empty: self.is_empty & other.is_empty,
+        }
+    }
 
     /// The standing of each row of the definitions.
     pub(crate) fn of_each(definitions: &Definitions, summaries: &[Summary]) -> Box<[Self]> {
@@ -83,7 +113,7 @@ impl Standing {
         }
     }
 
-    /// Whether the row proves what is asked, with nothing to be said against it.
+    /// Whether the rows prove what is asked, with nothing to be said against them.
     #[inline]
     pub(crate) fn proves(&self, asked: &Asked) -> bool {
         self.level >= asked.level

@@ -7,6 +7,8 @@ use std::sync::Arc;
 /// A scope that claims may name.
 #[derive(Clone, Debug)]
 pub struct SupportedScope {
+    /// Where the scope stands in the definitions.
+    pub(crate) index: usize,
     pub(crate) scope_key: Box<str>,
     pub(crate) workload: Workload,
     pub(crate) denominator: Box<[Arc<str>]>,

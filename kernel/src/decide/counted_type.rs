@@ -26,9 +26,13 @@ pub(super) struct Types {
 /// Judges each counted type by its effective row, in denominator order.
 pub(super) fn judge_each(question: &Question<'_>, scope: &SupportedScope, objections: &mut impl Objections) -> Types {
     let asked = Asked::by(question.claim, question.level, scope);
-    let mut types = Types { covered: 0, denominator: 0, nothing_listed: true };
+    let counted = u64::try_from(scope.resolution.counted.len()).unwrap_or(u64::MAX);
+    let whole = question.observed.scope_standing(scope);
+    if whole.proves(&asked) {
+        return Types { covered: counted, denominator: counted, nothing_listed: whole.is_empty };
+    }
+    let mut types = Types { covered: 0, denominator: counted, nothing_listed: true };
     for counted in &scope.resolution.counted {
-        types.denominator = types.denominator.saturating_add(1);
         let first = question.observed.standing(counted.first);
         if first.proves(&asked) {
             types.covered = types.covered.saturating_add(1);

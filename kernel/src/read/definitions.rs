@@ -88,6 +88,9 @@ pub(super) fn compile(document: DefinitionsDocument<'_>) -> Option<Definitions> 
     if supported_scopes.windows(2).any(|pair| matches!(pair, [one, other] if one.scope_key == other.scope_key)) {
         return None;
     }
+    for (index, scope) in supported_scopes.iter_mut().enumerate() {
+        scope.index = index;
+    }
     Some(Definitions::new(document.activation.0, resource_types.into(), supported_scopes.into(), names))
 }
 
@@ -149,6 +152,7 @@ fn supported_scope(
     };
     let resolution = Resolution::of(&denominator, document.workload.0, admits, rows_of)?;
     Some(SupportedScope {
+        index: 0, // until the scopes are in order
         scope_key: document.scope_key.text.into(),
         workload: document.workload.0,
         denominator,

@@ -1,0 +1,70 @@
+//! What deciding costs: `cargo bench -p coverage-kernel`.
+//!
+//! Every document is one that a customer claim rests on: all types listed, one dated row each.
+
+#![expect(missing_docs, clippy::unwrap_used, reason = "a benchmark may panic, and criterion's macros make its functions")]
+
+#[path = "../../tests/sample/mod.rs"]
+mod sample;
+
+use coverage_kernel::{Claim, ClaimGuard, Definitions, ObservedCoverage};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use std::hint::black_box;
+use std::sync::Arc;
+
+const CATALOG: &str = include_str!("../../seeds/intune-catalog.json");
+const KERNEL: &str = include_str!("../../seeds/kernel.json");
+
+fn evaluate(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("evaluate");
+    for types in [8, 40, 400] {
+        let definitions = sample::definitions(types);
+        let observed = sample::observed(&definitions);
+        let guard = ClaimGuard::new(definitions);
+        for (answer, level) in [("allowed", "comparable"), ("blocked", "certified")] {
+            let claim = sample::claim(level);
+            group.bench_function(BenchmarkId::new(answer, types), |bencher| {
+                bencher.iter(|| guard.evaluate(black_box(&claim), black_box(&observed)));
+            });
+        }
+    }
+    group.finish();
+}
+
+fn answer_whole(criterion: &mut Criterion) {
+    let definitions = sample::definitions(70);
+    let document = sample::observed_document(&definitions);
+    let claim = sample::claim("comparable").to_json();
+    let request = format!(r#"{{"claim":{claim},"observed":{document}}}"#);
+    let observed = sample::observed(&definitions);
+    let guard = ClaimGuard::new(Arc::clone(&definitions));
+    let claim_read = sample::claim("comparable");
+    let decision = guard.evaluate(&claim_read, &observed).unwrap();
+
+    let mut group = criterion.benchmark_group("70 types");
+    group.throughput(Throughput::Bytes(u64::try_from(document.len()).unwrap()));
+    group.bench_function("observed from JSON", |bencher| {
+        bencher.iter(|| ObservedCoverage::from_json(&definitions, black_box(document.as_bytes())));
+    });
+    group.bench_function("serde_json::Value from the same JSON", |bencher| {
+        bencher.iter(|| serde_json::from_str::<serde_json::Value>(black_box(&document)));
+    });
+    group.bench_function("request to decision JSON", |bencher| {
+        bencher.iter(|| guard.evaluate_json(black_box(request.as_bytes())));
+    });
+    group.bench_function("decision to JSON", |bencher| bencher.iter(|| black_box(&decision).to_json()));
+    group.bench_function("claim from JSON", |bencher| bencher.iter(|| Claim::from_json(black_box(claim.as_bytes()))));
+    group.finish();
+}
+
+fn compile(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("definitions from JSON");
+    for (name, text) in [("kernel", KERNEL), ("catalog", CATALOG)] {
+        group.throughput(Throughput::Bytes(u64::try_from(text.len()).unwrap()));
+        group.bench_function(name, |bencher| bencher.iter(|| Definitions::from_json(black_box(text.as_bytes()))));
+    }
+    group.finish();
+}
+
+criterion_group!(benches, evaluate, answer_whole, compile);
+criterion_main!(benches);

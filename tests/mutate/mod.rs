@@ -1,0 +1,123 @@
+//! Cases that differ from another in one respect.
+
+use super::Case;
+use coverage_kernel::{Audience, CoverageLevel, Definitions, EvidenceState, Family, IdentityState, ListingOutcome, RestoreTier};
+use serde_json::{Value, json};
+
+/// Every case in which one observed row or listing is one step better (law 5).
+pub fn raised(case: &Case) -> Vec<Case> {
+    let with = |list: &str, index: usize, key: &str, word: &str| {
+        let mut raised = case.clone();
+        raised.observed[list][index][key] = json!(word);
+        raised
+    };
+    let mut all = Vec::new();
+    for (index, row) in super::entries(&case.observed, "rows").iter().enumerate() {
+        let level: CoverageLevel = word(row, "coverage_level");
+        all.extend(next(level).map(|level| with("rows", index, "coverage_level", level.as_str())));
+        let evidence: EvidenceState = word(row, "evidence_state");
+        let better = EvidenceState::ALL.iter().filter(|state| state.ceiling() > evidence.ceiling());
+        all.extend(better.map(|state| with("rows", index, "evidence_state", state.as_str())));
+        let better = match word(row, "identity_state") {
+            IdentityState::IdentityConflict | IdentityState::UnsupportedIdentity => Some(IdentityState::MissingExternalId),
+            IdentityState::MissingExternalId => Some(IdentityState::Derived),
+            IdentityState::Derived => Some(IdentityState::Stable),
+            IdentityState::Stable => None,
+        };
+        all.extend(better.map(|state| with("rows", index, "identity_state", state.as_str())));
+    }
+    for (index, listing) in super::entries(&case.observed, "listings").iter().enumerate() {
+        let outcome: ListingOutcome = word(listing, "outcome");
+        all.extend(next(outcome).map(|outcome| with("listings", index, "outcome", outcome.as_str())));
+    }
+    all
+}
+
+/// Every case in which the claim asks for more in one respect (law 6).
+pub fn asking_more(case: &Case, minimum: Option<CoverageLevel>) -> Vec<Case> {
+    let with = |key: &str, value: Value| {
+        let mut more = case.clone();
+        more.claim[key] = value;
+        more
+    };
+    let level: CoverageLevel = word(&case.claim, "level");
+    let audience: Audience = word(&case.claim, "audience");
+    let tier = case.claim["restore_tier"].as_str().and_then(RestoreTier::from_text).unwrap_or(RestoreTier::NotRestorable);
+    let percent = case.claim["percent"].as_f64().unwrap_or(100.0);
+    let levels = CoverageLevel::ALL.iter().filter(|more| **more > level && minimum.is_some_and(|minimum| level >= minimum));
+    let mut all: Vec<Case> = levels.map(|level| with("level", json!(level))).collect();
+    all.extend(RestoreTier::ALL.iter().filter(|more| **more > tier).map(|tier| with("restore_tier", json!(tier))));
+    all.extend(Audience::ALL.iter().filter(|wider| **wider < audience).map(|audience| with("audience", json!(audience))));
+    all.extend([50.0, 99.99, 100.0].into_iter().filter(|more| *more > percent).map(|percent| with("percent", json!(percent))));
+    all
+}
+
+/// The case with what was observed for one type alone (law 8).
+pub fn only(case: &Case, canonical_type: &str) -> Case {
+    let definitions = Definitions::from_json(case.definitions.to_string().as_bytes()).unwrap();
+    let mut only = case.clone();
+    for list in ["listings", "rows"] {
+        only.observed[list].as_array_mut().unwrap().retain(|entry| {
+            definitions.canonical_type(entry["canonical_type"].as_str().unwrap()) == Some(canonical_type)
+        });
+    }
+    only
+}
+
+/// A text with some bytes replaced, left out or doubled.
+pub fn damaged(text: &[u8], damage: [u16; 8]) -> Vec<u8> {
+    const BYTES: &[u8] = b"\"\\{}[]:,0-.eE1 \n\0\x7f\xff\xc3nutf";
+    let mut damaged = text.to_vec();
+    for number in damage.map(usize::from) {
+        let at = number % damaged.len().max(1);
+        match number % 5 {
+            0 => damaged.truncate(at.max(1)),
+            1 => drop(damaged.remove(at.min(damaged.len() - 1))),
+            2 => damaged.insert(at, BYTES[number % BYTES.len()]),
+            _ => damaged[at] = BYTES[number % BYTES.len()],
+        }
+        if damaged.is_empty() {
+            damaged.push(b'{');
+        }
+    }
+    damaged
+}
+
+fn word<F: Family>(document: &Value, key: &str) -> F {
+    F::from_text(document[key].as_str().unwrap()).unwrap()
+}
+
+fn next<F: Family>(value: F) -> Option<F> {
+    F::ALL.get(value.index() + 1).copied()
+}
+
+/// The text of a document in which one value or key has given way to another text.
+pub fn replaced(document: &Value, place: usize, text: &str) -> String {
+    const MARK: &str = "the value that gives way";
+    let mut marked = document.clone();
+    let count = places(&mut marked, usize::MAX, MARK);
+    places(&mut marked, place % count.max(1), MARK);
+    marked.to_string().replace(&json!(MARK).to_string(), text)
+}
+
+/// Puts a mark at the value with a number, counted in depth-first order; how many values there are.
+fn places(value: &mut Value, number: usize, mark: &str) -> usize {
+    let mut count = 1;
+    match value {
+        Value::Array(entries) => {
+            for entry in entries {
+                count += places(entry, number.wrapping_sub(count), mark);
+            }
+        }
+        Value::Object(members) => {
+            for member in members.values_mut() {
+                count += places(member, number.wrapping_sub(count), mark);
+            }
+        }
+        _ => {}
+    }
+    if number == 0 {
+        *value = json!(mark);
+    }
+    count
+}

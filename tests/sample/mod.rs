@@ -1,0 +1,86 @@
+//! An environment that was observed perfectly, of any size: for measuring, and for counting allocations.
+
+use coverage_kernel::{Claim, Definitions, ObservedCoverage};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// Active definitions of so many types in one scope.
+pub(crate) fn definitions(types: usize) -> Arc<Definitions> {
+    let names: Vec<String> = (0..types).map(|index| format!("configurationPolicy{index}")).collect();
+    let resource_types: Vec<Value> = names
+        .iter()
+        .map(|name| {
+            json!({
+                "canonical_type": name,
+                "source_class": "tcm",
+                "workload": "intune",
+                "resource_class": "configuration",
+                "support_state": "supported",
+                "max_coverage_level": "certified",
+                "max_claim_state": "claim_allowed",
+                "restore_tier": "restorable",
+                "source_aliases": [format!("microsoft.intune.{name}")],
+            })
+        })
+        .collect();
+    let document = json!({
+        "contract": 1,
+        "activation": "active",
+        "resource_types": resource_types,
+        "supported_scopes": [{
+            "scope_key": "all",
+            "workload": "intune",
+            "denominator": names,
+            "minimum_level": "detected",
+            "customer_claimable": true,
+            "active": true,
+            "max_evidence_age_seconds": 86400,
+        }],
+    });
+    Arc::new(Definitions::from_json(document.to_string().as_bytes()).unwrap())
+}
+
+/// The document of an environment in which each type was listed and has one row.
+pub(crate) fn observed_document(definitions: &Definitions) -> String {
+    let each = |entry: &dyn Fn(&str) -> Value| -> Vec<Value> {
+        definitions.resource_types().iter().map(|row| entry(row.canonical_type())).collect()
+    };
+    let listing = |canonical_type: &str| {
+        json!({
+            "canonical_type": canonical_type,
+            "source_class": "tcm",
+            "outcome": "complete",
+            "resources": 1,
+            "captured_at": "2026-03-01T11:00:00Z",
+        })
+    };
+    let row = |canonical_type: &str| {
+        json!({
+            "canonical_type": canonical_type,
+            "source_class": "tcm",
+            "coverage_level": "comparable",
+            "evidence_state": "content_backed",
+            "identity_state": "stable",
+            "captured_at": "2026-03-01T11:30:00.5Z",
+        })
+    };
+    json!({"workspace_id": 1, "managed_environment_id": 7, "listings": each(&listing), "rows": each(&row)}).to_string()
+}
+
+/// That environment, read.
+pub(crate) fn observed(definitions: &Arc<Definitions>) -> ObservedCoverage {
+    ObservedCoverage::from_json(definitions, observed_document(definitions).as_bytes()).unwrap()
+}
+
+/// A claim to a customer about all types, which that environment permits up to `comparable`.
+pub(crate) fn claim(level: &str) -> Claim {
+    let claim = json!({
+        "scope_key": "all",
+        "level": level,
+        "audience": "customer",
+        "as_of": "2026-03-01T12:00:00Z",
+        "workspace_id": 1,
+        "managed_environment_id": 7,
+    });
+    Claim::from_json(claim.to_string().as_bytes()).unwrap()
+}

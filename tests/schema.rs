@@ -1,0 +1,145 @@
+//! The JSON Schemas of `seeds/schema` say what the readers say, as far as a schema can see.
+
+mod vector_file;
+
+use coverage_kernel::{Document, InputErrorCode, Time, json_schema};
+use jsonschema::Validator;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+use vector_file::{BadInputFile, DecisionFile, ExpectedError, files, seeds};
+
+const DOCUMENTS: [(&str, Document); 4] = [
+    ("definitions", Document::Definitions),
+    ("observed", Document::ObservedCoverage),
+    ("claim", Document::Claim),
+    ("request", Document::Request),
+];
+
+fn validators() -> BTreeMap<&'static str, Validator> {
+    let validator = |document| jsonschema::validator_for(&serde_json::from_str(&json_schema(document)).unwrap()).unwrap();
+    DOCUMENTS.into_iter().map(|(name, document)| (name, validator(document))).collect()
+}
+
+#[test]
+fn the_committed_schemas_are_those_of_the_tables() {
+    for (name, document) in DOCUMENTS {
+        let committed = std::fs::read_to_string(seeds().join(format!("schema/{name}.json"))).unwrap();
+        assert_eq!(committed, json_schema(document) + "\n", "{name}");
+    }
+}
+
+#[test]
+fn the_committed_schemas_are_schemas() {
+    for (_, document) in DOCUMENTS {
+        let schema: Value = serde_json::from_str(&json_schema(document)).unwrap();
+        assert!(jsonschema::meta::is_valid(&schema));
+    }
+}
+
+#[test]
+fn the_schemas_refuse_what_the_reader_refuses_for_its_shape_and_nothing_else() {
+    let validators = validators();
+    let mut compared = 0;
+    for (file, BadInputFile { vectors }) in files::<BadInputFile>("bad-input", |_| true) {
+        for vector in vectors {
+            let bytes = vector.bytes();
+            let is_syntax = vector.errors.first().is_some_and(|error| is_of_the_text(error));
+            let Ok(document) = serde_json::from_slice::<Value>(&bytes) else {
+                assert!(is_syntax, "{file}: {}", vector.name);
+                continue;
+            };
+            if is_syntax || vector.errors.len() == 100 {
+                continue;
+            }
+            let seen = vector.errors.iter().filter(|error| can_be_seen(error, &document)).count();
+            let is_refused = !validators[vector.document.as_str()].is_valid(&document);
+            assert_eq!(is_refused, seen > 0, "{file}: {}: {:?}", vector.name, vector.errors);
+            compared += 1;
+        }
+    }
+    assert!(compared > 1_000, "{compared}");
+}
+
+#[test]
+fn the_schemas_accept_every_document_of_the_vectors_and_seeds() {
+    let validators = validators();
+    let mut definitions: Vec<Value> = ["kernel.json", "intune-catalog.json"]
+        .map(|name| serde_json::from_str(&std::fs::read_to_string(seeds().join(name)).unwrap()).unwrap())
+        .to_vec();
+    for (_, file) in files::<DecisionFile>("", |name| name != "digests.json") {
+        definitions.extend(file.definitions.values().map(|text| serde_json::from_str(text.get()).unwrap()));
+        for vector in file.vectors {
+            let [claim, observed]: [Value; 2] =
+                [&vector.claim, &vector.observed].map(|text| serde_json::from_str(text.get()).unwrap());
+            assert!(validators["claim"].is_valid(&claim), "{}", vector.name);
+            assert!(validators["observed"].is_valid(&observed), "{}", vector.name);
+            assert!(validators["request"].is_valid(&json!({"claim": claim, "observed": observed})), "{}", vector.name);
+        }
+    }
+    for document in definitions {
+        assert!(validators["definitions"].is_valid(&document));
+    }
+}
+
+#[test]
+fn the_schema_accepts_every_percentage_of_whole_hundredths() {
+    let claim = &validators()["claim"];
+    let with = |percent: Value| json!({"scope_key": null, "level": "detected", "audience": "internal", "percent": percent});
+    for hundredths in 1..=10_000_u32 {
+        let number: f64 = format!("{}.{:02}", hundredths / 100, hundredths % 100).parse().unwrap();
+        assert!(claim.is_valid(&with(json!(number))), "{number}");
+    }
+    for number in [json!(0), json!(-1), json!(100.01), json!(101)] {
+        assert!(!claim.is_valid(&with(number.clone())), "{number}");
+    }
+}
+
+/// The errors that end the reading: of the text, and not of what it says.
+fn is_of_the_text(error: &ExpectedError) -> bool {
+    InputErrorCode::ALL.iter().take(5).any(|code| code.as_str() == error.code)
+}
+
+/// Whether an error is about the shape of one value, as a schema sees it.
+fn can_be_seen(error: &ExpectedError, document: &Value) -> bool {
+    let value = document.pointer(&error.pointer);
+    match error.code.as_str() {
+        "undefined_type" | "ambiguous_name" => false,
+        // A list sees its own entries; that two objects have the same key is a rule about several values.
+        "repeated_entry" => value.is_some_and(Value::is_string),
+        // A number with a fraction or exponent may be an integer all the same: schemas see values, not how they are written.
+        "wrong_type" => !value.and_then(Value::as_f64).is_some_and(|number| {
+            number.fract() == 0.0 && integers(&error.pointer).is_some_and(|integers| integers.contains(&number))
+        }),
+        "invalid_value" if error.pointer.contains("/metadata") => false,
+        "invalid_value" => value.is_none_or(|value| !is_beyond_a_schema(&error.pointer, value)),
+        _ => true,
+    }
+}
+
+/// The integers that are right at a pointer.
+fn integers(pointer: &str) -> Option<RangeInclusive<f64>> {
+    let ranges = [
+        ("/contract", 1.0..=1.0),
+        ("/max_evidence_age_seconds", 1.0..=9_007_199_254_740_991.0),
+        ("/resources", 0.0..=4_294_967_295.0),
+        ("_id", 0.0..=9_223_372_036_854_774_784.0),
+    ];
+    ranges.into_iter().find(|(end, _)| pointer.ends_with(end)).map(|(_, range)| range)
+}
+
+/// What has the shape of a right value: lengths in bytes, days that a month does not have, decimals (schemas reckon with
+/// doubles, and find 2.01 no multiple of 0.01).
+fn is_beyond_a_schema(pointer: &str, value: &Value) -> bool {
+    let is_long_in_bytes = value.as_str().is_some_and(|text| text.len() > 255 && text.chars().count() <= 255);
+    let is_time_of_shape = ["/captured_at", "/as_of"].iter().any(|end| pointer.ends_with(end))
+        && value.as_str().is_some_and(|text| {
+            let is_day = text.get(8..10).and_then(|day| day.parse().ok()).is_some_and(|day: u8| (1..=31).contains(&day));
+            let on_the_second = text.get(..8).zip(text.get(10..)).map(|(month, clock)| format!("{month}02{clock}"));
+            let is_right_then = on_the_second.is_some_and(|text| Time::parse(&text).is_some());
+            is_day && is_right_then || text.starts_with("1969-12-31T")
+        });
+    let is_of_many_decimals =
+        pointer.ends_with("/percent") && value.as_f64().is_some_and(|number| number > 0.0 && number <= 100.0);
+    is_long_in_bytes || is_time_of_shape || is_of_many_decimals
+}
