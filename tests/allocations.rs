@@ -1,5 +1,17 @@
 //! What deciding costs in memory: nothing, when the answer is `claim_allowed`.
 
+#![allow(
+    clippy::pedantic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    unreachable_pub,
+    reason = "a test fails by panicking, and its modules are its own"
+)]
+
 mod sample;
 
 use coverage_kernel::{ClaimGuard, ClaimState};
@@ -70,7 +82,8 @@ fn reading_rows_of_registered_types_allocates_nothing_for_each_row() {
     let at = row.expect("the first row");
     let end = at + document[at..].find('}').unwrap() + 1;
     let more_rows = format!("{}{},{}", &document[..at], vec![&document[at..end]; 1_000].join(","), &document[at..]);
-    let (many, observed) = allocations_of(|| coverage_kernel::ObservedCoverage::from_json(&definitions, more_rows.as_bytes()));
+    let (many, observed) =
+        allocations_of(|| coverage_kernel::ObservedCoverage::from_json(&definitions, more_rows.as_bytes()));
     assert!(observed.is_ok());
     assert_eq!(few, many);
 }

@@ -1,5 +1,17 @@
 //! The documents of `seeds/vectors/bad-input`, and what the contract says is wrong with them.
 
+#![allow(
+    clippy::pedantic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    unreachable_pub,
+    reason = "a test fails by panicking, and its modules are its own"
+)]
+
 mod vector_file;
 
 use coverage_kernel::{Claim, ClaimGuard, Definitions, InputErrorCode, InputErrors, ObservedCoverage};
@@ -45,8 +57,11 @@ fn every_bad_document_gets_the_code_pointer_line_and_column_that_the_contract_sa
                     column: column(error.column().unwrap()),
                 })
                 .collect();
-            let expected: Vec<ExpectedError> =
-                vector.errors.into_iter().map(|error| ExpectedError { column: column(error.column), ..error }).collect();
+            let expected: Vec<ExpectedError> = vector
+                .errors
+                .into_iter()
+                .map(|error| ExpectedError { column: column(error.column), ..error })
+                .collect();
             if found != expected {
                 let (name, section) = (&vector.name, &vector.section);
                 wrong.push(format!("{file}: {name} (§{section})\nexpected {expected:?}\nfound    {found:?}\n"));

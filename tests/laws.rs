@@ -2,6 +2,18 @@
 //!
 //! The first test holds the kernel to the oracle, an independent and literal reading of the contract, byte for byte.
 
+#![allow(
+    clippy::pedantic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    unreachable_pub,
+    reason = "a test fails by panicking, and its modules are its own"
+)]
+
 mod enumerate;
 mod generate;
 mod mutate;
@@ -236,7 +248,9 @@ fn is_soundly_listed(case: &Case, canonical_type: &str) -> bool {
             .iter()
             .filter(is_of_row)
             .any(|listing| listing["outcome"] == "complete" && listing["resources"] == json!(rows.len()));
-        let is_sure = |row: &&Value| row["identity_state"] != "identity_conflict" && row["identity_state"] != "unsupported_identity";
+        let is_sure = |row: &&Value| {
+            row["identity_state"] != "identity_conflict" && row["identity_state"] != "unsupported_identity"
+        };
         is_listed && rows.iter().all(is_sure)
     })
 }

@@ -5,9 +5,13 @@
 #![allow(
     clippy::pedantic,
     clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
     clippy::indexing_slicing,
+    clippy::string_slice,
     clippy::arithmetic_side_effects,
-    reason = "a test may panic"
+    unreachable_pub,
+    reason = "a test fails by panicking, and its modules are its own"
 )]
 
 mod generate;
@@ -106,8 +110,7 @@ impl Case {
     }
 
     fn scoped(mut self, fields: Value) -> Self {
-        self.definitions["supported_scopes"][0] =
-            with(&self.definitions["supported_scopes"][0], fields);
+        self.definitions["supported_scopes"][0] = with(&self.definitions["supported_scopes"][0], fields);
         self
     }
 
@@ -127,12 +130,7 @@ impl Case {
     }
 
     fn decide(&self) -> Value {
-        serde_json::from_str(&oracle::decide(
-            &self.definitions,
-            &self.observed,
-            &self.claim,
-        ))
-        .unwrap()
+        serde_json::from_str(&oracle::decide(&self.definitions, &self.observed, &self.claim)).unwrap()
     }
 
     /// The state, then `code cap type source expected actual affected_rows observed_rows` of each reason, without what
@@ -154,11 +152,7 @@ impl Case {
             let words: Vec<String> = keys
                 .iter()
                 .filter(|key| !reason[**key].is_null())
-                .map(|key| {
-                    reason[*key]
-                        .as_str()
-                        .map_or_else(|| reason[*key].to_string(), str::to_owned)
-                })
+                .map(|key| reason[*key].as_str().map_or_else(|| reason[*key].to_string(), str::to_owned))
                 .collect();
             lines.push(words.join(" "));
         }
@@ -172,36 +166,24 @@ impl Case {
 fn an_allowed_claim_is_spelled_out_byte_for_byte() {
     let case = allowed();
     let definitions = r#"{"contract":1,"activation":"active","resource_types":[{"canonical_type":"policy","source_class":"tcm","workload":"intune","resource_class":"configuration","support_state":"supported","max_coverage_level":"certified","max_claim_state":"claim_allowed","restore_tier":"restorable","source_aliases":[]}],"supported_scopes":[{"scope_key":"all","workload":"intune","denominator":["policy"],"minimum_level":"detected","include_fallback":false,"include_beta":false,"allow_beta_certification":false,"allow_derived_identity":false,"customer_claimable":true,"active":true,"max_evidence_age_seconds":3600}]}"#;
-    assert_eq!(
-        oracle::definitions_canonical(&case.definitions),
-        definitions
-    );
+    assert_eq!(oracle::definitions_canonical(&case.definitions), definitions);
     let observed = r#"{"workspace_id":"1","managed_environment_id":"2","provider_connection_id":"3","ignored":0,"observed":[{"canonical_type":"policy","source_class":"tcm","listing":{"outcome":"complete","resources":1,"captured_at":"2026-01-01T12:00:00Z"},"rows":1,"coverage_levels":[0,0,0,0,0,1],"evidence_states":[0,0,0,1,0,0,0],"identity_states":[1,0,0,0,0],"undated":0,"oldest":"2026-01-01T12:00:00Z","newest":"2026-01-01T12:00:00Z"}]}"#;
-    assert_eq!(
-        oracle::observed_canonical(&case.definitions, &case.observed),
-        observed
-    );
+    assert_eq!(oracle::observed_canonical(&case.definitions, &case.observed), observed);
     // The two digests are what sha256sum says of the two texts above.
     let decision = r#"{"contract":1,"definitions_digest":"29f6598fd17430e9b982538da7b5dced8d8299055cab2af7f5c0892ad5518b46","observed_digest":"3371e0ce1366a1301f55ba68786f5cc5d8476bf9881de47db135ddc6cdfcb234","claim":{"scope_key":"all","level":"comparable","audience":"customer","percent":100,"restore_tier":null,"denominator":null,"as_of":"2026-01-01T12:00:00Z","workspace_id":"1","managed_environment_id":"2","provider_connection_id":null},"state":"claim_allowed","permitted":true,"covered":1,"denominator":1,"strongest_level":"certified","ignored":0,"reasons":[]}"#;
-    assert_eq!(
-        oracle::decide(&case.definitions, &case.observed, &case.claim),
-        decision
-    );
+    assert_eq!(oracle::decide(&case.definitions, &case.observed, &case.claim), decision);
 }
 
 #[test]
 fn a_blocked_claim_is_spelled_out_byte_for_byte() {
-    let case = allowed()
-        .seeing(json!([with(
-            &seen("policy", "tcm"),
-            json!({"coverage_level": "detected"})
-        )]))
-        .claiming(json!({
+    let case = allowed().seeing(json!([with(&seen("policy", "tcm"), json!({"coverage_level": "detected"}))])).claiming(
+        json!({
             "percent": 87.50,
             "denominator": ["policy"],
             "as_of": "2026-01-01T13:00:00.250+01:00",
             "provider_connection_id": "\"3\\",
-        }));
+        }),
+    );
     let decision = oracle::decide(&case.definitions, &case.observed, &case.claim);
     let (_, after_digests) = decision.split_once(r#","claim":"#).unwrap();
     assert_eq!(
@@ -248,9 +230,7 @@ fn definitions_are_ordered_completed_and_rid_of_metadata() {
     let scopes = r#"{"scope_key":"a_","workload":"intune","denominator":["aB"],"minimum_level":"detected","include_fallback":false,"include_beta":true,"allow_beta_certification":false,"allow_derived_identity":false,"customer_claimable":false,"active":false,"max_evidence_age_seconds":null},{"scope_key":"z","workload":"intune","denominator":["b","a"],"minimum_level":"certified","include_fallback":false,"include_beta":false,"allow_beta_certification":false,"allow_derived_identity":false,"customer_claimable":false,"active":true,"max_evidence_age_seconds":null}"#;
     assert_eq!(
         oracle::definitions_canonical(&definitions),
-        format!(
-            r#"{{"contract":1,"activation":"inactive","resource_types":[{rows}],"supported_scopes":[{scopes}]}}"#
-        )
+        format!(r#"{{"contract":1,"activation":"inactive","resource_types":[{rows}],"supported_scopes":[{scopes}]}}"#)
     );
 }
 
@@ -317,44 +297,20 @@ fn times_are_instants_whatever_their_offset_and_fraction() {
     assert_eq!(nanoseconds("1970-01-01T00:00:00Z"), 0);
     assert_eq!(nanoseconds("1969-12-31T23:00:00.5-01:00"), 500_000_000);
     assert_eq!(nanoseconds("2000-03-01T00:00:00Z"), 951_868_800_000_000_000);
-    assert_eq!(
-        nanoseconds("2000-02-29T23:59:59.999999999Z"),
-        951_868_799_999_999_999
-    );
-    assert_eq!(
-        nanoseconds("2026-01-01T00:00:00Z"),
-        1_767_225_600_000_000_000
-    );
-    assert_eq!(
-        nanoseconds("2026-01-01T05:45:00+05:45"),
-        1_767_225_600_000_000_000
-    );
-    assert_eq!(
-        nanoseconds("9999-12-31T23:59:59.999999999Z"),
-        253_402_300_799_999_999_999
-    );
+    assert_eq!(nanoseconds("2000-02-29T23:59:59.999999999Z"), 951_868_799_999_999_999);
+    assert_eq!(nanoseconds("2026-01-01T00:00:00Z"), 1_767_225_600_000_000_000);
+    assert_eq!(nanoseconds("2026-01-01T05:45:00+05:45"), 1_767_225_600_000_000_000);
+    assert_eq!(nanoseconds("9999-12-31T23:59:59.999999999Z"), 253_402_300_799_999_999_999);
 }
 
 #[test]
 fn times_are_printed_in_utc_without_needless_zeros() {
     let in_utc = |time: &str| oracle::time::in_utc(oracle::time::nanoseconds(time));
-    assert_eq!(
-        in_utc("2024-02-29T23:30:00.1200-01:00"),
-        "2024-03-01T00:30:00.12Z"
-    );
-    assert_eq!(
-        in_utc("2023-03-01T00:30:00.000+01:00"),
-        "2023-02-28T23:30:00Z"
-    );
+    assert_eq!(in_utc("2024-02-29T23:30:00.1200-01:00"), "2024-03-01T00:30:00.12Z");
+    assert_eq!(in_utc("2023-03-01T00:30:00.000+01:00"), "2023-02-28T23:30:00Z");
     assert_eq!(in_utc("2100-03-01T00:00:00-00:00"), "2100-03-01T00:00:00Z");
-    assert_eq!(
-        in_utc("2024-12-31T23:59:59.000000001Z"),
-        "2024-12-31T23:59:59.000000001Z"
-    );
-    assert_eq!(
-        in_utc("9999-12-31T23:59:59.999999999+00:00"),
-        "9999-12-31T23:59:59.999999999Z"
-    );
+    assert_eq!(in_utc("2024-12-31T23:59:59.000000001Z"), "2024-12-31T23:59:59.000000001Z");
+    assert_eq!(in_utc("9999-12-31T23:59:59.999999999+00:00"), "9999-12-31T23:59:59.999999999Z");
     assert_eq!(in_utc("1969-12-31T23:00:00-01:00"), "1970-01-01T00:00:00Z");
 }
 
@@ -387,19 +343,10 @@ fn a_percent_has_no_trailing_zeros() {
 fn an_inactive_kernel_blocks_all_but_internal_claims() {
     let mut case = allowed();
     case.definitions["activation"] = json!("inactive");
-    for (audience, cap) in [
-        ("customer", "claim_blocked"),
-        ("operator", "claim_blocked"),
-        ("internal", "internal_only"),
-    ] {
+    for (audience, cap) in [("customer", "claim_blocked"), ("operator", "claim_blocked"), ("internal", "internal_only")]
+    {
         let case = case.clone().claiming(json!({"audience": audience}));
-        assert_eq!(
-            case.verdict(),
-            [
-                cap.to_owned(),
-                format!("kernel_inactive {cap} active inactive")
-            ]
-        );
+        assert_eq!(case.verdict(), [cap.to_owned(), format!("kernel_inactive {cap} active inactive")]);
         assert_eq!(case.decide()["permitted"], audience == "internal");
     }
 }
@@ -407,20 +354,11 @@ fn an_inactive_kernel_blocks_all_but_internal_claims() {
 #[test]
 fn an_unscoped_claim_is_judged_no_further() {
     let case = allowed().claiming(json!({"scope_key": null, "workspace_id": null}));
-    assert_eq!(
-        case.verdict(),
-        ["claim_blocked", "unscoped_full_claim claim_blocked"]
-    );
+    assert_eq!(case.verdict(), ["claim_blocked", "unscoped_full_claim claim_blocked"]);
     let case = case.claiming(json!({"percent": 99.99}));
-    assert_eq!(
-        case.verdict(),
-        ["claim_blocked", "unscoped_claim claim_blocked"]
-    );
+    assert_eq!(case.verdict(), ["claim_blocked", "unscoped_claim claim_blocked"]);
     let decision = case.decide();
-    assert_eq!(
-        (&decision["covered"], &decision["denominator"]),
-        (&json!(0), &json!(0))
-    );
+    assert_eq!((&decision["covered"], &decision["denominator"]), (&json!(0), &json!(0)));
     assert_eq!(decision["strongest_level"], Value::Null);
 }
 
@@ -430,11 +368,7 @@ fn an_unknown_scope_is_named_and_judged_no_further() {
     case.definitions["activation"] = json!("inactive");
     assert_eq!(
         case.verdict(),
-        [
-            "claim_blocked",
-            "kernel_inactive claim_blocked active inactive",
-            "unknown_scope claim_blocked al"
-        ]
+        ["claim_blocked", "kernel_inactive claim_blocked active inactive", "unknown_scope claim_blocked al"]
     );
     assert_eq!(case.decide()["denominator"], 0);
 }
@@ -442,13 +376,8 @@ fn an_unknown_scope_is_named_and_judged_no_further() {
 #[test]
 fn everything_wrong_with_claim_and_scope_is_reported_in_order() {
     let case = allowed()
-        .registering(json!([with(
-            &registered("policy", "tcm"),
-            json!({"support_state": "registry_only"})
-        )]))
-        .scoped(
-            json!({"active": false, "customer_claimable": false, "minimum_level": "renderable"}),
-        )
+        .registering(json!([with(&registered("policy", "tcm"), json!({"support_state": "registry_only"}))]))
+        .scoped(json!({"active": false, "customer_claimable": false, "minimum_level": "renderable"}))
         .claiming(json!({
             "denominator": ["z", "aB", "aa"],
             "as_of": null,
@@ -478,99 +407,51 @@ fn everything_wrong_with_claim_and_scope_is_reported_in_order() {
 #[test]
 fn an_excluded_type_says_why_and_limits_a_claim_that_names_its_denominator() {
     let rows = |state: &str, source: &str| {
-        let excluded = with(
-            &registered("other", source),
-            json!({"support_state": state}),
-        );
-        let lesser = with(
-            &registered("other", "graph_beta_experimental"),
-            json!({"support_state": "out_of_scope"}),
-        );
+        let excluded = with(&registered("other", source), json!({"support_state": state}));
+        let lesser = with(&registered("other", "graph_beta_experimental"), json!({"support_state": "out_of_scope"}));
         json!([lesser, excluded, registered("policy", "tcm")])
     };
     for (state, source, why) in [
         ("out_of_scope", "tcm", "out_of_scope"),
         ("registry_only", "graph_v1_fallback", "registry_only"),
-        (
-            "experimental",
-            "graph_v1_fallback",
-            "experimental_not_included",
-        ),
+        ("experimental", "graph_v1_fallback", "experimental_not_included"),
         ("experimental", "tcm", "experimental_not_included"),
         ("supported", "graph_v1_fallback", "fallback_not_included"),
     ] {
-        let case = allowed()
-            .registering(rows(state, source))
-            .scoped(json!({"denominator": ["other", "policy"]}));
-        assert_eq!(
-            case.verdict(),
-            [
-                "claim_blocked".to_owned(),
-                format!("type_excluded claim_blocked other {why}")
-            ]
-        );
+        let case = allowed().registering(rows(state, source)).scoped(json!({"denominator": ["other", "policy"]}));
+        assert_eq!(case.verdict(), ["claim_blocked".to_owned(), format!("type_excluded claim_blocked other {why}")]);
         let operator = case.clone().claiming(json!({"audience": "operator"}));
-        assert_eq!(
-            operator.verdict()[1],
-            format!("type_excluded internal_only other {why}")
-        );
+        assert_eq!(operator.verdict()[1], format!("type_excluded internal_only other {why}"));
         let named = case.claiming(json!({"denominator": ["policy"]}));
-        assert_eq!(
-            named.verdict(),
-            [
-                "claim_limited".to_owned(),
-                format!("type_excluded claim_limited other {why}")
-            ]
-        );
+        assert_eq!(named.verdict(), ["claim_limited".to_owned(), format!("type_excluded claim_limited other {why}")]);
         assert_eq!(named.decide()["permitted"], true);
     }
 }
 
 #[test]
 fn ids_are_the_same_as_number_and_as_text_but_not_with_a_leading_zero() {
-    let mut case = allowed()
-        .claiming(json!({"workspace_id": "9223372036854775807", "managed_environment_id": 0}));
+    let mut case = allowed().claiming(json!({"workspace_id": "9223372036854775807", "managed_environment_id": 0}));
     case.observed["workspace_id"] = json!(9_223_372_036_854_775_807_u64);
     case.observed["managed_environment_id"] = json!("0");
     assert_eq!(case.verdict(), ["claim_allowed"]);
     case.observed["managed_environment_id"] = json!("00");
-    assert_eq!(
-        case.verdict(),
-        [
-            "claim_blocked",
-            "foreign_managed_environment claim_blocked 0 00"
-        ]
-    );
+    assert_eq!(case.verdict(), ["claim_blocked", "foreign_managed_environment claim_blocked 0 00"]);
     case.observed["managed_environment_id"] = Value::Null;
-    assert_eq!(
-        case.verdict(),
-        [
-            "claim_blocked",
-            "foreign_managed_environment claim_blocked 0"
-        ]
-    );
+    assert_eq!(case.verdict(), ["claim_blocked", "foreign_managed_environment claim_blocked 0"]);
 }
 
 #[test]
 fn an_internal_claim_need_not_name_an_environment_but_may_not_name_another() {
-    let case = allowed().claiming(
-        json!({"audience": "internal", "workspace_id": null, "managed_environment_id": null}),
-    );
+    let case =
+        allowed().claiming(json!({"audience": "internal", "workspace_id": null, "managed_environment_id": null}));
     assert_eq!(case.verdict(), ["claim_allowed"]);
     let operator = case.clone().claiming(json!({"audience": "operator"}));
     assert_eq!(
         operator.verdict(),
-        [
-            "claim_blocked",
-            "unnamed_workspace claim_blocked",
-            "unnamed_managed_environment claim_blocked"
-        ]
+        ["claim_blocked", "unnamed_workspace claim_blocked", "unnamed_managed_environment claim_blocked"]
     );
     let foreign = case.claiming(json!({"workspace_id": 7}));
-    assert_eq!(
-        foreign.verdict(),
-        ["claim_blocked", "foreign_workspace claim_blocked 7 1"]
-    );
+    assert_eq!(foreign.verdict(), ["claim_blocked", "foreign_workspace claim_blocked 7 1"]);
 }
 
 // ---- §4.2 ----
@@ -585,10 +466,7 @@ fn names_are_looked_up_without_regard_to_ascii_case_and_among_aliases_of_any_row
         ),
     ]));
     for name in ["policy", "POLICY", "Microsoft.Policy", "microsoft.POLICY"] {
-        let case = case
-            .clone()
-            .listing(json!([listed(name, "tcm", 1)]))
-            .seeing(json!([seen("pOlIcY", "tcm")]));
+        let case = case.clone().listing(json!([listed(name, "tcm", 1)])).seeing(json!([seen("pOlIcY", "tcm")]));
         assert_eq!(case.verdict(), ["claim_allowed"], "{name}");
         assert_eq!(case.decide()["ignored"], 0);
     }
@@ -603,11 +481,7 @@ fn what_is_not_registered_is_ignored_and_counted() {
             listed("policy", "graph_v1_fallback", 9),
             listed("unheard of", "tcm", 9),
         ]))
-        .seeing(json!([
-            seen("policy", "tcm"),
-            seen("policy", "graph_beta_experimental"),
-            seen("pol\u{131}cy", "tcm")
-        ]));
+        .seeing(json!([seen("policy", "tcm"), seen("policy", "graph_beta_experimental"), seen("pol\u{131}cy", "tcm")]));
     assert_eq!(case.verdict(), ["claim_allowed"]);
     assert_eq!(case.decide()["ignored"], 5);
 }
@@ -615,10 +489,7 @@ fn what_is_not_registered_is_ignored_and_counted() {
 #[test]
 fn an_experimental_row_stays_internal_and_needs_leave_to_be_certified() {
     let case = allowed()
-        .registering(json!([with(
-            &registered("policy", "tcm"),
-            json!({"support_state": "experimental"})
-        )]))
+        .registering(json!([with(&registered("policy", "tcm"), json!({"support_state": "experimental"}))]))
         .scoped(json!({"include_beta": true}))
         .claiming(json!({"level": "certified"}));
     assert_eq!(
@@ -634,13 +505,7 @@ fn an_experimental_row_stays_internal_and_needs_leave_to_be_certified() {
     let operator = case.claiming(json!({"audience": "operator"}));
     assert_eq!(operator.decide()["strongest_level"], "renderable");
     let leave = operator.scoped(json!({"allow_beta_certification": true}));
-    assert_eq!(
-        leave.verdict(),
-        [
-            "internal_only",
-            "experimental_source internal_only policy tcm"
-        ]
-    );
+    assert_eq!(leave.verdict(), ["internal_only", "experimental_source internal_only policy tcm"]);
     assert_eq!(leave.decide()["strongest_level"], "certified");
 }
 
@@ -667,13 +532,8 @@ fn maxima_of_the_row_cap_the_claim_in_table_order() {
 
 #[test]
 fn a_restore_claim_asks_for_content_at_least() {
-    let row = with(
-        &seen("policy", "tcm"),
-        json!({"coverage_level": "detected", "evidence_state": "stale"}),
-    );
-    let case = allowed()
-        .seeing(json!([row]))
-        .claiming(json!({"level": "detected"}));
+    let row = with(&seen("policy", "tcm"), json!({"coverage_level": "detected", "evidence_state": "stale"}));
+    let case = allowed().seeing(json!([row])).claiming(json!({"level": "detected"}));
     assert_eq!(case.verdict(), ["claim_allowed"]);
     let restore = case.claiming(json!({"restore_tier": "preview_only", "percent": 0.01}));
     assert_eq!(
@@ -700,10 +560,7 @@ fn nothing_observed_and_observed_only_where_it_does_not_count_are_told_apart() {
         .seeing(json!([]));
     assert_eq!(case.verdict()[1], "not_observed claim_blocked policy tcm");
     let beta = case.seeing(json!([seen("policy", "graph_beta_experimental")]));
-    assert_eq!(
-        beta.verdict()[1],
-        "source_not_admitted claim_blocked policy tcm graph_beta_experimental"
-    );
+    assert_eq!(beta.verdict()[1], "source_not_admitted claim_blocked policy tcm graph_beta_experimental");
     let both = beta.listing(json!([listed("policy", "graph_v1_fallback", 0)]));
     assert_eq!(
         both.verdict(),
@@ -720,10 +577,7 @@ fn nothing_observed_and_observed_only_where_it_does_not_count_are_told_apart() {
 fn listings_must_be_there_complete_and_of_as_many_resources_as_rows() {
     let case = allowed().claiming(json!({"audience": "internal", "percent": 100}));
     let first = |case: Case| case.verdict()[1].clone();
-    assert_eq!(
-        first(case.clone().listing(json!([]))),
-        "listing_missing internal_only policy tcm"
-    );
+    assert_eq!(first(case.clone().listing(json!([]))), "listing_missing internal_only policy tcm");
     for outcome in ["failed", "partial"] {
         let listing = with(&listed("policy", "tcm", 7), json!({"outcome": outcome}));
         assert_eq!(
@@ -732,16 +586,10 @@ fn listings_must_be_there_complete_and_of_as_many_resources_as_rows() {
         );
     }
     assert_eq!(
-        first(
-            case.clone()
-                .listing(json!([listed("policy", "tcm", 4_294_967_295)]))
-        ),
+        first(case.clone().listing(json!([listed("policy", "tcm", 4_294_967_295)]))),
         "listing_mismatch internal_only policy tcm 4294967295 1"
     );
-    assert_eq!(
-        first(case.seeing(json!([]))),
-        "listing_mismatch internal_only policy tcm 1 0"
-    );
+    assert_eq!(first(case.seeing(json!([]))), "listing_mismatch internal_only policy tcm 1 0");
 }
 
 #[test]
@@ -749,52 +597,26 @@ fn a_listing_is_contradicted_by_more_found_at_any_other_source_of_the_type() {
     let case = allowed().registering(json!([
         registered("policy", "tcm"),
         registered("policy", "graph_v1_fallback"),
-        with(
-            &registered("policy", "graph_beta_experimental"),
-            json!({"support_state": "out_of_scope"})
-        ),
+        with(&registered("policy", "graph_beta_experimental"), json!({"support_state": "out_of_scope"})),
     ]));
-    let failed = |resources| {
-        with(
-            &listed("policy", "graph_v1_fallback", resources),
-            json!({"outcome": "failed"}),
-        )
-    };
-    let as_many = case
-        .clone()
-        .listing(json!([listed("policy", "tcm", 1), failed(1)]));
+    let failed = |resources| with(&listed("policy", "graph_v1_fallback", resources), json!({"outcome": "failed"}));
+    let as_many = case.clone().listing(json!([listed("policy", "tcm", 1), failed(1)]));
     assert_eq!(as_many.verdict(), ["claim_allowed"]);
-    let more_listed = case
-        .clone()
-        .listing(json!([listed("policy", "tcm", 1), failed(3)]));
-    assert_eq!(
-        more_listed.verdict()[1],
-        "listing_contradicted claim_blocked policy tcm 3 1"
-    );
+    let more_listed = case.clone().listing(json!([listed("policy", "tcm", 1), failed(3)]));
+    assert_eq!(more_listed.verdict()[1], "listing_contradicted claim_blocked policy tcm 3 1");
     let beta = seen("policy", "graph_beta_experimental");
     let more_rows = case.seeing(json!([beta, seen("policy", "tcm"), beta]));
-    assert_eq!(
-        more_rows.verdict()[1],
-        "listing_contradicted claim_blocked policy tcm 2 1"
-    );
+    assert_eq!(more_rows.verdict()[1], "listing_contradicted claim_blocked policy tcm 2 1");
     assert_eq!(more_rows.decide()["covered"], 0);
 }
 
 #[test]
 fn a_complete_listing_of_nothing_proves_every_level_but_is_contradicted_all_the_same() {
-    let empty = allowed()
-        .listing(json!([listed("policy", "tcm", 0)]))
-        .seeing(json!([]));
-    assert_eq!(
-        empty.verdict(),
-        ["internal_only", "nothing_listed internal_only"]
-    );
+    let empty = allowed().listing(json!([listed("policy", "tcm", 0)])).seeing(json!([]));
+    assert_eq!(empty.verdict(), ["internal_only", "nothing_listed internal_only"]);
     assert_eq!(empty.decide()["covered"], 1);
     let contradicted = empty
-        .registering(json!([
-            registered("policy", "tcm"),
-            registered("policy", "graph_v1_fallback")
-        ]))
+        .registering(json!([registered("policy", "tcm"), registered("policy", "graph_v1_fallback")]))
         .seeing(json!([seen("policy", "graph_v1_fallback")]));
     assert_eq!(
         contradicted.verdict(),
@@ -816,17 +638,15 @@ fn each_weak_state_is_a_reason_with_its_rows_counted() {
             json!({"coverage_level": level, "evidence_state": evidence, "identity_state": identity}),
         )
     };
-    let case = allowed()
-        .listing(json!([listed("policy", "tcm", 7)]))
-        .seeing(json!([
-            row("certified", "capture_failed", "unsupported_identity"),
-            row("detected", "capture_blocked", "identity_conflict"),
-            row("content_backed", "stale", "missing_external_id"),
-            row("comparable", "partial", "derived"),
-            row("certified", "metadata_only", "derived"),
-            row("certified", "missing", "stable"),
-            row("certified", "content_backed", "stable"),
-        ]));
+    let case = allowed().listing(json!([listed("policy", "tcm", 7)])).seeing(json!([
+        row("certified", "capture_failed", "unsupported_identity"),
+        row("detected", "capture_blocked", "identity_conflict"),
+        row("content_backed", "stale", "missing_external_id"),
+        row("comparable", "partial", "derived"),
+        row("certified", "metadata_only", "derived"),
+        row("certified", "missing", "stable"),
+        row("certified", "content_backed", "stable"),
+    ]));
     let weak = [
         "level_not_reached internal_only policy tcm comparable detected 2 7",
         "evidence_missing internal_only policy tcm comparable none 1 7",
@@ -859,124 +679,59 @@ fn each_weak_state_is_a_reason_with_its_rows_counted() {
 
 #[test]
 fn a_weak_identity_limits_a_claim_and_blocks_certification_and_restore() {
-    for (state, code) in [
-        ("derived", "identity_derived"),
-        ("missing_external_id", "identity_missing_external_id"),
-    ] {
+    for (state, code) in [("derived", "identity_derived"), ("missing_external_id", "identity_missing_external_id")] {
         let row = with(&seen("policy", "tcm"), json!({"identity_state": state}));
         let case = allowed().seeing(json!([row]));
-        assert_eq!(
-            case.verdict(),
-            [
-                "claim_limited".to_owned(),
-                format!("{code} claim_limited policy tcm 1 1")
-            ]
-        );
+        assert_eq!(case.verdict(), ["claim_limited".to_owned(), format!("{code} claim_limited policy tcm 1 1")]);
         assert_eq!(case.decide()["covered"], 1);
         assert_eq!(case.decide()["strongest_level"], "renderable");
-        for claimed in [
-            json!({"level": "certified"}),
-            json!({"restore_tier": "preview_only"}),
-        ] {
+        for claimed in [json!({"level": "certified"}), json!({"restore_tier": "preview_only"})] {
             let case = case.clone().claiming(claimed);
-            assert_eq!(
-                case.verdict(),
-                [
-                    "claim_blocked".to_owned(),
-                    format!("{code} claim_blocked policy tcm 1 1")
-                ]
-            );
+            assert_eq!(case.verdict(), ["claim_blocked".to_owned(), format!("{code} claim_blocked policy tcm 1 1")]);
         }
         let lenient = case.scoped(json!({"allow_derived_identity": true}));
-        assert_eq!(
-            lenient.verdict()[0],
-            if state == "derived" {
-                "claim_allowed"
-            } else {
-                "claim_limited"
-            }
-        );
+        assert_eq!(lenient.verdict()[0], if state == "derived" { "claim_allowed" } else { "claim_limited" });
     }
 }
 
 #[test]
 fn evidence_may_be_exactly_as_old_as_the_scope_says_and_its_age_is_rounded_up() {
-    let captured = |time: &str| {
-        allowed().seeing(json!([with(
-            &seen("policy", "tcm"),
-            json!({"captured_at": time})
-        )]))
-    };
-    assert_eq!(
-        captured("2026-01-01T11:00:00Z").verdict(),
-        ["claim_allowed"]
-    );
-    assert_eq!(
-        captured("2026-01-01T12:00:00+01:00").verdict(),
-        ["claim_allowed"]
-    );
+    let captured = |time: &str| allowed().seeing(json!([with(&seen("policy", "tcm"), json!({"captured_at": time}))]));
+    assert_eq!(captured("2026-01-01T11:00:00Z").verdict(), ["claim_allowed"]);
+    assert_eq!(captured("2026-01-01T12:00:00+01:00").verdict(), ["claim_allowed"]);
     assert_eq!(
         captured("2026-01-01T10:59:59.999999999Z").verdict()[1],
         "evidence_expired claim_blocked policy tcm 3600 3601"
     );
-    assert_eq!(
-        captured("2026-01-01T10:59:59Z").verdict()[1],
-        "evidence_expired claim_blocked policy tcm 3600 3601"
-    );
+    assert_eq!(captured("2026-01-01T10:59:59Z").verdict()[1], "evidence_expired claim_blocked policy tcm 3600 3601");
     assert_eq!(
         captured("2026-01-01T10:59:58.999Z").verdict()[1],
         "evidence_expired claim_blocked policy tcm 3600 3602"
     );
     // The listing counts too, and the greatest age is told.
-    let listing = with(
-        &listed("policy", "tcm", 1),
-        json!({"captured_at": "1970-01-01T00:00:00Z"}),
-    );
+    let listing = with(&listed("policy", "tcm", 1), json!({"captured_at": "1970-01-01T00:00:00Z"}));
     let both = captured("2026-01-01T10:00:00Z").listing(json!([listing]));
-    assert_eq!(
-        both.verdict()[1],
-        "evidence_expired claim_blocked policy tcm 3600 1767268800"
-    );
+    assert_eq!(both.verdict()[1], "evidence_expired claim_blocked policy tcm 3600 1767268800");
 }
 
 #[test]
 fn evidence_from_the_future_or_without_a_time_proves_nothing() {
     let at = |time: Value| with(&seen("policy", "tcm"), json!({"captured_at": time}));
     let future = allowed().seeing(json!([at(json!("2026-01-01T12:00:00.000000001Z"))]));
-    assert_eq!(
-        future.verdict()[1],
-        "evidence_from_future claim_blocked policy tcm"
-    );
+    assert_eq!(future.verdict()[1], "evidence_from_future claim_blocked policy tcm");
     // Without a maximum age the future still counts, the missing time no longer.
     let ageless = json!({"max_evidence_age_seconds": null, "customer_claimable": false});
     let internal = json!({"audience": "internal"});
     let future = future.scoped(ageless.clone()).claiming(internal.clone());
-    assert_eq!(
-        future.verdict()[1],
-        "evidence_from_future internal_only policy tcm"
-    );
-    assert_eq!(
-        future.claiming(json!({"as_of": null})).verdict(),
-        ["claim_allowed"]
-    );
+    assert_eq!(future.verdict()[1], "evidence_from_future internal_only policy tcm");
+    assert_eq!(future.claiming(json!({"as_of": null})).verdict(), ["claim_allowed"]);
     let listing = with(&listed("policy", "tcm", 1), json!({"captured_at": null}));
     let undated = allowed().listing(json!([listing])).claiming(internal);
-    assert_eq!(
-        undated.verdict()[1],
-        "evidence_undated internal_only policy tcm"
-    );
+    assert_eq!(undated.verdict()[1], "evidence_undated internal_only policy tcm");
     assert_eq!(undated.scoped(ageless).verdict(), ["claim_allowed"]);
     // A claim without a time is blocked for that, and judged on.
-    let timeless = allowed()
-        .seeing(json!([at(Value::Null)]))
-        .claiming(json!({"as_of": null}));
-    assert_eq!(
-        timeless.verdict()[1..3],
-        [
-            "as_of_missing claim_blocked",
-            "evidence_undated claim_blocked policy tcm"
-        ]
-    );
+    let timeless = allowed().seeing(json!([at(Value::Null)])).claiming(json!({"as_of": null}));
+    assert_eq!(timeless.verdict()[1..3], ["as_of_missing claim_blocked", "evidence_undated claim_blocked policy tcm"]);
 }
 
 // ---- The effective row ----
@@ -995,23 +750,12 @@ fn three_sources() -> Case {
 #[test]
 fn among_equal_rows_the_preferred_source_is_effective() {
     let case = three_sources()
-        .listing(json!([
-            listed("policy", "graph_v1_fallback", 1),
-            listed("policy", "tcm", 1)
-        ]))
-        .seeing(json!([
-            seen("policy", "graph_v1_fallback"),
-            seen("policy", "tcm")
-        ]));
+        .listing(json!([listed("policy", "graph_v1_fallback", 1), listed("policy", "tcm", 1)]))
+        .seeing(json!([seen("policy", "graph_v1_fallback"), seen("policy", "tcm")]));
     assert_eq!(case.verdict(), ["claim_allowed"]);
     // Both fail alike.
-    let failing = case
-        .seeing(json!([]))
-        .claiming(json!({"audience": "internal"}));
-    assert_eq!(
-        failing.verdict()[1],
-        "listing_mismatch internal_only policy tcm 1 0"
-    );
+    let failing = case.seeing(json!([])).claiming(json!({"audience": "internal"}));
+    assert_eq!(failing.verdict()[1], "listing_mismatch internal_only policy tcm 1 0");
 }
 
 #[test]
@@ -1021,16 +765,10 @@ fn a_better_source_is_effective_at_the_price_of_having_passed_over_the_preferred
             listed("policy", "graph_v1_fallback", 1),
             with(&listed("policy", "tcm", 1), json!({"outcome": "partial"})),
         ]))
-        .seeing(json!([
-            seen("policy", "graph_v1_fallback"),
-            seen("policy", "tcm")
-        ]));
+        .seeing(json!([seen("policy", "graph_v1_fallback"), seen("policy", "tcm")]));
     assert_eq!(
         case.verdict(),
-        [
-            "claim_limited",
-            "preferred_source_passed_over claim_limited policy graph_v1_fallback tcm"
-        ]
+        ["claim_limited", "preferred_source_passed_over claim_limited policy graph_v1_fallback tcm"]
     );
     assert_eq!(case.decide()["permitted"], true);
 }
@@ -1042,19 +780,10 @@ fn a_preferred_source_is_passed_over_only_if_something_was_observed_there() {
         .seeing(json!([seen("policy", "graph_v1_fallback")]));
     assert_eq!(case.verdict(), ["claim_allowed"]);
     // A source that the scope does not admit is not passed over either.
-    let registered_only = with(
-        &registered("policy", "tcm"),
-        json!({"support_state": "registry_only"}),
-    );
+    let registered_only = with(&registered("policy", "tcm"), json!({"support_state": "registry_only"}));
     let case = case
-        .registering(json!([
-            registered_only,
-            registered("policy", "graph_v1_fallback")
-        ]))
-        .listing(json!([
-            listed("policy", "tcm", 1),
-            listed("policy", "graph_v1_fallback", 1)
-        ]));
+        .registering(json!([registered_only, registered("policy", "graph_v1_fallback")]))
+        .listing(json!([listed("policy", "tcm", 1), listed("policy", "graph_v1_fallback", 1)]));
     assert_eq!(case.verdict(), ["claim_allowed"]);
 }
 
@@ -1062,16 +791,10 @@ fn a_preferred_source_is_passed_over_only_if_something_was_observed_there() {
 fn among_rows_that_leave_the_same_state_one_that_covers_is_effective() {
     // For an operator: tcm does not cover, which is internal only; beta covers, and is internal only as experimental.
     let case = three_sources()
-        .listing(json!([
-            listed("policy", "graph_beta_experimental", 1),
-            listed("policy", "tcm", 1)
-        ]))
+        .listing(json!([listed("policy", "graph_beta_experimental", 1), listed("policy", "tcm", 1)]))
         .seeing(json!([
             seen("policy", "graph_beta_experimental"),
-            with(
-                &seen("policy", "tcm"),
-                json!({"coverage_level": "detected"})
-            ),
+            with(&seen("policy", "tcm"), json!({"coverage_level": "detected"})),
         ]))
         .claiming(json!({"audience": "operator"}));
     assert_eq!(
@@ -1091,17 +814,11 @@ fn among_rows_that_leave_the_same_state_one_that_covers_is_effective() {
 
 #[test]
 fn an_unobserved_type_is_judged_by_its_first_row() {
-    let case = three_sources()
-        .listing(json!([]))
-        .seeing(json!([]))
-        .claiming(json!({"audience": "internal"}));
+    let case = three_sources().listing(json!([])).seeing(json!([])).claiming(json!({"audience": "internal"}));
     let without_tcm = case
         .registering(json!([
             registered("policy", "graph_beta_experimental"),
-            with(
-                &registered("policy", "graph_v1_fallback"),
-                json!({"max_claim_state": "internal_only"})
-            ),
+            with(&registered("policy", "graph_v1_fallback"), json!({"max_claim_state": "internal_only"})),
         ]))
         .claiming(json!({"percent": 1}));
     assert_eq!(
@@ -1121,11 +838,7 @@ fn an_unobserved_type_is_judged_by_its_first_row() {
 /// Three types, of which the last was not observed.
 fn two_of_three() -> Case {
     allowed()
-        .registering(json!([
-            registered("a", "tcm"),
-            registered("b", "tcm"),
-            registered("c", "tcm")
-        ]))
+        .registering(json!([registered("a", "tcm"), registered("b", "tcm"), registered("c", "tcm")]))
         .scoped(json!({"denominator": ["b", "a", "c"]}))
         .listing(json!([listed("a", "tcm", 1), listed("b", "tcm", 0)]))
         .seeing(json!([seen("a", "tcm")]))
@@ -1137,19 +850,12 @@ fn a_percent_is_compared_exactly() {
     let case = two_of_three().claiming(json!({"percent": 66.66}));
     assert_eq!(
         case.verdict(),
-        [
-            "internal_only",
-            "not_observed internal_only c tcm",
-            "scope_incomplete internal_only 3 2"
-        ]
+        ["internal_only", "not_observed internal_only c tcm", "scope_incomplete internal_only 3 2"]
     );
     assert_eq!(case.decide()["permitted"], true);
     let overstated = case.claiming(json!({"percent": 66.67}));
     assert_eq!(overstated.verdict()[0], "claim_blocked");
-    assert_eq!(
-        overstated.verdict()[3],
-        "percent_overstated claim_blocked 66.67 2/3"
-    );
+    assert_eq!(overstated.verdict()[3], "percent_overstated claim_blocked 66.67 2/3");
 }
 
 #[test]
@@ -1164,10 +870,7 @@ fn an_eighth_is_twelve_and_a_half_percent() {
     assert_eq!(case.verdict()[0], "internal_only");
     assert_eq!(case.decide()["covered"], 1);
     let overstated = case.claiming(json!({"percent": 12.51}));
-    assert_eq!(
-        overstated.verdict().last().unwrap(),
-        "percent_overstated claim_blocked 12.51 1/8"
-    );
+    assert_eq!(overstated.verdict().last().unwrap(), "percent_overstated claim_blocked 12.51 1/8");
 }
 
 #[test]
@@ -1175,11 +878,7 @@ fn type_reasons_come_in_denominator_order() {
     let case = two_of_three().listing(json!([])).seeing(json!([]));
     assert_eq!(
         case.verdict()[1..4],
-        [
-            "not_observed internal_only b tcm",
-            "not_observed internal_only a tcm",
-            "not_observed internal_only c tcm"
-        ]
+        ["not_observed internal_only b tcm", "not_observed internal_only a tcm", "not_observed internal_only c tcm"]
     );
 }
 
@@ -1193,24 +892,13 @@ fn a_claimed_denominator_is_a_set_printed_in_order_of_bytes() {
         .claiming(json!({"denominator": ["aB", "aa"]}));
     assert_eq!(case.verdict(), ["claim_allowed"]);
     let more = case.claiming(json!({"denominator": ["z", "aa", "aB"]}));
-    assert_eq!(
-        more.verdict(),
-        [
-            "claim_blocked",
-            "denominator_mismatch claim_blocked aB,aa aB,aa,z"
-        ]
-    );
+    assert_eq!(more.verdict(), ["claim_blocked", "denominator_mismatch claim_blocked aB,aa aB,aa,z"]);
 }
 
 #[test]
 fn the_strongest_level_starts_at_the_minimum_and_need_not_be_the_claimed_one() {
-    let row = with(
-        &seen("policy", "tcm"),
-        json!({"coverage_level": "comparable"}),
-    );
-    let case = allowed()
-        .seeing(json!([row]))
-        .scoped(json!({"minimum_level": "content_backed"}));
+    let row = with(&seen("policy", "tcm"), json!({"coverage_level": "comparable"}));
+    let case = allowed().seeing(json!([row])).scoped(json!({"minimum_level": "content_backed"}));
     for level in ["detected", "content_backed", "certified"] {
         let case = case.clone().claiming(json!({"level": level}));
         assert_eq!(case.decide()["strongest_level"], "comparable");
@@ -1233,13 +921,9 @@ fn generated_cases_reach_every_state_and_every_reason() {
     let mut codes: BTreeMap<String, usize> = BTreeMap::new();
     for case in generate::cases(CASES, 1) {
         let decision = case.decide();
-        *states
-            .entry(decision["state"].as_str().unwrap().to_owned())
-            .or_default() += 1;
+        *states.entry(decision["state"].as_str().unwrap().to_owned()).or_default() += 1;
         for reason in decision["reasons"].as_array().unwrap() {
-            *codes
-                .entry(reason["code"].as_str().unwrap().to_owned())
-                .or_default() += 1;
+            *codes.entry(reason["code"].as_str().unwrap().to_owned()).or_default() += 1;
         }
     }
 
@@ -1261,11 +945,7 @@ fn generated_cases_reach_every_state_and_every_reason() {
     for code in every_code.split_whitespace() {
         assert!(codes.contains_key(code), "{code} never occurs: {rates}");
     }
-    assert_eq!(
-        codes.len(),
-        every_code.split_whitespace().count(),
-        "{rates}"
-    );
+    assert_eq!(codes.len(), every_code.split_whitespace().count(), "{rates}");
 }
 
 #[test]
@@ -1285,11 +965,7 @@ fn a_shuffled_text_is_the_same_document() {
     for (seed, case) in (0..).zip(generate::cases(300, 3)) {
         for document in [&case.definitions, &case.observed, &case.claim] {
             let text = shuffled_text(document, seed);
-            assert_eq!(
-                &serde_json::from_str::<Value>(&text).unwrap(),
-                document,
-                "{text}"
-            );
+            assert_eq!(&serde_json::from_str::<Value>(&text).unwrap(), document, "{text}");
         }
     }
 }

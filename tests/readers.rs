@@ -1,6 +1,18 @@
 //! The two readers of each document, the fast one that only says whether it is right and the slow one that says why it is
 //! not, always come to the same verdict.
 
+#![allow(
+    clippy::pedantic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    unreachable_pub,
+    reason = "a test fails by panicking, and its modules are its own"
+)]
+
 mod generate;
 mod mutate;
 mod vector_file;
@@ -29,7 +41,8 @@ fn verdict(guard: &ClaimGuard, document: Document, text: &[u8]) -> Result<bool, 
     }
 }
 
-const DOCUMENTS: [Document; 4] = [Document::Definitions, Document::ObservedCoverage, Document::Claim, Document::Request];
+const DOCUMENTS: [Document; 4] =
+    [Document::Definitions, Document::ObservedCoverage, Document::Claim, Document::Request];
 
 #[test]
 fn the_readers_agree_on_the_whole_corpus_of_bad_input_read_as_every_document() {
@@ -39,7 +52,8 @@ fn the_readers_agree_on_the_whole_corpus_of_bad_input_read_as_every_document() {
         for vector in vectors {
             let text = vector.bytes();
             for document in DOCUMENTS.into_iter().filter(|_| text.len() < 1 << 20) {
-                verdict(&guard, document, &text).unwrap_or_else(|disagreement| panic!("{}: {disagreement}", vector.name));
+                verdict(&guard, document, &text)
+                    .unwrap_or_else(|disagreement| panic!("{}: {disagreement}", vector.name));
             }
         }
     }
@@ -74,13 +88,59 @@ proptest! {
 /// A JSON text to stand where another value stood: near misses of every kind.
 fn odd_value() -> impl Strategy<Value = String> {
     let near_misses = [
-        "null", "true", "0", "-0", "-0.0", "1", "-1", "1.0", "1e0", "1e2", "100.0", "87.505", "0.01", "1e400", "-1e-400",
-        "4294967295", "4294967296", "9007199254740991", "9007199254740992", "9223372036854775807", "9223372036854775808",
-        "18446744073709551616", r#""""#, r#""none""#, r#""Intune""#, r#""tcm""#, r#""\u0074cm""#, r#""a\u0000b""#,
-        r#""not_restorable""#, r#""\ud800""#, r#""\ud83d\ude00""#, r#""é""#, "\"\u{85}\"", "\"\u{7f}\"", r#""two words""#,
-        r#""2026-02-29T00:00:00Z""#, r#""1970-01-01T00:00:00+00:01""#, r#""9999-12-31T23:59:59.999999999Z""#, "[]", "{}",
-        "[[]]", "[null]", r#"["a", "a"]"#, r#"{"a": 1, "a": 1}"#, r#"{"a": {"\u0061": 1}}"#, r#"{"tenant_id": "x"}"#,
-        r#"{"\u0000": 1}"#, r#"{"a": 1e999}"#, "01", "nul", "[1,]", "{\"a\":1,}", "\"\t\"",
+        "null",
+        "true",
+        "0",
+        "-0",
+        "-0.0",
+        "1",
+        "-1",
+        "1.0",
+        "1e0",
+        "1e2",
+        "100.0",
+        "87.505",
+        "0.01",
+        "1e400",
+        "-1e-400",
+        "4294967295",
+        "4294967296",
+        "9007199254740991",
+        "9007199254740992",
+        "9223372036854775807",
+        "9223372036854775808",
+        "18446744073709551616",
+        r#""""#,
+        r#""none""#,
+        r#""Intune""#,
+        r#""tcm""#,
+        r#""\u0074cm""#,
+        r#""a\u0000b""#,
+        r#""not_restorable""#,
+        r#""\ud800""#,
+        r#""\ud83d\ude00""#,
+        r#""é""#,
+        "\"\u{85}\"",
+        "\"\u{7f}\"",
+        r#""two words""#,
+        r#""2026-02-29T00:00:00Z""#,
+        r#""1970-01-01T00:00:00+00:01""#,
+        r#""9999-12-31T23:59:59.999999999Z""#,
+        "[]",
+        "{}",
+        "[[]]",
+        "[null]",
+        r#"["a", "a"]"#,
+        r#"{"a": 1, "a": 1}"#,
+        r#"{"a": {"\u0061": 1}}"#,
+        r#"{"tenant_id": "x"}"#,
+        r#"{"\u0000": 1}"#,
+        r#"{"a": 1e999}"#,
+        "01",
+        "nul",
+        "[1,]",
+        "{\"a\":1,}",
+        "\"\t\"",
     ];
     let deep = (25_usize..40).prop_map(|levels| format!("{}{}", "[".repeat(levels), "]".repeat(levels)));
     let deep_object = (25_usize..40).prop_map(|levels| format!("{}1{}", "{\"a\":".repeat(levels), "}".repeat(levels)));

@@ -1,5 +1,17 @@
 //! The decisions that are worked out in `seeds/vectors`, each by reading the contract.
 
+#![allow(
+    clippy::pedantic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    unreachable_pub,
+    reason = "a test fails by panicking, and its modules are its own"
+)]
+
 mod vector_file;
 
 use coverage_kernel::{Claim, ClaimGuard, ClaimState, Definitions, ObservedCoverage, ReasonCode};
@@ -30,7 +42,10 @@ fn every_vector_is_decided_as_the_contract_says_byte_for_byte() {
             let from_parts = guard.evaluate(&claim, &observed).unwrap().to_json();
             let expected = compact(&vector.decision);
             if found != expected || from_parts != expected {
-                wrong.push(format!("{file}: {} (§{}, {})\nexpected {expected}\nfound    {found}\n", vector.name, vector.section, vector.rule));
+                wrong.push(format!(
+                    "{file}: {} (§{}, {})\nexpected {expected}\nfound    {found}\n",
+                    vector.name, vector.section, vector.rule
+                ));
             }
         }
     }

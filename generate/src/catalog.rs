@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::document::{
-    Activation, CONTRACT_VERSION, CappedBy, Definitions, ResourceClass, ResourceType, RowMetadata, Scope,
-    SourceClass, Workload,
+    Activation, CONTRACT_VERSION, CappedBy, Definitions, ResourceClass, ResourceType, RowMetadata, Scope, SourceClass,
+    Workload,
 };
 use crate::facts::Fact;
 use crate::rules::{self, Candidate, RULES, Sources};
@@ -37,23 +37,13 @@ fn resource_types(facts: &[Fact]) -> Vec<ResourceType> {
     rows
 }
 
-fn resource_type(
-    fact: &Fact,
-    sources: &Sources,
-    source_class: SourceClass,
-    graph_names: &GraphNames,
-) -> ResourceType {
+fn resource_type(fact: &Fact, sources: &Sources, source_class: SourceClass, graph_names: &GraphNames) -> ResourceType {
     let candidate = Candidate { fact, source_class };
     let verdict = rules::judge(&candidate, RULES);
     let capped_by = RULES
         .iter()
         .filter(|rule| (rule.when)(&candidate))
-        .map(|rule| CappedBy {
-            rule: rule.name,
-            column: rule.column,
-            caps: rule.caps,
-            reason: rule.reason,
-        })
+        .map(|rule| CappedBy { rule: rule.name, column: rule.column, caps: rule.caps, reason: rule.reason })
         .collect();
     ResourceType {
         canonical_type: fact.canonical_type.clone(),
@@ -66,9 +56,7 @@ fn resource_type(
         restore_tier: verdict.restore_tier,
         source_aliases: match source_class {
             SourceClass::Tcm => vec![format!("microsoft.intune.{}", fact.canonical_type)],
-            SourceClass::GraphV1Fallback | SourceClass::GraphBetaExperimental => {
-                graph_names.aliases(fact)
-            }
+            SourceClass::GraphV1Fallback | SourceClass::GraphBetaExperimental => graph_names.aliases(fact),
         },
         metadata: RowMetadata {
             graph_collection: fact.graph_collection.clone(),
@@ -87,10 +75,7 @@ struct GraphNames(BTreeMap<String, usize>);
 impl GraphNames {
     fn of(facts: &[Fact]) -> Self {
         let mut counts = BTreeMap::new();
-        for name in facts
-            .iter()
-            .flat_map(|fact| [&fact.graph_odata_type, &fact.graph_collection])
-        {
+        for name in facts.iter().flat_map(|fact| [&fact.graph_odata_type, &fact.graph_collection]) {
             let count: &mut usize = counts.entry(name.to_ascii_lowercase()).or_default();
             *count = count.saturating_add(1);
         }
@@ -183,26 +168,15 @@ const ENDPOINT_SECURITY: &[&str] = &[
     "exploitProtection",
     "settingCatalogASR",
 ];
-const APP_PROTECTION: &[&str] = &[
-    "appConfigurationPolicy",
-    "appProtectionPolicy",
-    "windowsInformationProtection",
-];
+const APP_PROTECTION: &[&str] = &["appConfigurationPolicy", "appProtectionPolicy", "windowsInformationProtection"];
 
 fn tcm_type_starts_with(fact: &Fact, starts: &[&str]) -> bool {
-    fact.tcm.is_some()
-        && starts
-            .iter()
-            .any(|start| fact.canonical_type.starts_with(start))
+    fact.tcm.is_some() && starts.iter().any(|start| fact.canonical_type.starts_with(start))
 }
 
 /// The canonical types that belong, ordered by bytes.
 fn denominator(facts: &[Fact], belongs: impl Fn(&Fact) -> bool) -> Vec<String> {
-    let mut types: Vec<_> = facts
-        .iter()
-        .filter(|fact| belongs(fact))
-        .map(|fact| fact.canonical_type.clone())
-        .collect();
+    let mut types: Vec<_> = facts.iter().filter(|fact| belongs(fact)).map(|fact| fact.canonical_type.clone()).collect();
     types.sort();
     types
 }

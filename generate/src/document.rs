@@ -92,10 +92,7 @@ pub struct CappedBy {
 
 /// A denominator and what it takes to claim coverage of it.
 #[derive(Clone, Debug, Serialize)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "these are the flags that the contract names"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "these are the flags that the contract names")]
 pub struct Scope {
     /// Unique.
     pub scope_key: &'static str,

@@ -113,11 +113,7 @@ impl fmt::Display for FactsError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreadable { file, error } => write!(formatter, "{file}: {error}"),
-            Self::Mistake {
-                file,
-                line,
-                problem,
-            } => write!(formatter, "{file}:{line}: {problem}"),
+            Self::Mistake { file, line, problem } => write!(formatter, "{file}:{line}: {problem}"),
         }
     }
 }
@@ -130,10 +126,7 @@ impl std::error::Error for FactsError {}
 ///
 /// As [`parse`], or if a file cannot be read.
 pub fn read(folder: &Path) -> Result<Vec<Fact>, FactsError> {
-    let text = |file| {
-        fs::read_to_string(folder.join(file))
-            .map_err(|error| FactsError::Unreadable { file, error })
-    };
+    let text = |file| fs::read_to_string(folder.join(file)).map_err(|error| FactsError::Unreadable { file, error });
     parse(&text(TCM_FILE)?, &text(GRAPH_ONLY_FILE)?)
 }
 
@@ -145,27 +138,15 @@ pub fn read(folder: &Path) -> Result<Vec<Fact>, FactsError> {
 /// contradicts itself, or that names a type which an earlier record already names, whatever the case of its letters.
 pub fn parse(tcm: &str, graph_only: &str) -> Result<Vec<Fact>, FactsError> {
     let tcm = records(TCM_FILE, TcmRecord::COLUMNS, tcm, TcmRecord::fact)?;
-    let graph_only = records(
-        GRAPH_ONLY_FILE,
-        GraphOnlyRecord::COLUMNS,
-        graph_only,
-        GraphOnlyRecord::fact,
-    )?;
+    let graph_only = records(GRAPH_ONLY_FILE, GraphOnlyRecord::COLUMNS, graph_only, GraphOnlyRecord::fact)?;
 
     let mut named = BTreeMap::new();
     let mut facts = Vec::new();
     for (file, line, fact) in tcm.into_iter().chain(graph_only) {
         let name = fact.canonical_type.to_ascii_lowercase();
         if let Some((first_file, first_line)) = named.insert(name, (file, line)) {
-            let problem = format!(
-                "`{}` is already named in {first_file}:{first_line}",
-                fact.canonical_type
-            );
-            return Err(FactsError::Mistake {
-                file,
-                line,
-                problem,
-            });
+            let problem = format!("`{}` is already named in {first_file}:{first_line}", fact.canonical_type);
+            return Err(FactsError::Mistake { file, line, problem });
         }
         facts.push(fact);
     }
@@ -248,33 +229,19 @@ fn records<Record: DeserializeOwned>(
     text: &str,
     fact: fn(Record) -> Result<Fact, String>,
 ) -> Result<Vec<(&'static str, u64, Fact)>, FactsError> {
-    let mistake = |line, problem| FactsError::Mistake {
-        file,
-        line,
-        problem,
-    };
+    let mistake = |line, problem| FactsError::Mistake { file, line, problem };
     let mut reader = ReaderBuilder::new().from_reader(text.as_bytes());
-    let header = reader
-        .headers()
-        .map_err(|error| mistake(1, error.to_string()))?
-        .clone();
+    let header = reader.headers().map_err(|error| mistake(1, error.to_string()))?.clone();
     if header.iter().ne(columns.iter().copied()) {
         let problem = format!("the columns have to be `{}`", columns.join(","));
         return Err(mistake(1, problem));
     }
     let mut facts = Vec::new();
     for record in reader.records() {
-        let record =
-            record.map_err(|error| mistake(line(error.position()), explain(&error, columns)))?;
+        let record = record.map_err(|error| mistake(line(error.position()), explain(&error, columns)))?;
         let line = line(record.position());
-        let record = record
-            .deserialize(Some(&header))
-            .map_err(|error| mistake(line, explain(&error, columns)))?;
-        facts.push((
-            file,
-            line,
-            fact(record).map_err(|problem| mistake(line, problem))?,
-        ));
+        let record = record.deserialize(Some(&header)).map_err(|error| mistake(line, explain(&error, columns)))?;
+        facts.push((file, line, fact(record).map_err(|problem| mistake(line, problem))?));
     }
     Ok(facts)
 }
@@ -285,14 +252,9 @@ fn line(position: Option<&csv::Position>) -> u64 {
 
 fn explain(error: &csv::Error, columns: &[&str]) -> String {
     match error.kind() {
-        ErrorKind::UnequalLengths {
-            expected_len, len, ..
-        } => format!("{len} fields where {expected_len} are due"),
+        ErrorKind::UnequalLengths { expected_len, len, .. } => format!("{len} fields where {expected_len} are due"),
         ErrorKind::Deserialize { err, .. } => {
-            let column = err
-                .field()
-                .and_then(|field| usize::try_from(field).ok())
-                .and_then(|field| columns.get(field));
+            let column = err.field().and_then(|field| usize::try_from(field).ok()).and_then(|field| columns.get(field));
             match column {
                 Some(column) => format!("`{column}`: {}", err.kind()),
                 None => err.kind().to_string(),
@@ -307,24 +269,17 @@ fn name(column: &str, text: String) -> Result<String, String> {
     let shaped = text.starts_with(|first: char| first.is_ascii_lowercase())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
         && text.len() <= 128;
-    if shaped {
-        Ok(text)
-    } else {
-        Err(format!("`{column}`: `{text}` is not a type's name"))
-    }
+    if shaped { Ok(text) } else { Err(format!("`{column}`: `{text}` is not a type's name")) }
 }
 
 /// `deviceManagement/…` or `deviceAppManagement/…`.
 fn collection(text: String) -> Result<String, String> {
     match text.split_once('/') {
         Some(("deviceManagement" | "deviceAppManagement", collection))
-            if !collection.is_empty()
-                && collection.bytes().all(|byte| byte.is_ascii_alphabetic()) =>
+            if !collection.is_empty() && collection.bytes().all(|byte| byte.is_ascii_alphabetic()) =>
         {
             Ok(text)
         }
-        _ => Err(format!(
-            "`graph_collection`: `{text}` is not a collection of Intune"
-        )),
+        _ => Err(format!("`graph_collection`: `{text}` is not a collection of Intune")),
     }
 }

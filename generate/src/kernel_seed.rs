@@ -10,15 +10,9 @@ const ROWS: &[(&str, SourceClass)] = &[
     ("appProtectionPolicyiOS", SourceClass::Tcm),
     ("deviceAndAppManagementAssignmentFilter", SourceClass::Tcm),
     ("deviceCompliancePolicyWindows10", SourceClass::Tcm),
-    (
-        "deviceCompliancePolicyWindows10",
-        SourceClass::GraphV1Fallback,
-    ),
+    ("deviceCompliancePolicyWindows10", SourceClass::GraphV1Fallback),
     ("deviceConfigurationPolicyWindows10", SourceClass::Tcm),
-    (
-        "deviceConfigurationPolicyWindows10",
-        SourceClass::GraphV1Fallback,
-    ),
+    ("deviceConfigurationPolicyWindows10", SourceClass::GraphV1Fallback),
     ("deviceHealthScript", SourceClass::GraphBetaExperimental),
     ("notificationMessageTemplate", SourceClass::GraphV1Fallback),
     ("roleDefinition", SourceClass::Tcm),
@@ -34,14 +28,8 @@ pub struct MissingRow {
 
 impl fmt::Display for MissingRow {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            canonical_type,
-            source_class,
-        } = self;
-        write!(
-            formatter,
-            "the catalog has no row for `{canonical_type}` at {source_class:?}"
-        )
+        let Self { canonical_type, source_class } = self;
+        write!(formatter, "the catalog has no row for `{canonical_type}` at {source_class:?}")
     }
 }
 
@@ -56,14 +44,9 @@ pub fn kernel_seed(catalog: &Definitions) -> Result<Definitions, MissingRow> {
     let resource_types = ROWS
         .iter()
         .map(|&(canonical_type, source_class)| {
-            let is_it = |row: &&ResourceType| {
-                row.canonical_type == canonical_type && row.source_class == source_class
-            };
+            let is_it = |row: &&ResourceType| row.canonical_type == canonical_type && row.source_class == source_class;
             let row = catalog.resource_types.iter().find(is_it).cloned();
-            row.ok_or(MissingRow {
-                canonical_type,
-                source_class,
-            })
+            row.ok_or(MissingRow { canonical_type, source_class })
         })
         .collect::<Result<_, _>>()?;
     Ok(Definitions {
@@ -95,11 +78,7 @@ fn scopes() -> Vec<Scope> {
         },
         internal_scope(
             "intune_extended",
-            types_at(&[
-                SourceClass::Tcm,
-                SourceClass::GraphV1Fallback,
-                SourceClass::GraphBetaExperimental,
-            ]),
+            types_at(&[SourceClass::Tcm, SourceClass::GraphV1Fallback, SourceClass::GraphBetaExperimental]),
             "All initial types of Intune, read from wherever they can be: an overview for ourselves.",
             "Every type of this seed. It counts experimental sources, so no customer claim can rest on it.",
         ),

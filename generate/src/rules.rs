@@ -43,12 +43,7 @@ pub struct Caps {
     pub support_state: Option<SupportState>,
 }
 
-const NO_CAP: Caps = Caps {
-    max_coverage_level: None,
-    max_claim_state: None,
-    restore_tier: None,
-    support_state: None,
-};
+const NO_CAP: Caps = Caps { max_coverage_level: None, max_claim_state: None, restore_tier: None, support_state: None };
 
 /// One row of the table.
 #[derive(Clone, Copy, Debug)]
@@ -72,10 +67,7 @@ pub static RULES: &[Rule] = &[
         name: "graph_v1_source",
         column: "source_class",
         when: |row| row.source_class == SourceClass::GraphV1Fallback,
-        caps: Caps {
-            max_claim_state: Some(ClaimState::ClaimLimited),
-            ..NO_CAP
-        },
+        caps: Caps { max_claim_state: Some(ClaimState::ClaimLimited), ..NO_CAP },
         reason: "A claim that rests on a fallback says so: TCM does not vouch for this content, so the claim is limited.",
     },
     Rule {
@@ -96,10 +88,7 @@ pub static RULES: &[Rule] = &[
         name: "display_name_alone",
         column: "tcm_required_key",
         when: |row| required_key(row) == Some(RequiredKey::DisplayName),
-        caps: Caps {
-            max_coverage_level: Some(CoverageLevel::Renderable),
-            ..NO_CAP
-        },
+        caps: Caps { max_coverage_level: Some(CoverageLevel::Renderable), ..NO_CAP },
         reason: "A source keyed by display name alone cannot be certified: a display name is never a stable identity, \
                  and an id that the schema offers without requiring it may be absent from any snapshot.",
     },
@@ -107,10 +96,7 @@ pub static RULES: &[Rule] = &[
         name: "no_id_to_restore_to",
         column: "tcm_id_property",
         when: |row| required_key(row) == Some(RequiredKey::DisplayName) && !offers_id(row),
-        caps: Caps {
-            restore_tier: Some(RestoreTier::PreviewOnly),
-            ..NO_CAP
-        },
+        caps: Caps { restore_tier: Some(RestoreTier::PreviewOnly), ..NO_CAP },
         reason: "TCM offers no id at all for this type: a restore could only pick its target by display name, and might \
                  overwrite another resource.",
     },
@@ -132,10 +118,7 @@ pub static RULES: &[Rule] = &[
         name: "beta_alone",
         column: "graph_version",
         when: |row| row.fact.graph_version == GraphVersion::Beta,
-        caps: Caps {
-            restore_tier: Some(RestoreTier::PreviewOnly),
-            ..NO_CAP
-        },
+        caps: Caps { restore_tier: Some(RestoreTier::PreviewOnly), ..NO_CAP },
         reason: "Beta alone is not restorable for customers: TCM cannot write, and Graph has this type only in beta, \
                  so a restore can be previewed but not promised.",
     },
@@ -143,10 +126,7 @@ pub static RULES: &[Rule] = &[
         name: "derived_type_in_beta_alone",
         column: "graph_version",
         when: |row| row.fact.graph_version == GraphVersion::BetaDerivedType,
-        caps: Caps {
-            restore_tier: Some(RestoreTier::PreviewOnly),
-            ..NO_CAP
-        },
+        caps: Caps { restore_tier: Some(RestoreTier::PreviewOnly), ..NO_CAP },
         reason: "Beta alone is not restorable for customers: TCM cannot write, and Graph v1.0 knows only the base type, \
                  without the settings that a restore would have to write.",
     },
@@ -163,11 +143,7 @@ pub static RULES: &[Rule] = &[
     Rule {
         name: "network_key",
         column: "graph_odata_type",
-        when: |row| {
-            ["vpn", "wifi", "wirednetwork"]
-                .iter()
-                .any(|part| odata_type_contains(row, part))
-        },
+        when: |row| ["vpn", "wifi", "wirednetwork"].iter().any(|part| odata_type_contains(row, part)),
         caps: SECRET,
         reason: "VPN, Wi-Fi and wired-network keys never come back in clear: a captured payload alone does not restore \
                  them, and comparing two cannot show that one was changed.",
@@ -198,9 +174,7 @@ pub static RULES: &[Rule] = &[
     Rule {
         name: "onboarding_package",
         column: "graph_odata_type",
-        when: |row| {
-            row.fact.graph_odata_type == "windowsDefenderAdvancedThreatProtectionConfiguration"
-        },
+        when: |row| row.fact.graph_odata_type == "windowsDefenderAdvancedThreatProtectionConfiguration",
         caps: SECRET,
         reason: "The onboarding package is a credential of the Defender tenant, and secrets never come back in clear: in \
                  doubt, a captured payload alone does not restore it, nor does comparing two show every change.",
@@ -209,10 +183,7 @@ pub static RULES: &[Rule] = &[
         name: "app_installer",
         column: "graph_collection",
         when: |row| row.fact.graph_collection == "deviceAppManagement/mobileApps",
-        caps: Caps {
-            restore_tier: Some(RestoreTier::PreviewOnly),
-            ..NO_CAP
-        },
+        caps: Caps { restore_tier: Some(RestoreTier::PreviewOnly), ..NO_CAP },
         reason: "An app's configuration names its installer without containing it: in doubt, a captured payload alone \
                  does not restore the app.",
     },
@@ -228,10 +199,7 @@ pub static RULES: &[Rule] = &[
             ]
             .contains(&row.fact.graph_collection.as_str())
         },
-        caps: Caps {
-            restore_tier: Some(RestoreTier::NotRestorable),
-            ..NO_CAP
-        },
+        caps: Caps { restore_tier: Some(RestoreTier::NotRestorable), ..NO_CAP },
         reason: "A connector is one half of a link to another service: connectors are not restorable, because writing \
                  this half back does not bring the other half with it.",
     },
@@ -239,10 +207,7 @@ pub static RULES: &[Rule] = &[
         name: "tenant_singleton",
         column: "tcm_required_key",
         when: |row| required_key(row) == Some(RequiredKey::SingleInstance),
-        caps: Caps {
-            restore_tier: Some(RestoreTier::NotRestorable),
-            ..NO_CAP
-        },
+        caps: Caps { restore_tier: Some(RestoreTier::NotRestorable), ..NO_CAP },
         reason: "There is one for the whole tenant, neither created nor deleted: tenant singletons are not restorable.",
     },
 ];
@@ -267,10 +232,7 @@ fn offers_id(row: &Candidate) -> bool {
 
 /// Without regard to case, about which Microsoft's own lists disagree.
 fn odata_type_contains(row: &Candidate, part: &str) -> bool {
-    row.fact
-        .graph_odata_type
-        .to_ascii_lowercase()
-        .contains(part)
+    row.fact.graph_odata_type.to_ascii_lowercase().contains(part)
 }
 
 /// Which sources a type has.

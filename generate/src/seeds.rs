@@ -58,8 +58,7 @@ impl SeedFile {
     ///
     /// If the file cannot be written.
     pub fn write(&self, folder: &Path) -> Result<(), Box<dyn Error>> {
-        fs::write(folder.join(self.name), &self.text)
-            .map_err(|error| format!("{}: {error}", self.name).into())
+        fs::write(folder.join(self.name), &self.text).map_err(|error| format!("{}: {error}", self.name).into())
     }
 
     /// Compares it with the committed file.
@@ -68,8 +67,8 @@ impl SeedFile {
     ///
     /// If the file cannot be read, or differs: then with the first line that does.
     pub fn check(&self, folder: &Path) -> Result<(), Box<dyn Error>> {
-        let committed = fs::read_to_string(folder.join(self.name))
-            .map_err(|error| format!("{}: {error}", self.name))?;
+        let committed =
+            fs::read_to_string(folder.join(self.name)).map_err(|error| format!("{}: {error}", self.name))?;
         if committed == self.text {
             return Ok(());
         }
@@ -79,10 +78,6 @@ impl SeedFile {
             .take_while(|(committed, generated)| committed == generated)
             .count();
         let line = lines_in_common.saturating_add(1);
-        Err(format!(
-            "{}:{line}: differs from what follows from the facts; run `generate seeds`",
-            self.name
-        )
-        .into())
+        Err(format!("{}:{line}: differs from what follows from the facts; run `generate seeds`", self.name).into())
     }
 }

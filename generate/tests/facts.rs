@@ -18,24 +18,15 @@ fn message(tcm: &str, graph_only: &str) -> Option<String> {
 
 /// What the TCM file says with one passage replaced.
 fn tcm_with(passage: &str, replacement: &str) -> String {
-    assert!(
-        TCM.contains(passage),
-        "{passage} is not there to be replaced"
-    );
+    assert!(TCM.contains(passage), "{passage} is not there to be replaced");
     message(&TCM.replacen(passage, replacement, 1), GRAPH_ONLY).unwrap_or_default()
 }
 
 #[test]
 fn facts_without_a_mistake_are_read_in_their_order() -> Result<(), FactsError> {
     let facts = parse(TCM, GRAPH_ONLY)?;
-    let names: Vec<_> = facts
-        .iter()
-        .map(|fact| fact.canonical_type.as_str())
-        .collect();
-    assert_eq!(
-        names,
-        ["roleDefinition", "deviceCleanupRule", "roleScopeTag"]
-    );
+    let names: Vec<_> = facts.iter().map(|fact| fact.canonical_type.as_str()).collect();
+    assert_eq!(names, ["roleDefinition", "deviceCleanupRule", "roleScopeTag"]);
     Ok(())
 }
 
@@ -44,11 +35,7 @@ fn a_value_outside_its_family_is_an_error_at_its_line() {
     for (passage, replacement, expected) in [
         (",v1.0,", ",v1,", ":2: unknown variant `v1`"),
         (",beta,", ",Beta,", ":3: unknown variant `Beta`"),
-        (
-            ",DisplayName,",
-            ",displayName,",
-            ":2: unknown variant `displayName`",
-        ),
+        (",DisplayName,", ",displayName,", ":2: unknown variant `displayName`"),
         (",Id,", ",ID,", ":2: unknown variant `ID`"),
         (",8\n", ",eight\n", ":2: `tcm_schema_property_count`: "),
         (",8\n", ",-8\n", ":2: `tcm_schema_property_count`: "),
@@ -62,26 +49,10 @@ fn a_value_outside_its_family_is_an_error_at_its_line() {
 #[test]
 fn a_value_of_the_wrong_shape_is_an_error_at_its_line() {
     for (passage, replacement, expected) in [
-        (
-            "\nroleDefinition,",
-            "\nRoleDefinition,",
-            ":2: `tcm_type`: `RoleDefinition` is not a type's name",
-        ),
-        (
-            "\nroleDefinition,",
-            "\n,",
-            ":2: `tcm_type`: `` is not a type's name",
-        ),
-        (
-            ",roleDefinition,",
-            ",role definition,",
-            ":2: `graph_odata_type`: `role definition` is not a type's name",
-        ),
-        (
-            "deviceManagement/roleD",
-            "roleD",
-            ":2: `graph_collection`: `roleDefinitions` is not a collection of Intune",
-        ),
+        ("\nroleDefinition,", "\nRoleDefinition,", ":2: `tcm_type`: `RoleDefinition` is not a type's name"),
+        ("\nroleDefinition,", "\n,", ":2: `tcm_type`: `` is not a type's name"),
+        (",roleDefinition,", ",role definition,", ":2: `graph_odata_type`: `role definition` is not a type's name"),
+        ("deviceManagement/roleD", "roleD", ":2: `graph_collection`: `roleDefinitions` is not a collection of Intune"),
     ] {
         let expected = format!("tcm-intune-resource-types.csv{expected}");
         assert_eq!(tcm_with(passage, replacement), expected);
@@ -96,19 +67,13 @@ fn a_record_that_contradicts_itself_is_an_error_at_its_line() {
         (",DisplayName,Id,8", ",NO SCHEMA DEF,Id,0"),
     ] {
         let message = tcm_with(passage, replacement);
-        assert!(
-            message.starts_with("tcm-intune-resource-types.csv:2: a type "),
-            "{message}"
-        );
+        assert!(message.starts_with("tcm-intune-resource-types.csv:2: a type "), "{message}");
     }
 }
 
 #[test]
 fn a_record_with_too_many_or_too_few_fields_is_an_error_at_its_line() {
-    assert_eq!(
-        tcm_with(",Id,8", ",8"),
-        "tcm-intune-resource-types.csv:2: 6 fields where 7 are due"
-    );
+    assert_eq!(tcm_with(",Id,8", ",8"), "tcm-intune-resource-types.csv:2: 6 fields where 7 are due");
     assert_eq!(
         tcm_with("\"IsSingleInstance,Enabled\"", "IsSingleInstance,Enabled"),
         "tcm-intune-resource-types.csv:3: 8 fields where 7 are due"
@@ -118,10 +83,7 @@ fn a_record_with_too_many_or_too_few_fields_is_an_error_at_its_line() {
 #[test]
 fn a_quote_that_is_never_closed_is_an_error() {
     let message = tcm_with("Enabled\"", "Enabled");
-    assert!(
-        message.starts_with("tcm-intune-resource-types.csv:3: "),
-        "{message}"
-    );
+    assert!(message.starts_with("tcm-intune-resource-types.csv:3: "), "{message}");
 }
 
 #[test]
@@ -134,23 +96,15 @@ fn other_columns_are_an_error_at_the_first_line() {
 
 #[test]
 fn a_type_named_twice_is_an_error_whatever_its_case_and_file() {
-    let again = TCM
-        .lines()
-        .nth(1)
-        .unwrap_or_default()
-        .replacen("roleD", "roled", 1);
+    let again = TCM.lines().nth(1).unwrap_or_default().replacen("roleD", "roled", 1);
     assert_eq!(
         message(&format!("{TCM}{again}\n"), GRAPH_ONLY).as_deref(),
-        Some(
-            "tcm-intune-resource-types.csv:4: `roledefinition` is already named in tcm-intune-resource-types.csv:2"
-        )
+        Some("tcm-intune-resource-types.csv:4: `roledefinition` is already named in tcm-intune-resource-types.csv:2")
     );
     let again = format!("{GRAPH_ONLY}roleDefinition,deviceManagement/roleDefinitions,v1.0\n");
     assert_eq!(
         message(TCM, &again).as_deref(),
-        Some(
-            "graph-only-collections.csv:3: `roleDefinition` is already named in tcm-intune-resource-types.csv:2"
-        )
+        Some("graph-only-collections.csv:3: `roleDefinition` is already named in tcm-intune-resource-types.csv:2")
     );
 }
 

@@ -5,8 +5,7 @@ use std::error::Error;
 
 use coverage_kernel_generate::catalog::catalog;
 use coverage_kernel_generate::document::{
-    ClaimState, CoverageLevel, Definitions, ResourceType, RestoreTier, Scope, SourceClass,
-    SupportState,
+    ClaimState, CoverageLevel, Definitions, ResourceType, RestoreTier, Scope, SourceClass, SupportState,
 };
 use coverage_kernel_generate::facts::{self, Fact, GraphVersion};
 use coverage_kernel_generate::kernel_seed::kernel_seed;
@@ -25,17 +24,12 @@ fn generated() -> Result<Seeds, Box<dyn Error>> {
     let facts = facts::read(&seeds::folder().join("facts"))?;
     let catalog = catalog(&facts);
     let kernel = kernel_seed(&catalog)?;
-    Ok(Seeds {
-        facts,
-        catalog,
-        kernel,
-    })
+    Ok(Seeds { facts, catalog, kernel })
 }
 
 fn at(definitions: &Definitions, source_class: SourceClass) -> Vec<&ResourceType> {
     let rows = definitions.resource_types.iter();
-    rows.filter(|row| row.source_class == source_class)
-        .collect()
+    rows.filter(|row| row.source_class == source_class).collect()
 }
 
 fn row<'seed>(
@@ -51,15 +45,13 @@ fn row<'seed>(
 
 fn scope<'seed>(definitions: &'seed Definitions, scope_key: &str) -> Result<&'seed Scope, String> {
     let mut scopes = definitions.supported_scopes.iter();
-    scopes
-        .find(|scope| scope.scope_key == scope_key)
-        .ok_or_else(|| format!("no scope {scope_key}"))
+    scopes.find(|scope| scope.scope_key == scope_key).ok_or_else(|| format!("no scope {scope_key}"))
 }
 
 /// Contract §3.
 fn is_eligible(row: &ResourceType, scope: &Scope) -> bool {
-    let experimental = row.source_class == SourceClass::GraphBetaExperimental
-        || row.support_state == SupportState::Experimental;
+    let experimental =
+        row.source_class == SourceClass::GraphBetaExperimental || row.support_state == SupportState::Experimental;
     row.support_state != SupportState::RegistryOnly
         && (scope.include_beta || !experimental)
         && (scope.include_fallback || row.source_class != SourceClass::GraphV1Fallback)
@@ -71,16 +63,12 @@ fn excluded<'seed>(definitions: &Definitions, scope: &'seed Scope) -> Vec<&'seed
         rows.any(|row| row.canonical_type == *canonical_type && is_eligible(row, scope))
     };
     let types = scope.denominator.iter();
-    types
-        .filter(|name| !counts(name))
-        .map(String::as_str)
-        .collect()
+    types.filter(|name| !counts(name)).map(String::as_str).collect()
 }
 
 fn fires(rule: &str, definitions: &Definitions) -> usize {
     let rows = definitions.resource_types.iter();
-    rows.filter(|row| row.metadata.capped_by.iter().any(|cap| cap.rule == rule))
-        .count()
+    rows.filter(|row| row.metadata.capped_by.iter().any(|cap| cap.rule == rule)).count()
 }
 
 #[test]
@@ -108,9 +96,7 @@ fn a_changed_file_is_noticed_at_the_line_that_differs() -> Outcome {
 
 #[test]
 fn no_seed_switches_itself_on() -> Outcome {
-    let Seeds {
-        catalog, kernel, ..
-    } = generated()?;
+    let Seeds { catalog, kernel, .. } = generated()?;
     for seed in [catalog.to_json()?, kernel.to_json()?] {
         assert!(seed.starts_with("{\n  \"contract\": 1,\n  \"activation\": \"inactive\",\n"));
     }
@@ -143,31 +129,17 @@ fn the_kernel_seed_has_eight_types_in_ten_rows() -> Outcome {
             "termsAndConditions",
         ]
     );
-    assert_eq!(
-        names(SourceClass::GraphBetaExperimental),
-        ["deviceHealthScript"]
-    );
+    assert_eq!(names(SourceClass::GraphBetaExperimental), ["deviceHealthScript"]);
     assert_eq!(kernel.resource_types.len(), 10);
     let scopes = kernel.supported_scopes.iter();
-    let scopes: Vec<_> = scopes
-        .map(|scope| (scope.scope_key, scope.denominator.len()))
-        .collect();
-    assert_eq!(
-        scopes,
-        [
-            ("intune_tcm_core", 5),
-            ("intune_core", 7),
-            ("intune_extended", 8)
-        ]
-    );
+    let scopes: Vec<_> = scopes.map(|scope| (scope.scope_key, scope.denominator.len())).collect();
+    assert_eq!(scopes, [("intune_tcm_core", 5), ("intune_core", 7), ("intune_extended", 8)]);
     Ok(())
 }
 
 #[test]
 fn every_row_of_the_kernel_seed_is_the_catalogs() -> Outcome {
-    let Seeds {
-        catalog, kernel, ..
-    } = generated()?;
+    let Seeds { catalog, kernel, .. } = generated()?;
     for seeded in &kernel.resource_types {
         let of_catalog = row(&catalog, &seeded.canonical_type, seeded.source_class)?;
         assert_eq!(seeded, of_catalog);
@@ -190,15 +162,9 @@ fn the_core_can_be_claimed_as_far_as_its_sources_bear() -> Outcome {
         };
         Ok(scope.denominator.iter().map(best).min().flatten())
     };
-    assert_eq!(
-        strongest("intune_tcm_core")?,
-        Some(ClaimState::ClaimAllowed)
-    );
+    assert_eq!(strongest("intune_tcm_core")?, Some(ClaimState::ClaimAllowed));
     assert_eq!(strongest("intune_core")?, Some(ClaimState::ClaimLimited));
-    assert_eq!(
-        strongest("intune_extended")?,
-        Some(ClaimState::InternalOnly)
-    );
+    assert_eq!(strongest("intune_extended")?, Some(ClaimState::InternalOnly));
     Ok(())
 }
 
@@ -217,14 +183,8 @@ fn the_catalog_has_every_fact_at_every_source_it_has() -> Outcome {
     let beta_only = count(false, GraphVersion::Beta);
     assert_eq!((in_full, fallback_only, beta_only), (27, 8, 13));
     assert_eq!(at(&catalog, SourceClass::Tcm).len(), 70);
-    assert_eq!(
-        at(&catalog, SourceClass::GraphV1Fallback).len(),
-        in_full + fallback_only
-    );
-    assert_eq!(
-        at(&catalog, SourceClass::GraphBetaExperimental).len(),
-        beta_only
-    );
+    assert_eq!(at(&catalog, SourceClass::GraphV1Fallback).len(), in_full + fallback_only);
+    assert_eq!(at(&catalog, SourceClass::GraphBetaExperimental).len(), beta_only);
     assert_eq!(catalog.resource_types.len(), 118);
     Ok(())
 }
@@ -233,9 +193,7 @@ fn the_catalog_has_every_fact_at_every_source_it_has() -> Outcome {
 fn the_scopes_of_the_catalog_have_the_types_they_name() -> Outcome {
     let Seeds { catalog, .. } = generated()?;
     let scopes = catalog.supported_scopes.iter();
-    let scopes: Vec<_> = scopes
-        .map(|scope| (scope.scope_key, scope.denominator.len()))
-        .collect();
+    let scopes: Vec<_> = scopes.map(|scope| (scope.scope_key, scope.denominator.len())).collect();
     assert_eq!(
         scopes,
         [
@@ -264,9 +222,7 @@ fn only_the_type_without_a_schema_is_excluded_from_anything() -> Outcome {
 
 #[test]
 fn a_scope_asks_for_no_more_than_its_types_can_prove() -> Outcome {
-    let Seeds {
-        catalog, kernel, ..
-    } = generated()?;
+    let Seeds { catalog, kernel, .. } = generated()?;
     for seed in [&catalog, &kernel] {
         for scope in &seed.supported_scopes {
             let rows = seed.resource_types.iter();
@@ -282,9 +238,7 @@ fn a_scope_asks_for_no_more_than_its_types_can_prove() -> Outcome {
 
 #[test]
 fn no_customer_scope_counts_beta_or_goes_without_a_maximum_age() -> Outcome {
-    let Seeds {
-        catalog, kernel, ..
-    } = generated()?;
+    let Seeds { catalog, kernel, .. } = generated()?;
     for seed in [&catalog, &kernel] {
         for scope in &seed.supported_scopes {
             assert!(scope.active);
@@ -298,14 +252,10 @@ fn no_customer_scope_counts_beta_or_goes_without_a_maximum_age() -> Outcome {
 
 #[test]
 fn rows_are_ordered_and_none_is_there_twice() -> Outcome {
-    let Seeds {
-        catalog, kernel, ..
-    } = generated()?;
+    let Seeds { catalog, kernel, .. } = generated()?;
     for seed in [&catalog, &kernel] {
         let rows = seed.resource_types.iter();
-        let keys: Vec<_> = rows
-            .map(|row| (row.canonical_type.as_str(), row.source_class))
-            .collect();
+        let keys: Vec<_> = rows.map(|row| (row.canonical_type.as_str(), row.source_class)).collect();
         assert!(keys.is_sorted_by(|one, other| one < other));
         for scope in &seed.supported_scopes {
             assert!(scope.denominator.is_sorted_by(|one, other| one < other));
@@ -323,9 +273,7 @@ fn no_name_is_ambiguous() -> Outcome {
         for name in names {
             assert!((1..=255).contains(&name.len()), "{name}");
             assert!(name.bytes().all(|byte| byte.is_ascii_graphic()), "{name}");
-            let owner = owners
-                .entry(name.to_ascii_lowercase())
-                .or_insert(&row.canonical_type);
+            let owner = owners.entry(name.to_ascii_lowercase()).or_insert(&row.canonical_type);
             assert_eq!(*owner, &row.canonical_type, "{name} names two types");
         }
     }
@@ -335,12 +283,8 @@ fn no_name_is_ambiguous() -> Outcome {
 #[test]
 fn graph_names_that_several_types_share_are_nobodys_alias() -> Outcome {
     let Seeds { catalog, .. } = generated()?;
-    let aliases: BTreeSet<_> = catalog
-        .resource_types
-        .iter()
-        .flat_map(|row| &row.source_aliases)
-        .map(String::as_str)
-        .collect();
+    let aliases: BTreeSet<_> =
+        catalog.resource_types.iter().flat_map(|row| &row.source_aliases).map(String::as_str).collect();
     assert!(!aliases.contains("deviceManagement/deviceConfigurations"));
     assert!(!aliases.contains("deviceManagement/configurationPolicies"));
     assert!(aliases.contains("#microsoft.graph.windows10GeneralConfiguration"));
@@ -372,10 +316,7 @@ fn every_rule_decides_something() -> Outcome {
 #[test]
 fn every_rule_holds_for_exactly_the_rows_it_is_meant_for() -> Outcome {
     let Seeds { catalog, .. } = generated()?;
-    let counts: Vec<_> = RULES
-        .iter()
-        .map(|rule| (rule.name, fires(rule.name, &catalog)))
-        .collect();
+    let counts: Vec<_> = RULES.iter().map(|rule| (rule.name, fires(rule.name, &catalog))).collect();
     assert_eq!(
         counts,
         [
@@ -405,9 +346,7 @@ fn every_row_names_the_rules_that_capped_it() -> Outcome {
     for row in &catalog.resource_types {
         let capped_by = &row.metadata.capped_by;
         let name = &row.canonical_type;
-        let level = capped_by
-            .iter()
-            .filter_map(|cap| cap.caps.max_coverage_level);
+        let level = capped_by.iter().filter_map(|cap| cap.caps.max_coverage_level);
         let claim = capped_by.iter().filter_map(|cap| cap.caps.max_claim_state);
         let restore = capped_by.iter().filter_map(|cap| cap.caps.restore_tier);
         let support = capped_by.iter().filter_map(|cap| cap.caps.support_state);
@@ -432,10 +371,7 @@ fn only_what_tcm_keys_by_more_than_a_name_can_be_certified_from_tcm() -> Outcome
         .filter(|row| row.max_coverage_level == CoverageLevel::Certified)
         .map(|row| row.canonical_type.as_str())
         .collect();
-    assert_eq!(
-        certifiable,
-        ["deviceCleanupRule", "deviceEnrollmentPlatformRestriction"]
-    );
+    assert_eq!(certifiable, ["deviceCleanupRule", "deviceEnrollmentPlatformRestriction"]);
     Ok(())
 }
 

@@ -2,7 +2,11 @@
 //!
 //! Every document is one that a customer claim rests on: all types listed, one dated row each.
 
-#![expect(missing_docs, clippy::unwrap_used, reason = "a benchmark may panic, and criterion's macros make its functions")]
+#![expect(
+    missing_docs,
+    clippy::unwrap_used,
+    reason = "a benchmark may panic, and criterion's macros make its functions"
+)]
 
 #[path = "../../tests/sample/mod.rs"]
 mod sample;

@@ -78,6 +78,7 @@ struct CanonicalResourceType<'d> {
 }
 
 #[derive(Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "the flags that the contract names")]
 struct CanonicalSupportedScope<'d> {
     scope_key: &'d str,
     workload: Workload,

@@ -74,12 +74,8 @@ impl ClaimGuard {
             let [expected, found] = [&self.definitions, theirs].map(|definitions| definitions.digest().to_owned());
             return Err(ForeignCoverage { expected, found });
         }
-        let (outcome, objections) = judge(&Question {
-            definitions: &self.definitions,
-            observed: &observed,
-            claim: &claim,
-            level: claim.level,
-        });
+        let (outcome, objections) =
+            judge(&Question { definitions: &self.definitions, observed: &observed, claim: &claim, level: claim.level });
         Ok(Decision::new(claim, observed, outcome, objections))
     }
 
@@ -93,12 +89,8 @@ impl ClaimGuard {
         let Some((claim, observed)) = text.and_then(|text| read::request(&self.definitions, text)) else {
             return Err(explain(Document::Request, request, Some(&self.definitions), Origin::Text));
         };
-        let (outcome, objections) = judge(&Question {
-            definitions: &self.definitions,
-            observed: &observed,
-            claim: &claim,
-            level: claim.level,
-        });
+        let (outcome, objections) =
+            judge(&Question { definitions: &self.definitions, observed: &observed, claim: &claim, level: claim.level });
         Ok(Decision::new(&claim, &observed, outcome, objections).to_json())
     }
 }

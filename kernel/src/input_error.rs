@@ -41,9 +41,11 @@ pub struct Position {
 
 impl Position {
     /// Where the byte at `offset` of a text stands; one past the last byte is its end.
+    #[expect(clippy::naive_bytecount, reason = "at most a hundred times, and only for a refused document")]
     pub(crate) fn of(text: &[u8], offset: usize) -> Self {
         let before = text.get(..offset).unwrap_or(text);
-        let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |line_feed| line_feed.saturating_add(1));
+        let line_start =
+            before.iter().rposition(|byte| *byte == b'\n').map_or(0, |line_feed| line_feed.saturating_add(1));
         let line_feeds = before.iter().filter(|byte| **byte == b'\n').count();
         Self { line: line_feeds.saturating_add(1), column: before.len().saturating_sub(line_start).saturating_add(1) }
     }

@@ -2,16 +2,15 @@
 
 use crate::definitions::RowIndex;
 use crate::explain::{Origin, explain};
+use crate::identifier::is_type_name;
 use crate::shape::Document;
 use crate::standing::Standing;
 use crate::summary::{Listing, Summary};
 use crate::values::Values;
 use crate::{
-    CoverageLevel, Definitions, EvidenceState, Id, IdentityState, InputErrors, ListingOutcome, SourceClass, SupportedScope,
-    Time,
-    canonical, read,
+    CoverageLevel, Definitions, EvidenceState, Id, IdentityState, InputErrors, ListingOutcome, SourceClass,
+    SupportedScope, Time, canonical, read,
 };
-use crate::identifier::is_type_name;
 use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 

@@ -28,7 +28,12 @@ impl Percent {
         }
         // The shortest decimal form of a double has at most two decimals exactly when the double is the one nearest to
         // some whole number of hundredths; with at most five digits no other decimal form is as short.
-        #[expect(clippy::as_conversions, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "over 0, at most 10,000")]
+        #[expect(
+            clippy::as_conversions,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "over 0, at most 10,000"
+        )]
         let hundredths = (number * 100.0).round() as u16;
         let nearest = f64::from(hundredths) / 100.0;
         (hundredths > 0 && nearest.to_bits() == number.to_bits()).then_some(Self { hundredths })
@@ -80,7 +85,9 @@ mod tests {
 
     #[test]
     fn what_has_more_decimals_or_is_out_of_range_is_refused() {
-        for number in [0.0, -0.0, -1.0, 0.001, 0.005, 33.333, 87.499_999_999_999_99, 100.01, 1e308, f64::NAN, f64::INFINITY] {
+        for number in
+            [0.0, -0.0, -1.0, 0.001, 0.005, 33.333, 87.499_999_999_999_99, 100.01, 1e308, f64::NAN, f64::INFINITY]
+        {
             assert_eq!(Percent::from_number(number), None, "{number}");
         }
     }

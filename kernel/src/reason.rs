@@ -96,7 +96,9 @@ impl<'d> Reason<'d> {
     }
 
     /// One English sentence for developers and logs; it is not product text.
+    #[expect(clippy::too_many_lines, reason = "one sentence for each code")]
     pub fn message(&self) -> String {
+        use ReasonCode as C;
         let subject = match (self.canonical_type(), self.source_class) {
             (Some(canonical_type), Some(source_class)) => format!("`{canonical_type}` at `{source_class}`"),
             (Some(canonical_type), None) => format!("`{canonical_type}`"),
@@ -108,7 +110,6 @@ impl<'d> Reason<'d> {
             self.affected_rows.unwrap_or_default(),
             self.observed_rows.unwrap_or_default()
         );
-        use ReasonCode as C;
         match self.code {
             C::KernelInactive => "the kernel is inactive: nothing may reach a customer or an operator".to_owned(),
             C::UnscopedFullClaim => "the claim of 100 % names no scope".to_owned(),
@@ -127,7 +128,9 @@ impl<'d> Reason<'d> {
             C::AsOfMissing => "the scope limits the age of evidence, but the claim has no `as_of`".to_owned(),
             C::UnnamedWorkspace => "the claim does not name the workspace".to_owned(),
             C::UnnamedManagedEnvironment => "the claim does not name the managed environment".to_owned(),
-            C::ForeignWorkspace => format!("the claim is about workspace `{expected}`, but {} was observed", observed_id(self)),
+            C::ForeignWorkspace => {
+                format!("the claim is about workspace `{expected}`, but {} was observed", observed_id(self))
+            }
             C::ForeignManagedEnvironment => {
                 format!("the claim is about managed environment `{expected}`, but {} was observed", observed_id(self))
             }
@@ -136,7 +139,9 @@ impl<'d> Reason<'d> {
             }
             C::ExperimentalSource => format!("{subject} is experimental"),
             C::BetaCertification => format!("{subject} is experimental, and the scope does not allow to certify that"),
-            C::LevelAboveTypeMaximum => format!("{subject} can prove at most `{actual}`, but `{expected}` is asked for"),
+            C::LevelAboveTypeMaximum => {
+                format!("{subject} can prove at most `{actual}`, but `{expected}` is asked for")
+            }
             C::TypeClaimMaximum => format!("at most `{actual}` may rest on {subject}"),
             C::NotRestorable => format!("{subject} is `{actual}`, but `{expected}` is claimed"),
             C::NotObserved => format!("nothing was observed for {subject}"),
@@ -146,32 +151,44 @@ impl<'d> Reason<'d> {
             C::PreferredSourcePassedOver => {
                 format!("{subject} was judged, though something was observed at the preferred source `{actual}`")
             }
-            C::ListingMissing => format!("{subject} has rows but no listing, so nobody knows whether they are all there are"),
+            C::ListingMissing => {
+                format!("{subject} has rows but no listing, so nobody knows whether they are all there are")
+            }
             C::ListingFailed => format!("the listing of {subject} failed"),
             C::ListingPartial => format!("the listing of {subject} is partial"),
-            C::ListingMismatch => format!("the listing of {subject} found {expected} resources, but there are {actual} rows"),
+            C::ListingMismatch => {
+                format!("the listing of {subject} found {expected} resources, but there are {actual} rows")
+            }
             C::ListingContradicted => {
                 format!("the listing of {subject} found {actual} resources, but another source has {expected}")
             }
             C::LevelNotReached => {
                 format!("{rows} are under the level `{expected}`; the weakest is at `{actual}`")
             }
-            C::EvidenceMissing => format!("{rows} have no evidence, which proves `{actual}`; `{expected}` is asked for"),
+            C::EvidenceMissing => {
+                format!("{rows} have no evidence, which proves `{actual}`; `{expected}` is asked for")
+            }
             C::EvidenceMetadataOnly => {
                 format!("{rows} have evidence of metadata only, which proves `{actual}`; `{expected}` is asked for")
             }
             C::EvidencePartial => {
                 format!("{rows} have partial evidence, which proves `{actual}`; `{expected}` is asked for")
             }
-            C::EvidenceStale => format!("{rows} have stale evidence, which proves `{actual}`; `{expected}` is asked for"),
+            C::EvidenceStale => {
+                format!("{rows} have stale evidence, which proves `{actual}`; `{expected}` is asked for")
+            }
             C::EvidenceCaptureBlocked => {
                 format!("{rows} were blocked from capture, which proves `{actual}`; `{expected}` is asked for")
             }
             C::EvidenceCaptureFailed => {
                 format!("{rows} failed to be captured, which proves `{actual}`; `{expected}` is asked for")
             }
-            C::EvidenceUndated => format!("the listing or a row of {subject} has no time, but the scope limits its age"),
-            C::EvidenceFromFuture => format!("the listing or a row of {subject} was captured after the claim's `as_of`"),
+            C::EvidenceUndated => {
+                format!("the listing or a row of {subject} has no time, but the scope limits its age")
+            }
+            C::EvidenceFromFuture => {
+                format!("the listing or a row of {subject} was captured after the claim's `as_of`")
+            }
             C::EvidenceExpired => {
                 format!("the oldest capture of {subject} is {actual} seconds old, but the scope allows {expected}")
             }
@@ -179,7 +196,9 @@ impl<'d> Reason<'d> {
             C::IdentityMissingExternalId => format!("{rows} have no external id"),
             C::IdentityConflict => format!("{rows} have conflicting identities"),
             C::IdentityUnsupported => format!("{rows} have an identity that is not supported"),
-            C::NothingListed => "every listing of the scope is complete and empty: there is nothing to claim".to_owned(),
+            C::NothingListed => {
+                "every listing of the scope is complete and empty: there is nothing to claim".to_owned()
+            }
             C::ScopeIncomplete => format!("{actual} of {expected} types are covered"),
             C::PercentOverstated => format!("{expected} % is claimed, but {actual} types are covered"),
         }

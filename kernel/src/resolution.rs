@@ -116,8 +116,11 @@ impl Resolution {
         for canonical_type in denominator {
             let canonical_type = Arc::clone(canonical_type);
             let registered: Vec<_> = rows_of(&canonical_type).filter(|(_, row)| row.workload == workload).collect();
-            let eligible: Box<[RowIndex]> =
-                registered.iter().filter(|(_, row)| is_eligible(row, workload, admits)).map(|(index, _)| *index).collect();
+            let eligible: Box<[RowIndex]> = registered
+                .iter()
+                .filter(|(_, row)| is_eligible(row, workload, admits))
+                .map(|(index, _)| *index)
+                .collect();
             if let Some(&first) = eligible.first() {
                 let registered = registered.iter().map(|(index, _)| *index).collect();
                 counted.push(Counted { canonical_type, first, eligible, registered });
@@ -126,7 +129,8 @@ impl Resolution {
                 excluded.push(Excluded { canonical_type, reason: exclusion_reason(highest, admits) });
             }
         }
-        let mut counted_types: Box<[Arc<str>]> = counted.iter().map(|counted| Arc::clone(&counted.canonical_type)).collect();
+        let mut counted_types: Box<[Arc<str>]> =
+            counted.iter().map(|counted| Arc::clone(&counted.canonical_type)).collect();
         counted_types.sort_unstable();
         Some(Self { counted: counted.into(), excluded: excluded.into(), counted_types })
     }

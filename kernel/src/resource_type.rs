@@ -1,8 +1,6 @@
 //! Resource types as the definitions have them (contract §2).
 
-use crate::{
-    ClaimState, CoverageLevel, ResourceClass, RestoreTier, SourceClass, SupportState, Workload,
-};
+use crate::{ClaimState, CoverageLevel, ResourceClass, RestoreTier, SourceClass, SupportState, Workload};
 use std::sync::Arc;
 
 /// A resource type at one source: one row of the definitions.

@@ -72,7 +72,9 @@ fn kind(kind: &'static Kind, definitions: &mut Map<String, Value>) -> Value {
         Kind::CanonicalType => json!({"type": "string", "pattern": "^[a-z][A-Za-z0-9]*$", "maxLength": 128}),
         Kind::ScopeKey => json!({"type": "string", "pattern": "^[a-z][a-z0-9_]*$", "maxLength": 128}),
         Kind::Alias => json!({"type": "string", "pattern": "^[!-~]+$", "maxLength": 255}),
-        Kind::TypeName => json!({"type": "string", "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f]+$", "maxLength": 255}),
+        Kind::TypeName => {
+            json!({"type": "string", "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f]+$", "maxLength": 255})
+        }
         Kind::Id => json!({"anyOf": [
             {"type": "integer", "minimum": 0, "maximum": i64::MAX},
             {"type": "string", "pattern": "^[!-~]+$", "maxLength": 64},

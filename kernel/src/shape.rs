@@ -55,7 +55,10 @@ pub(crate) enum Kind {
     Time,
     Percent,
     Bool,
-    Integer { least: u64, most: u64 },
+    Integer {
+        least: u64,
+        most: u64,
+    },
     List(&'static ListShape),
     Object(&'static ObjectShape),
     /// Any object: never read.

@@ -2,7 +2,7 @@
 
 use crate::definitions::Definitions;
 use crate::summary::Summary;
-use crate::{ClaimState, CoverageLevel, IdentityState, ResourceType, RestoreTier, SupportedScope, Claim, Time};
+use crate::{Claim, ClaimState, CoverageLevel, IdentityState, ResourceType, RestoreTier, SupportedScope, Time};
 
 /// Everything about observed rows that decides whether any rule of contract §4.2 objects to them.
 ///
@@ -47,12 +47,8 @@ impl Standing {
     };
 
     /// Of no rows at all.
-    const ALL: Self = Self {
-        level: CoverageLevel::Certified,
-        restore_tier: RestoreTier::Restorable,
-        is_empty: true,
-        ..Self::NONE
-    };
+    const ALL: Self =
+        Self { level: CoverageLevel::Certified, restore_tier: RestoreTier::Restorable, is_empty: true, ..Self::NONE };
 
     /// The standing of the first eligible rows of each scope's counted types.
     pub(crate) fn of_scopes(definitions: &Definitions, standings: &[Self]) -> Box<[Self]> {
@@ -96,7 +92,10 @@ impl Standing {
 
     fn of(row: &ResourceType, summary: &Summary, most_elsewhere: u64) -> Self {
         let is_listed = summary.is_completely_listed() && most_elsewhere <= summary.rows;
-        let is_identified = summary.identity_states.occurring().all(|state| matches!(state, IdentityState::Stable | IdentityState::Derived));
+        let is_identified = summary
+            .identity_states
+            .occurring()
+            .all(|state| matches!(state, IdentityState::Stable | IdentityState::Derived));
         if !is_listed || !is_identified || row.is_experimental() || row.max_claim_state < ClaimState::ClaimAllowed {
             return Self::NONE;
         }
@@ -129,7 +128,8 @@ impl Asked {
     /// What a claim at some level asks of the rows of a scope.
     pub(crate) fn by(claim: &Claim, level: CoverageLevel, scope: &SupportedScope) -> Self {
         let is_restore_claim = claim.restore_tier.is_some();
-        let oldest_allowed = claim.as_of.zip(scope.max_evidence_age_seconds).map(|(as_of, age)| as_of.minus_seconds(age));
+        let oldest_allowed =
+            claim.as_of.zip(scope.max_evidence_age_seconds).map(|(as_of, age)| as_of.minus_seconds(age));
         Self {
             level: if is_restore_claim { level.max(CoverageLevel::ContentBacked) } else { level },
             earliest: oldest_allowed.unwrap_or(Time::EARLIEST),
@@ -140,4 +140,3 @@ impl Asked {
         }
     }
 }
-

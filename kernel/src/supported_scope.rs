@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 /// A scope that claims may name.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "the flags that the contract names")]
 pub struct SupportedScope {
     /// Where the scope stands in the definitions.
     pub(crate) index: usize,

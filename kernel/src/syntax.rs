@@ -325,7 +325,11 @@ fn is_between_tokens(error: &jiter::JiterError) -> bool {
     use JsonErrorType as E;
     matches!(
         syntax_error(error),
-        E::ExpectedColon | E::KeyMustBeAString | E::TrailingComma | E::ExpectedObjectCommaOrEnd | E::EofWhileParsingObject
+        E::ExpectedColon
+            | E::KeyMustBeAString
+            | E::TrailingComma
+            | E::ExpectedObjectCommaOrEnd
+            | E::EofWhileParsingObject
     )
 }
 

@@ -60,11 +60,7 @@ pub fn case(mut choices: Choices) -> Case {
     ids(choices, &mut observed, &mut claim, &asked);
 
     let mut observations = Observations::default();
-    let terms = Terms {
-        scope: &scope,
-        asked: &asked,
-        as_of,
-    };
+    let terms = Terms { scope: &scope, asked: &asked, as_of };
     for each in &types {
         if scope.denominator.contains(&each.name) {
             observations.observe_counted(choices, each, &terms);
@@ -79,11 +75,7 @@ pub fn case(mut choices: Choices) -> Case {
     observed.insert("listings".to_owned(), json!(observations.listings));
     observed.insert("rows".to_owned(), json!(observations.rows));
 
-    Case {
-        definitions,
-        observed: Value::Object(observed),
-        claim: Value::Object(claim),
-    }
+    Case { definitions, observed: Value::Object(observed), claim: Value::Object(claim) }
 }
 
 fn claim_document(
@@ -109,21 +101,13 @@ fn claim_document(
         .denominator
         .iter()
         .copied()
-        .filter(|name| {
-            types
-                .iter()
-                .any(|each| each.name == *name && each.rows.iter().any(|row| scope.admits(row)))
-        })
+        .filter(|name| types.iter().any(|each| each.name == *name && each.rows.iter().any(|row| scope.admits(row))))
         .collect();
     if let Some(percent) = percent(choices, counted.len()) {
         claim.insert("percent".to_owned(), percent);
     }
 
-    let tier = if asked.tier > 0 {
-        json!(TIERS[asked.tier])
-    } else {
-        Value::Null
-    };
+    let tier = if asked.tier > 0 { json!(TIERS[asked.tier]) } else { Value::Null };
     insert_or_default(choices, claim, "restore_tier", tier, Value::Null);
     let denominator = denominator(choices, counted);
     insert_or_default(choices, claim, "denominator", denominator, Value::Null);
@@ -141,18 +125,7 @@ fn percent(choices: &mut Choices, counted: usize) -> Option<Value> {
     }
     let part = choices.below(counted + 1);
     let exact = (10_000 * part).checked_div(counted).unwrap_or(0);
-    let hundredths = choices.pick(&[
-        exact,
-        exact,
-        exact + 1,
-        exact.saturating_sub(1),
-        8750,
-        1250,
-        6666,
-        6667,
-        1,
-        2900,
-    ]);
+    let hundredths = choices.pick(&[exact, exact, exact + 1, exact.saturating_sub(1), 8750, 1250, 6666, 6667, 1, 2900]);
     let hundredths = hundredths.clamp(1, 10_000);
     if hundredths.is_multiple_of(100) && choices.one_in(2) {
         return Some(json!(hundredths / 100));
@@ -173,27 +146,15 @@ fn denominator(choices: &mut Choices, counted: Vec<&str>) -> Value {
         if claimed.len() > 1 && choices.one_in(2) {
             claimed.pop();
         } else {
-            claimed.insert(
-                choices.below(claimed.len() + 1),
-                choices.pick(&["neverDefined", "aBb"]),
-            );
+            claimed.insert(choices.below(claimed.len() + 1), choices.pick(&["neverDefined", "aBb"]));
         }
     }
     json!(claimed)
 }
 
 /// Whose coverage was observed, and whose is claimed.
-fn ids(
-    choices: &mut Choices,
-    observed: &mut Map<String, Value>,
-    claim: &mut Map<String, Value>,
-    asked: &Asked,
-) {
-    for key in [
-        "workspace_id",
-        "managed_environment_id",
-        "provider_connection_id",
-    ] {
+fn ids(choices: &mut Choices, observed: &mut Map<String, Value>, claim: &mut Map<String, Value>, asked: &Asked) {
+    for key in ["workspace_id", "managed_environment_id", "provider_connection_id"] {
         let mine = choices.pick(&IDS);
         let mut named = Some(mine);
         if (key == "provider_connection_id" || asked.audience == "internal") && choices.one_in(3)
@@ -214,9 +175,7 @@ fn ids(
 
 /// An id as a string or, if it is one, as an integer.
 fn id(choices: &mut Choices, id: Option<&str>) -> Value {
-    let number = id
-        .and_then(|id| id.parse::<i64>().ok())
-        .filter(|number| Some(number.to_string().as_str()) == id);
+    let number = id.and_then(|id| id.parse::<i64>().ok()).filter(|number| Some(number.to_string().as_str()) == id);
     match number {
         Some(number) if choices.one_in(2) => json!(number),
         _ => json!(id),

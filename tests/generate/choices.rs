@@ -12,22 +12,13 @@ pub struct Choices {
 
 impl Choices {
     pub fn new(numbers: Vec<u16>) -> Self {
-        let mut choices = Self {
-            numbers: numbers.into_iter(),
-            faults: Vec::new(),
-            wild: false,
-        };
+        let mut choices = Self { numbers: numbers.into_iter(), faults: Vec::new(), wild: false };
         match choices.below(20) {
             0..=4 => {}
             5..=9 => choices.faults = vec![choices.pick(&Fault::LIMITING)],
             10..=13 => choices.faults = vec![choices.pick(&Fault::ALL)],
             14 | 15 => choices.faults = (0..3).map(|_| choices.pick(&Fault::ALL)).collect(),
-            16 | 17 => {
-                choices.faults = Fault::ALL
-                    .into_iter()
-                    .filter(|_| choices.one_in(6))
-                    .collect()
-            }
+            16 | 17 => choices.faults = Fault::ALL.into_iter().filter(|_| choices.one_in(6)).collect(),
             _ => choices.wild = true,
         }
         choices

@@ -6,34 +6,13 @@ use super::choices::Choices;
 use super::fault::Fault;
 
 pub const SOURCE_CLASSES: [&str; 3] = ["tcm", "graph_v1_fallback", "graph_beta_experimental"];
-pub const LEVELS: [&str; 6] = [
-    "none",
-    "detected",
-    "content_backed",
-    "comparable",
-    "renderable",
-    "certified",
-];
+pub const LEVELS: [&str; 6] = ["none", "detected", "content_backed", "comparable", "renderable", "certified"];
 pub const TIERS: [&str; 3] = ["not_restorable", "preview_only", "restorable"];
 const SUPPORT_STATES: [&str; 4] = ["supported", "experimental", "registry_only", "out_of_scope"];
-const CLAIM_STATES: [&str; 4] = [
-    "claim_allowed",
-    "claim_limited",
-    "internal_only",
-    "claim_blocked",
-];
+const CLAIM_STATES: [&str; 4] = ["claim_allowed", "claim_limited", "internal_only", "claim_blocked"];
 
 /// Types whose order by bytes is not their order without regard to case, one with a letter that folds beyond ASCII.
-const TYPES: [&str; 8] = [
-    "deviceConfiguration",
-    "aa",
-    "aB",
-    "a",
-    "deviceKiosk",
-    "z9",
-    "deviceCompliancePolicy",
-    "zA",
-];
+const TYPES: [&str; 8] = ["deviceConfiguration", "aa", "aB", "a", "deviceKiosk", "z9", "deviceCompliancePolicy", "zA"];
 const SCOPE_KEYS: [&str; 5] = ["all_intune", "all", "all_", "z9", "a_1"];
 
 /// A type, its registered rows and the row that the case means to decide it.
@@ -71,8 +50,7 @@ pub struct Scope {
 
 impl Scope {
     pub fn admits(&self, row: &Row) -> bool {
-        let experimental =
-            row.source_class == "graph_beta_experimental" || row.support_state == "experimental";
+        let experimental = row.source_class == "graph_beta_experimental" || row.support_state == "experimental";
         matches!(row.support_state, "supported" | "experimental")
             && (self.include_beta || !experimental)
             && (self.include_fallback || row.source_class != "graph_v1_fallback")
@@ -89,21 +67,13 @@ pub struct Asked {
 impl Asked {
     /// The asked level of contract §4.2, as a position.
     pub fn asked_level(&self) -> usize {
-        if self.tier > 0 {
-            self.level.max(2)
-        } else {
-            self.level
-        }
+        if self.tier > 0 { self.level.max(2) } else { self.level }
     }
 }
 
 /// The names of one to five types, rarely of eight.
 pub fn type_names(choices: &mut Choices) -> Vec<&'static str> {
-    let count = if choices.one_in(20) {
-        8
-    } else {
-        1 + choices.below(5)
-    };
+    let count = if choices.one_in(20) { 8 } else { 1 + choices.below(5) };
     let mut names = TYPES.to_vec();
     choices.shuffle(&mut names);
     names.truncate(count);
@@ -113,11 +83,8 @@ pub fn type_names(choices: &mut Choices) -> Vec<&'static str> {
 /// The scope that the case is about.
 pub fn scope(choices: &mut Choices, names: &[&'static str], asked: &Asked) -> Scope {
     let below_minimum = asked.level < 5 && choices.is_wrong(Fault::LevelBelowMinimum);
-    let minimum = if below_minimum {
-        asked.level + 1 + choices.below(5 - asked.level)
-    } else {
-        1 + choices.below(asked.level)
-    };
+    let minimum =
+        if below_minimum { asked.level + 1 + choices.below(5 - asked.level) } else { 1 + choices.below(asked.level) };
     let wants_customers = asked.audience == "customer" || choices.one_in(2);
     let customer_claimable = wants_customers && !choices.is_wrong(Fault::NotCustomerClaimable);
     let aged = customer_claimable || choices.is_wrong(Fault::Expired) || choices.one_in(2);
@@ -141,15 +108,8 @@ pub fn scope(choices: &mut Choices, names: &[&'static str], asked: &Asked) -> Sc
 }
 
 /// A type of the scope's denominator, made to be counted unless that goes wrong.
-pub fn counted_type(
-    choices: &mut Choices,
-    name: &'static str,
-    scope: &Scope,
-    asked: &Asked,
-) -> Type {
-    if choices.is_wrong(Fault::EveryTypeExcluded)
-        || name != scope.spared && choices.goes_wrong(Fault::TypeExcluded)
-    {
+pub fn counted_type(choices: &mut Choices, name: &'static str, scope: &Scope, asked: &Asked) -> Type {
+    if choices.is_wrong(Fault::EveryTypeExcluded) || name != scope.spared && choices.goes_wrong(Fault::TypeExcluded) {
         let mut any = any_type(choices, name);
         for row in &mut any.rows {
             if scope.admits(row) {
@@ -163,8 +123,7 @@ pub fn counted_type(
     if scope.include_fallback {
         main_sources.push("graph_v1_fallback");
     }
-    let experimental =
-        scope.include_beta && (choices.goes_wrong(Fault::Experimental) || choices.one_in(6));
+    let experimental = scope.include_beta && (choices.goes_wrong(Fault::Experimental) || choices.one_in(6));
     if experimental {
         main_sources = vec!["graph_beta_experimental", "graph_beta_experimental", "tcm"];
     }
@@ -176,10 +135,7 @@ pub fn counted_type(
     let mut rows = Vec::new();
     for source_class in SOURCE_CLASSES {
         if source_class == main {
-            let mut row = Row {
-                support_state: "supported",
-                ..any_row(choices, name, source_class)
-            };
+            let mut row = Row { support_state: "supported", ..any_row(choices, name, source_class) };
             if experimental && choices.one_in(2) {
                 row.support_state = "experimental";
             }
@@ -189,12 +145,7 @@ pub fn counted_type(
                 LEVELS[asked.asked_level() + choices.below(6 - asked.asked_level())]
             };
             row.max_claim_state = if choices.goes_wrong(Fault::ClaimMaximum) {
-                choices.pick(&[
-                    "claim_limited",
-                    "claim_limited",
-                    "internal_only",
-                    "claim_blocked",
-                ])
+                choices.pick(&["claim_limited", "claim_limited", "internal_only", "claim_blocked"])
             } else {
                 "claim_allowed"
             };
@@ -205,24 +156,14 @@ pub fn counted_type(
             };
             rows.push(row);
         } else if choices.goes_wrong(Fault::PreferredSourcePassedOver) {
-            rows.push(Row {
-                support_state: "supported",
-                ..any_row(choices, name, source_class)
-            });
+            rows.push(Row { support_state: "supported", ..any_row(choices, name, source_class) });
         } else if choices.one_in(2) || choices.goes_wrong(Fault::ListingContradicted) {
             rows.push(any_row(choices, name, source_class));
         } else if choices.goes_wrong(Fault::SourceNotAdmitted) {
-            rows.push(Row {
-                support_state: "registry_only",
-                ..any_row(choices, name, source_class)
-            });
+            rows.push(Row { support_state: "registry_only", ..any_row(choices, name, source_class) });
         }
     }
-    Type {
-        name,
-        rows,
-        main: Some(main),
-    }
+    Type { name, rows, main: Some(main) }
 }
 
 /// A type that nothing is known about.
@@ -234,11 +175,7 @@ pub fn any_type(choices: &mut Choices, name: &'static str) -> Type {
             rows.push(any_row(choices, name, source_class));
         }
     }
-    Type {
-        name,
-        rows,
-        main: None,
-    }
+    Type { name, rows, main: None }
 }
 
 fn any_row(choices: &mut Choices, name: &str, source_class: &'static str) -> Row {
@@ -279,32 +216,17 @@ pub fn document(choices: &mut Choices, types: &[Type], scope: &Scope) -> Value {
     choices.shuffle(&mut resource_types);
 
     let mut scopes = vec![scope_document(choices, scope)];
-    for key in SCOPE_KEYS
-        .into_iter()
-        .filter(|key| *key != scope.key)
-        .take(2)
-    {
+    for key in SCOPE_KEYS.into_iter().filter(|key| *key != scope.key).take(2) {
         if choices.one_in(3) {
             let names: Vec<&'static str> = types.iter().map(|each| each.name).collect();
-            let asked = Asked {
-                audience: "internal",
-                level: 1 + choices.below(5),
-                tier: 0,
-            };
-            let other = Scope {
-                key,
-                ..self::scope(choices, &names, &asked)
-            };
+            let asked = Asked { audience: "internal", level: 1 + choices.below(5), tier: 0 };
+            let other = Scope { key, ..self::scope(choices, &names, &asked) };
             scopes.push(scope_document(choices, &other));
         }
     }
     choices.shuffle(&mut scopes);
 
-    let activation = if choices.is_wrong(Fault::KernelInactive) {
-        "inactive"
-    } else {
-        "active"
-    };
+    let activation = if choices.is_wrong(Fault::KernelInactive) { "inactive" } else { "active" };
     json!({
         "contract": 1,
         "activation": activation,
@@ -320,19 +242,10 @@ fn row_document(choices: &mut Choices, name: &str, row: &Row) -> Value {
     document.insert("workload".to_owned(), json!("intune"));
     document.insert("resource_class".to_owned(), json!("configuration"));
     document.insert("support_state".to_owned(), json!(row.support_state));
-    document.insert(
-        "max_coverage_level".to_owned(),
-        json!(row.max_coverage_level),
-    );
+    document.insert("max_coverage_level".to_owned(), json!(row.max_coverage_level));
     document.insert("max_claim_state".to_owned(), json!(row.max_claim_state));
     document.insert("restore_tier".to_owned(), json!(row.restore_tier));
-    insert_or_default(
-        choices,
-        &mut document,
-        "source_aliases",
-        json!(row.aliases),
-        json!([]),
-    );
+    insert_or_default(choices, &mut document, "source_aliases", json!(row.aliases), json!([]));
     insert_metadata(choices, &mut document);
     Value::Object(document)
 }
@@ -354,13 +267,7 @@ fn scope_document(choices: &mut Choices, scope: &Scope) -> Value {
         insert_or_default(choices, &mut document, key, json!(flag), json!(false));
     }
     let age = json!(scope.max_evidence_age_seconds);
-    insert_or_default(
-        choices,
-        &mut document,
-        "max_evidence_age_seconds",
-        age,
-        Value::Null,
-    );
+    insert_or_default(choices, &mut document, "max_evidence_age_seconds", age, Value::Null);
     insert_metadata(choices, &mut document);
     Value::Object(document)
 }
@@ -380,10 +287,7 @@ pub fn insert_or_default(
 
 fn insert_metadata(choices: &mut Choices, object: &mut Map<String, Value>) {
     if choices.one_in(6) {
-        let metadata = choices.pick(&[
-            json!({}),
-            json!({"tenant_id": "t", "active": [1.5, null, {"active": "✓"}]}),
-        ]);
+        let metadata = choices.pick(&[json!({}), json!({"tenant_id": "t", "active": [1.5, null, {"active": "✓"}]})]);
         object.insert("metadata".to_owned(), metadata);
     }
 }

@@ -38,12 +38,8 @@ pub enum Fault {
 
 impl Fault {
     /// Those that by themselves may leave a claim limited.
-    pub const LIMITING: [Self; 4] = [
-        Self::TypeExcluded,
-        Self::ClaimMaximum,
-        Self::PreferredSourcePassedOver,
-        Self::IdentityWeak,
-    ];
+    pub const LIMITING: [Self; 4] =
+        [Self::TypeExcluded, Self::ClaimMaximum, Self::PreferredSourcePassedOver, Self::IdentityWeak];
 
     /// Each of them.
     pub const ALL: [Self; 31] = [

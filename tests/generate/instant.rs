@@ -27,11 +27,7 @@ pub fn written(instant: i128, choices: &mut Choices) -> String {
         return text + choices.pick(&["Z", "Z", "Z", "+00:00"]);
     }
     let sign = if offset < 0 { '-' } else { '+' };
-    format!(
-        "{text}{sign}{:02}:{:02}",
-        offset.abs() / 60,
-        offset.abs() % 60
-    )
+    format!("{text}{sign}{:02}:{:02}", offset.abs() / 60, offset.abs() % 60)
 }
 
 fn date_and_time(local: i128, digits: u32) -> String {
@@ -41,23 +37,14 @@ fn date_and_time(local: i128, digits: u32) -> String {
     // The well-known civil-from-days formula, whose year begins in March.
     let shifted = days + 719_468;
     let (era, day_of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_from_march = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 {
-        month_from_march + 3
-    } else {
-        month_from_march - 9
-    };
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
     let year = era * 400 + year_of_era + i128::from(month <= 2);
 
-    let (hour, minute, second) = (
-        second_of_day / 3600,
-        second_of_day / 60 % 60,
-        second_of_day % 60,
-    );
+    let (hour, minute, second) = (second_of_day / 3600, second_of_day / 60 % 60, second_of_day % 60);
     let mut text = format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}");
     if digits > 0 {
         let fraction = local.rem_euclid(SECOND) / 10_i128.pow(9 - digits);

@@ -55,8 +55,6 @@ pub fn case() -> impl Strategy<Value = Case> {
 pub fn cases(count: usize, seed: u64) -> impl Iterator<Item = Case> {
     (0..count).map(move |index| {
         let mut random = shuffle::Random::new(seed.wrapping_add((index as u64) << 32));
-        build::case(Choices::new(
-            (0..600).map(|_| random.number() as u16).collect(),
-        ))
+        build::case(Choices::new((0..600).map(|_| random.number() as u16).collect()))
     })
 }

@@ -7,22 +7,10 @@ use super::definitions::{Asked, LEVELS, SOURCE_CLASSES, Scope, Type, insert_or_d
 use super::fault::Fault;
 use super::instant::{LAST, SECOND, written};
 
-const EVIDENCE_STATES: [&str; 7] = [
-    "content_backed",
-    "stale",
-    "partial",
-    "metadata_only",
-    "missing",
-    "capture_blocked",
-    "capture_failed",
-];
-const IDENTITY_STATES: [&str; 5] = [
-    "stable",
-    "derived",
-    "missing_external_id",
-    "identity_conflict",
-    "unsupported_identity",
-];
+const EVIDENCE_STATES: [&str; 7] =
+    ["content_backed", "stale", "partial", "metadata_only", "missing", "capture_blocked", "capture_failed"];
+const IDENTITY_STATES: [&str; 5] =
+    ["stable", "derived", "missing_external_id", "identity_conflict", "unsupported_identity"];
 
 /// What makes an observation good enough.
 pub struct Terms<'a> {
@@ -45,11 +33,7 @@ impl Observations {
             return self.observe_any(choices, each);
         };
         let nothing = choices.is_wrong(Fault::NothingListed);
-        let count = if nothing {
-            0
-        } else {
-            choices.pick(&[1, 1, 1, 2, 2, 3, 4, 0])
-        };
+        let count = if nothing { 0 } else { choices.pick(&[1, 1, 1, 2, 2, 3, 4, 0]) };
         let not_admitted = choices.goes_wrong(Fault::SourceNotAdmitted);
         let unobserved = not_admitted || choices.goes_wrong(Fault::NotObserved);
         let passed_over = choices.goes_wrong(Fault::PreferredSourcePassedOver);
@@ -95,16 +79,8 @@ impl Observations {
     /// Listings and rows of pairs that are not registered, the same one twice included.
     pub fn observe_unregistered(&mut self, choices: &mut Choices, types: &[Type]) {
         while choices.one_in(4) {
-            let mut names: Vec<String> = [
-                "unheardOf",
-                "ünbekannt ✓",
-                "device\u{212a}iosk",
-                "a b",
-                " a",
-                "\u{2028}",
-            ]
-            .map(str::to_owned)
-            .to_vec();
+            let mut names: Vec<String> =
+                ["unheardOf", "ünbekannt ✓", "device\u{212a}iosk", "a b", " a", "\u{2028}"].map(str::to_owned).to_vec();
             names.push("x".repeat(255));
             let mut source = choices.pick(&SOURCE_CLASSES);
             for each in types {
@@ -122,36 +98,16 @@ impl Observations {
             for _ in 0..=choices.below(2) {
                 if choices.one_in(2) {
                     let resources = choices.below(9) as u64;
-                    self.listings.push(listing(
-                        choices,
-                        &name,
-                        source,
-                        "complete",
-                        resources,
-                        Some(LAST),
-                    ));
+                    self.listings.push(listing(choices, &name, source, "complete", resources, Some(LAST)));
                 } else {
-                    self.rows.push(row(
-                        choices,
-                        &name,
-                        source,
-                        ["none", "missing", "identity_conflict"],
-                        None,
-                    ));
+                    self.rows.push(row(choices, &name, source, ["none", "missing", "identity_conflict"], None));
                 }
             }
         }
     }
 
     /// A complete listing and as many rows that prove what is asked, but for what goes wrong.
-    fn observe_well(
-        &mut self,
-        choices: &mut Choices,
-        each: &Type,
-        source: &str,
-        count: usize,
-        terms: &Terms,
-    ) {
+    fn observe_well(&mut self, choices: &mut Choices, each: &Type, source: &str, count: usize, terms: &Terms) {
         let (scope, asked) = (terms.scope, terms.asked);
 
         if !(count > 0 && choices.goes_wrong(Fault::ListingMissing)) {
@@ -161,19 +117,11 @@ impl Observations {
             }
             let mut resources = count as u64;
             if choices.goes_wrong(Fault::ListingMismatch) {
-                resources =
-                    choices.pick(&[resources + 1, resources.saturating_sub(1), 0, 4_294_967_295]);
+                resources = choices.pick(&[resources + 1, resources.saturating_sub(1), 0, 4_294_967_295]);
             }
             let captured_at = captured(choices, terms);
             let name = spelled(choices, each);
-            self.listings.push(listing(
-                choices,
-                &name,
-                source,
-                outcome,
-                resources,
-                captured_at,
-            ));
+            self.listings.push(listing(choices, &name, source, outcome, resources, captured_at));
         }
 
         for _ in 0..count {
@@ -181,11 +129,7 @@ impl Observations {
             if choices.goes_wrong(Fault::LevelNotReached) {
                 level = LEVELS[asked.asked_level() - 1 - choices.below(asked.asked_level())];
             }
-            let proving = if asked.asked_level() == 1 {
-                &EVIDENCE_STATES[..4]
-            } else {
-                &EVIDENCE_STATES[..1]
-            };
+            let proving = if asked.asked_level() == 1 { &EVIDENCE_STATES[..4] } else { &EVIDENCE_STATES[..1] };
             let mut evidence = choices.pick(proving);
             if choices.goes_wrong(Fault::Evidence) {
                 evidence = choices.pick(&EVIDENCE_STATES[1..]);
@@ -202,13 +146,7 @@ impl Observations {
             }
             let captured_at = captured(choices, terms);
             let name = spelled(choices, each);
-            self.rows.push(row(
-                choices,
-                &name,
-                source,
-                [level, evidence, identity],
-                captured_at,
-            ));
+            self.rows.push(row(choices, &name, source, [level, evidence, identity], captured_at));
         }
     }
 
@@ -219,25 +157,13 @@ impl Observations {
             let resources = choices.below(most + 1) as u64;
             let captured_at = anytime(choices);
             let name = spelled(choices, each);
-            self.listings.push(listing(
-                choices,
-                &name,
-                source,
-                outcome,
-                resources,
-                captured_at,
-            ));
+            self.listings.push(listing(choices, &name, source, outcome, resources, captured_at));
         }
         for _ in 0..choices.below(most + 1) {
-            let values = [
-                choices.pick(&LEVELS),
-                choices.pick(&EVIDENCE_STATES),
-                choices.pick(&IDENTITY_STATES),
-            ];
+            let values = [choices.pick(&LEVELS), choices.pick(&EVIDENCE_STATES), choices.pick(&IDENTITY_STATES)];
             let captured_at = anytime(choices);
             let name = spelled(choices, each);
-            self.rows
-                .push(row(choices, &name, source, values, captured_at));
+            self.rows.push(row(choices, &name, source, values, captured_at));
         }
     }
 }
@@ -260,28 +186,14 @@ fn captured(choices: &mut Choices, terms: &Terms) -> Option<i128> {
 }
 
 fn anytime(choices: &mut Choices) -> Option<i128> {
-    choices.pick(&[
-        None,
-        Some(0),
-        Some(LAST),
-        Some(1_767_225_600 * SECOND),
-        Some(951_827_696 * SECOND + 120_000_000),
-    ])
+    choices.pick(&[None, Some(0), Some(LAST), Some(1_767_225_600 * SECOND), Some(951_827_696 * SECOND + 120_000_000)])
 }
 
 /// One of the names under which an observed document may know the type.
 pub fn spelled(choices: &mut Choices, each: &Type) -> String {
-    let mut names = vec![
-        each.name.to_owned(),
-        each.name.to_owned(),
-        each.name.to_ascii_uppercase(),
-    ];
+    let mut names = vec![each.name.to_owned(), each.name.to_owned(), each.name.to_ascii_uppercase()];
     for alias in each.rows.iter().flat_map(|row| &row.aliases) {
-        names.extend([
-            alias.clone(),
-            alias.to_ascii_uppercase(),
-            alias.to_ascii_lowercase(),
-        ]);
+        names.extend([alias.clone(), alias.to_ascii_uppercase(), alias.to_ascii_lowercase()]);
     }
     choices.pick(&names)
 }
@@ -304,13 +216,7 @@ fn listing(
 }
 
 /// `values` are the coverage level, the evidence state and the identity state.
-fn row(
-    choices: &mut Choices,
-    name: &str,
-    source: &str,
-    values: [&str; 3],
-    captured_at: Option<i128>,
-) -> Value {
+fn row(choices: &mut Choices, name: &str, source: &str, values: [&str; 3], captured_at: Option<i128>) -> Value {
     let mut document = Map::new();
     document.insert("canonical_type".to_owned(), json!(name));
     document.insert("source_class".to_owned(), json!(source));
@@ -321,11 +227,7 @@ fn row(
     Value::Object(document)
 }
 
-fn insert_time(
-    choices: &mut Choices,
-    document: &mut Map<String, Value>,
-    captured_at: Option<i128>,
-) {
+fn insert_time(choices: &mut Choices, document: &mut Map<String, Value>, captured_at: Option<i128>) {
     let text = captured_at.map(|instant| written(instant, choices));
     insert_or_default(choices, document, "captured_at", json!(text), Value::Null);
 }

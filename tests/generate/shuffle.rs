@@ -9,11 +9,7 @@ use super::Case;
 /// string; times with more zeros, `Z` as `+00:00`. Denominators stay as they are, for their order means something.
 pub fn shuffled(case: &Case, seed: u64) -> Case {
     let mut random = Random::new(seed);
-    let Case {
-        mut definitions,
-        mut observed,
-        mut claim,
-    } = case.clone();
+    let Case { mut definitions, mut observed, mut claim } = case.clone();
 
     for row in shuffled_list(&mut definitions, "resource_types", &mut random) {
         toggle_default(row, "source_aliases", json!([]), &mut random);
@@ -51,44 +47,26 @@ pub fn shuffled(case: &Case, seed: u64) -> Case {
         }
     }
 
-    for key in [
-        "workspace_id",
-        "managed_environment_id",
-        "provider_connection_id",
-    ] {
+    for key in ["workspace_id", "managed_environment_id", "provider_connection_id"] {
         rewrite_id(observed.as_object_mut().unwrap(), key, &mut random);
         rewrite_id(claim.as_object_mut().unwrap(), key, &mut random);
     }
     let fields = claim.as_object_mut().unwrap();
     if let Some(percent) = fields.get("percent").and_then(Value::as_f64) {
         let whole = percent.fract() == 0.0 && random.one_in(2);
-        fields["percent"] = if whole {
-            json!(percent as u64)
-        } else {
-            json!(percent)
-        };
+        fields["percent"] = if whole { json!(percent as u64) } else { json!(percent) };
     }
-    if fields
-        .get("percent")
-        .is_none_or(|percent| percent.as_f64() == Some(100.0))
-    {
+    if fields.get("percent").is_none_or(|percent| percent.as_f64() == Some(100.0)) {
         fields.remove("percent");
         if random.one_in(2) {
-            fields.insert(
-                "percent".to_owned(),
-                random.pick(&[json!(100), json!(100.0)]),
-            );
+            fields.insert("percent".to_owned(), random.pick(&[json!(100), json!(100.0)]));
         }
     }
     toggle_default(fields, "restore_tier", Value::Null, &mut random);
     toggle_default(fields, "denominator", Value::Null, &mut random);
     rewrite_time(fields, "as_of", &mut random);
 
-    Case {
-        definitions,
-        observed,
-        claim,
-    }
+    Case { definitions, observed, claim }
 }
 
 /// The same document as text: keys in another order, white space anywhere it may be, characters escaped here and there.
@@ -98,17 +76,10 @@ pub fn shuffled_text(value: &Value, seed: u64) -> String {
     text
 }
 
-fn shuffled_list<'a>(
-    document: &'a mut Value,
-    key: &str,
-    random: &mut Random,
-) -> Vec<&'a mut Map<String, Value>> {
+fn shuffled_list<'a>(document: &'a mut Value, key: &str, random: &mut Random) -> Vec<&'a mut Map<String, Value>> {
     let entries = document[key].as_array_mut().unwrap();
     random.shuffle(entries);
-    entries
-        .iter_mut()
-        .map(|entry| entry.as_object_mut().unwrap())
-        .collect()
+    entries.iter_mut().map(|entry| entry.as_object_mut().unwrap()).collect()
 }
 
 /// Writes out or leaves out a field that has its default.
@@ -124,11 +95,7 @@ fn toggle_default(object: &mut Map<String, Value>, key: &str, default: Value, ra
 fn change_metadata(object: &mut Map<String, Value>, random: &mut Random) {
     object.remove("metadata");
     if random.one_in(2) {
-        let metadata = [
-            json!({}),
-            json!({"active": true, "tenant_id": "t"}),
-            json!({"note": ["é\n", 1e300]}),
-        ];
+        let metadata = [json!({}), json!({"active": true, "tenant_id": "t"}), json!({"note": ["é\n", 1e300]})];
         object.insert("metadata".to_owned(), random.pick(&metadata));
     }
 }
@@ -152,16 +119,9 @@ fn rewrite_id(object: &mut Map<String, Value>, key: &str, random: &mut Random) {
         return;
     };
     let text = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
-    let number: Option<i64> = text
-        .parse()
-        .ok()
-        .filter(|number: &i64| number.to_string() == text);
+    let number: Option<i64> = text.parse().ok().filter(|number: &i64| number.to_string() == text);
     if let Some(number) = number {
-        *id = if random.one_in(2) {
-            json!(number)
-        } else {
-            json!(text)
-        };
+        *id = if random.one_in(2) { json!(number) } else { json!(text) };
     }
 }
 

@@ -1,7 +1,9 @@
 //! Cases that differ from another in one respect.
 
 use super::Case;
-use coverage_kernel::{Audience, CoverageLevel, Definitions, EvidenceState, Family, IdentityState, ListingOutcome, RestoreTier};
+use coverage_kernel::{
+    Audience, CoverageLevel, Definitions, EvidenceState, Family, IdentityState, ListingOutcome, RestoreTier,
+};
 use serde_json::{Value, json};
 
 /// Every case in which one observed row or listing is one step better (law 5).
@@ -19,7 +21,9 @@ pub fn raised(case: &Case) -> Vec<Case> {
         let better = EvidenceState::ALL.iter().filter(|state| state.ceiling() > evidence.ceiling());
         all.extend(better.map(|state| with("rows", index, "evidence_state", state.as_str())));
         let better = match word(row, "identity_state") {
-            IdentityState::IdentityConflict | IdentityState::UnsupportedIdentity => Some(IdentityState::MissingExternalId),
+            IdentityState::IdentityConflict | IdentityState::UnsupportedIdentity => {
+                Some(IdentityState::MissingExternalId)
+            }
             IdentityState::MissingExternalId => Some(IdentityState::Derived),
             IdentityState::Derived => Some(IdentityState::Stable),
             IdentityState::Stable => None,
@@ -42,13 +46,19 @@ pub fn asking_more(case: &Case, minimum: Option<CoverageLevel>) -> Vec<Case> {
     };
     let level: CoverageLevel = word(&case.claim, "level");
     let audience: Audience = word(&case.claim, "audience");
-    let tier = case.claim["restore_tier"].as_str().and_then(RestoreTier::from_text).unwrap_or(RestoreTier::NotRestorable);
+    let tier =
+        case.claim["restore_tier"].as_str().and_then(RestoreTier::from_text).unwrap_or(RestoreTier::NotRestorable);
     let percent = case.claim["percent"].as_f64().unwrap_or(100.0);
-    let levels = CoverageLevel::ALL.iter().filter(|more| **more > level && minimum.is_some_and(|minimum| level >= minimum));
+    let levels =
+        CoverageLevel::ALL.iter().filter(|more| **more > level && minimum.is_some_and(|minimum| level >= minimum));
     let mut all: Vec<Case> = levels.map(|level| with("level", json!(level))).collect();
     all.extend(RestoreTier::ALL.iter().filter(|more| **more > tier).map(|tier| with("restore_tier", json!(tier))));
-    all.extend(Audience::ALL.iter().filter(|wider| **wider < audience).map(|audience| with("audience", json!(audience))));
-    all.extend([50.0, 99.99, 100.0].into_iter().filter(|more| *more > percent).map(|percent| with("percent", json!(percent))));
+    all.extend(
+        Audience::ALL.iter().filter(|wider| **wider < audience).map(|audience| with("audience", json!(audience))),
+    );
+    all.extend(
+        [50.0, 99.99, 100.0].into_iter().filter(|more| *more > percent).map(|percent| with("percent", json!(percent))),
+    );
     all
 }
 

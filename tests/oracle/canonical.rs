@@ -3,8 +3,7 @@
 use serde_json::Value;
 
 use super::documents::{
-    flag, id, ignored, list, listing_of, optional, optional_text, percent, rows_of, text, texts,
-    time,
+    flag, id, ignored, list, listing_of, optional, optional_text, percent, rows_of, text, texts, time,
 };
 use super::family::{COVERAGE_LEVELS, EVIDENCE_STATES, IDENTITY_STATES, SOURCE_CLASSES, position};
 use super::judge::Reason;
@@ -52,10 +51,7 @@ fn list_of_texts<'a>(values: impl IntoIterator<Item = &'a str>) -> String {
 
 /// An object of members that are canonical already, in the order given.
 fn object(members: &[(&str, String)]) -> String {
-    let members: Vec<String> = members
-        .iter()
-        .map(|(key, value)| format!("{}:{value}", quoted(key)))
-        .collect();
+    let members: Vec<String> = members.iter().map(|(key, value)| format!("{}:{value}", quoted(key))).collect();
     format!("{{{}}}", members.join(","))
 }
 
@@ -63,10 +59,7 @@ fn object(members: &[(&str, String)]) -> String {
 fn rows_in_canonical_order(definitions: &Value) -> Vec<&Value> {
     let mut rows = list(definitions, "resource_types");
     rows.sort_by_key(|row| {
-        (
-            text(row, "canonical_type").as_bytes(),
-            position(&SOURCE_CLASSES, text(row, "source_class")),
-        )
+        (text(row, "canonical_type").as_bytes(), position(&SOURCE_CLASSES, text(row, "source_class")))
     });
     rows
 }
@@ -76,10 +69,8 @@ pub fn definitions_canonical(definitions: &Value) -> String {
     let mut resource_types = Vec::new();
     for row in rows_in_canonical_order(definitions) {
         // "`source_aliases` in lower case, ordered by bytes, none twice"
-        let mut aliases: Vec<String> = texts(row, "source_aliases")
-            .iter()
-            .map(|alias| alias.to_ascii_lowercase())
-            .collect();
+        let mut aliases: Vec<String> =
+            texts(row, "source_aliases").iter().map(|alias| alias.to_ascii_lowercase()).collect();
         aliases.sort();
         aliases.dedup();
         resource_types.push(object(&[
@@ -88,16 +79,10 @@ pub fn definitions_canonical(definitions: &Value) -> String {
             ("workload", quoted(text(row, "workload"))),
             ("resource_class", quoted(text(row, "resource_class"))),
             ("support_state", quoted(text(row, "support_state"))),
-            (
-                "max_coverage_level",
-                quoted(text(row, "max_coverage_level")),
-            ),
+            ("max_coverage_level", quoted(text(row, "max_coverage_level"))),
             ("max_claim_state", quoted(text(row, "max_claim_state"))),
             ("restore_tier", quoted(text(row, "restore_tier"))),
-            (
-                "source_aliases",
-                list_of_texts(aliases.iter().map(String::as_str)),
-            ),
+            ("source_aliases", list_of_texts(aliases.iter().map(String::as_str))),
         ]));
     }
 
@@ -112,44 +97,24 @@ pub fn definitions_canonical(definitions: &Value) -> String {
             // "denominators in their own order, which orders the reasons"
             ("denominator", list_of_texts(texts(scope, "denominator"))),
             ("minimum_level", quoted(text(scope, "minimum_level"))),
-            (
-                "include_fallback",
-                flag(scope, "include_fallback").to_string(),
-            ),
+            ("include_fallback", flag(scope, "include_fallback").to_string()),
             ("include_beta", flag(scope, "include_beta").to_string()),
-            (
-                "allow_beta_certification",
-                flag(scope, "allow_beta_certification").to_string(),
-            ),
-            (
-                "allow_derived_identity",
-                flag(scope, "allow_derived_identity").to_string(),
-            ),
-            (
-                "customer_claimable",
-                flag(scope, "customer_claimable").to_string(),
-            ),
+            ("allow_beta_certification", flag(scope, "allow_beta_certification").to_string()),
+            ("allow_derived_identity", flag(scope, "allow_derived_identity").to_string()),
+            ("customer_claimable", flag(scope, "customer_claimable").to_string()),
             ("active", flag(scope, "active").to_string()),
             (
                 "max_evidence_age_seconds",
-                number_or_null(
-                    optional(scope, "max_evidence_age_seconds").map(|age| age.as_u64().unwrap()),
-                ),
+                number_or_null(optional(scope, "max_evidence_age_seconds").map(|age| age.as_u64().unwrap())),
             ),
         ]));
     }
 
     object(&[
-        (
-            "contract",
-            definitions["contract"].as_u64().unwrap().to_string(),
-        ),
+        ("contract", definitions["contract"].as_u64().unwrap().to_string()),
         ("activation", quoted(text(definitions, "activation"))),
         ("resource_types", format!("[{}]", resource_types.join(","))),
-        (
-            "supported_scopes",
-            format!("[{}]", supported_scopes.join(",")),
-        ),
+        ("supported_scopes", format!("[{}]", supported_scopes.join(","))),
     ])
 }
 
@@ -165,18 +130,12 @@ pub fn observed_canonical(definitions: &Value, observed: &Value) -> String {
         if listing.is_none() && rows.is_empty() {
             continue;
         }
-        let times: Vec<i128> = rows
-            .iter()
-            .filter_map(|row| time(row, "captured_at"))
-            .collect();
+        let times: Vec<i128> = rows.iter().filter_map(|row| time(row, "captured_at")).collect();
         let listing = match listing {
             None => "null".to_owned(),
             Some(listing) => object(&[
                 ("outcome", quoted(text(listing, "outcome"))),
-                (
-                    "resources",
-                    listing["resources"].as_u64().unwrap().to_string(),
-                ),
+                ("resources", listing["resources"].as_u64().unwrap().to_string()),
                 ("captured_at", time_or_null(time(listing, "captured_at"))),
             ]),
         };
@@ -185,18 +144,9 @@ pub fn observed_canonical(definitions: &Value, observed: &Value) -> String {
             ("source_class", quoted(source_class)),
             ("listing", listing),
             ("rows", rows.len().to_string()),
-            (
-                "coverage_levels",
-                counts(&COVERAGE_LEVELS, &rows, "coverage_level"),
-            ),
-            (
-                "evidence_states",
-                counts(&EVIDENCE_STATES, &rows, "evidence_state"),
-            ),
-            (
-                "identity_states",
-                counts(&IDENTITY_STATES, &rows, "identity_state"),
-            ),
+            ("coverage_levels", counts(&COVERAGE_LEVELS, &rows, "coverage_level")),
+            ("evidence_states", counts(&EVIDENCE_STATES, &rows, "evidence_state")),
+            ("identity_states", counts(&IDENTITY_STATES, &rows, "identity_state")),
             // "how many rows have no time, and the least and greatest time of rows or `null`"
             ("undated", (rows.len() - times.len()).to_string()),
             ("oldest", time_or_null(times.iter().min().copied())),
@@ -206,14 +156,8 @@ pub fn observed_canonical(definitions: &Value, observed: &Value) -> String {
 
     object(&[
         ("workspace_id", text_or_null(id(observed, "workspace_id"))),
-        (
-            "managed_environment_id",
-            text_or_null(id(observed, "managed_environment_id")),
-        ),
-        (
-            "provider_connection_id",
-            text_or_null(id(observed, "provider_connection_id")),
-        ),
+        ("managed_environment_id", text_or_null(id(observed, "managed_environment_id"))),
+        ("provider_connection_id", text_or_null(id(observed, "provider_connection_id"))),
         ("ignored", ignored(definitions, observed).to_string()),
         ("observed", format!("[{}]", entries.join(","))),
     ])
@@ -221,15 +165,8 @@ pub fn observed_canonical(definitions: &Value, observed: &Value) -> String {
 
 /// "lists of counts in the order of §1": how many rows have each value of the family.
 fn counts(family: &[&str], rows: &[&Value], key: &str) -> String {
-    let counts: Vec<String> = family
-        .iter()
-        .map(|value| {
-            rows.iter()
-                .filter(|row| text(row, key) == *value)
-                .count()
-                .to_string()
-        })
-        .collect();
+    let counts: Vec<String> =
+        family.iter().map(|value| rows.iter().filter(|row| text(row, key) == *value).count().to_string()).collect();
     format!("[{}]", counts.join(","))
 }
 
@@ -240,10 +177,7 @@ pub fn claim(claim: &Value) -> String {
         ("level", quoted(text(claim, "level"))),
         ("audience", quoted(text(claim, "audience"))),
         ("percent", percent(claim)),
-        (
-            "restore_tier",
-            text_or_null(optional_text(claim, "restore_tier")),
-        ),
+        ("restore_tier", text_or_null(optional_text(claim, "restore_tier"))),
         (
             "denominator",
             // "the denominator is in the claim's own order"
@@ -254,14 +188,8 @@ pub fn claim(claim: &Value) -> String {
         ),
         ("as_of", time_or_null(time(claim, "as_of"))),
         ("workspace_id", text_or_null(id(claim, "workspace_id"))),
-        (
-            "managed_environment_id",
-            text_or_null(id(claim, "managed_environment_id")),
-        ),
-        (
-            "provider_connection_id",
-            text_or_null(id(claim, "provider_connection_id")),
-        ),
+        ("managed_environment_id", text_or_null(id(claim, "managed_environment_id"))),
+        ("provider_connection_id", text_or_null(id(claim, "provider_connection_id"))),
     ])
 }
 
@@ -270,10 +198,7 @@ pub fn reason(reason: &Reason) -> String {
     object(&[
         ("code", quoted(&reason.code)),
         ("cap", quoted(&reason.cap)),
-        (
-            "canonical_type",
-            text_or_null(reason.canonical_type.as_ref()),
-        ),
+        ("canonical_type", text_or_null(reason.canonical_type.as_ref())),
         ("source_class", text_or_null(reason.source_class.as_ref())),
         ("expected", text_or_null(reason.expected.as_ref())),
         ("actual", text_or_null(reason.actual.as_ref())),

@@ -19,25 +19,17 @@ pub fn optional_text<'a>(object: &'a Value, key: &str) -> Option<&'a str> {
 
 /// A field whose default is `false`.
 pub fn flag(object: &Value, key: &str) -> bool {
-    object
-        .get(key)
-        .is_some_and(|value| value.as_bool().expect("true or false"))
+    object.get(key).is_some_and(|value| value.as_bool().expect("true or false"))
 }
 
 /// A list; `[]` if it is left out.
 pub fn list<'a>(object: &'a Value, key: &str) -> Vec<&'a Value> {
-    object
-        .get(key)
-        .map(|value| value.as_array().expect("a list").iter().collect())
-        .unwrap_or_default()
+    object.get(key).map(|value| value.as_array().expect("a list").iter().collect()).unwrap_or_default()
 }
 
 /// A list of texts; `[]` if it is left out.
 pub fn texts<'a>(object: &'a Value, key: &str) -> Vec<&'a str> {
-    list(object, key)
-        .into_iter()
-        .map(|value| value.as_str().expect("a text"))
-        .collect()
+    list(object, key).into_iter().map(|value| value.as_str().expect("a text")).collect()
 }
 
 /// An id as text: "`17` and `"17"` are the same id".
@@ -114,9 +106,7 @@ pub fn listing_of<'a>(
     canonical_type: &str,
     source_class: &str,
 ) -> Option<&'a Value> {
-    list(observed, "listings")
-        .into_iter()
-        .find(|entry| is_about(definitions, entry, canonical_type, source_class))
+    list(observed, "listings").into_iter().find(|entry| is_about(definitions, entry, canonical_type, source_class))
 }
 
 /// The observed rows of a (type, source class).
@@ -135,18 +125,10 @@ pub fn rows_of<'a>(
 /// "A listing or row whose (type, source class) is not registered is *ignored*, and counted."
 pub fn ignored(definitions: &Value, observed: &Value) -> usize {
     let mut count = 0;
-    for entry in list(observed, "listings")
-        .into_iter()
-        .chain(list(observed, "rows"))
-    {
-        let registered = list(definitions, "resource_types").into_iter().any(|row| {
-            is_about(
-                definitions,
-                entry,
-                text(row, "canonical_type"),
-                text(row, "source_class"),
-            )
-        });
+    for entry in list(observed, "listings").into_iter().chain(list(observed, "rows")) {
+        let registered = list(definitions, "resource_types")
+            .into_iter()
+            .any(|row| is_about(definitions, entry, text(row, "canonical_type"), text(row, "source_class")));
         if !registered {
             count += 1;
         }

@@ -2,41 +2,17 @@
 
 pub const SOURCE_CLASSES: [&str; 3] = ["tcm", "graph_v1_fallback", "graph_beta_experimental"];
 
-pub const COVERAGE_LEVELS: [&str; 6] = [
-    "none",
-    "detected",
-    "content_backed",
-    "comparable",
-    "renderable",
-    "certified",
-];
+pub const COVERAGE_LEVELS: [&str; 6] = ["none", "detected", "content_backed", "comparable", "renderable", "certified"];
 
-pub const EVIDENCE_STATES: [&str; 7] = [
-    "missing",
-    "metadata_only",
-    "partial",
-    "content_backed",
-    "stale",
-    "capture_blocked",
-    "capture_failed",
-];
+pub const EVIDENCE_STATES: [&str; 7] =
+    ["missing", "metadata_only", "partial", "content_backed", "stale", "capture_blocked", "capture_failed"];
 
-pub const IDENTITY_STATES: [&str; 5] = [
-    "stable",
-    "derived",
-    "missing_external_id",
-    "identity_conflict",
-    "unsupported_identity",
-];
+pub const IDENTITY_STATES: [&str; 5] =
+    ["stable", "derived", "missing_external_id", "identity_conflict", "unsupported_identity"];
 
 pub const RESTORE_TIERS: [&str; 3] = ["not_restorable", "preview_only", "restorable"];
 
-pub const CLAIM_STATES: [&str; 4] = [
-    "claim_blocked",
-    "internal_only",
-    "claim_limited",
-    "claim_allowed",
-];
+pub const CLAIM_STATES: [&str; 4] = ["claim_blocked", "internal_only", "claim_limited", "claim_allowed"];
 
 /// "Each evidence state proves coverage only up to a level, its ceiling."
 pub fn ceiling(evidence_state: &str) -> &'static str {
@@ -50,10 +26,7 @@ pub fn ceiling(evidence_state: &str) -> &'static str {
 
 /// Where a value stands in its family.
 pub fn position(family: &[&str], value: &str) -> usize {
-    family
-        .iter()
-        .position(|member| *member == value)
-        .expect("a value of the family")
+    family.iter().position(|member| *member == value).expect("a value of the family")
 }
 
 /// Whether `left` is under `right` in their family.

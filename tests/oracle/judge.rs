@@ -27,28 +27,17 @@ pub struct Reason {
 impl Reason {
     /// A reason with nothing expected and nothing actual.
     fn new(code: &str, cap: &str) -> Self {
-        Self {
-            code: code.to_owned(),
-            cap: cap.to_owned(),
-            ..Self::default()
-        }
+        Self { code: code.to_owned(), cap: cap.to_owned(), ..Self::default() }
     }
 
     /// With the two texts of "A / B".
     fn texts(self, expected: impl ToString, actual: impl ToString) -> Self {
-        Self {
-            expected: Some(expected.to_string()),
-            actual: Some(actual.to_string()),
-            ..self
-        }
+        Self { expected: Some(expected.to_string()), actual: Some(actual.to_string()), ..self }
     }
 
     /// With the texts of "– / B".
     fn actual(self, actual: impl ToString) -> Self {
-        Self {
-            actual: Some(actual.to_string()),
-            ..self
-        }
+        Self { actual: Some(actual.to_string()), ..self }
     }
 }
 
@@ -67,8 +56,7 @@ pub fn judge(definitions: &Value, observed: &Value, claim: &Value) -> Judgement 
     let mut reasons = claim_and_scope::rules(definitions, observed, claim);
 
     // "After `unscoped_*` or `unknown_scope` nothing further can be judged: covered and denominator are 0."
-    let found =
-        optional_text(claim, "scope_key").and_then(|scope_key| scope::find(definitions, scope_key));
+    let found = optional_text(claim, "scope_key").and_then(|scope_key| scope::find(definitions, scope_key));
     let Some(scope) = found else {
         return judgement(claim, reasons, 0, 0);
     };
@@ -76,26 +64,16 @@ pub fn judge(definitions: &Value, observed: &Value, claim: &Value) -> Judgement 
     // §4.2: "Each counted type, in denominator order"
     let effective_rows: Vec<EffectiveRow> = scope::counted_types(definitions, scope)
         .into_iter()
-        .map(|canonical_type| {
-            counted_type::effective_row(definitions, observed, claim, scope, canonical_type)
-        })
+        .map(|canonical_type| counted_type::effective_row(definitions, observed, claim, scope, canonical_type))
         .collect();
     for effective_row in &effective_rows {
         reasons.extend(effective_row.reasons.iter().cloned());
     }
 
     // §4.3
-    let covered = effective_rows
-        .iter()
-        .filter(|effective_row| effective_row.covers)
-        .count();
+    let covered = effective_rows.iter().filter(|effective_row| effective_row.covers).count();
     let denominator = effective_rows.len();
-    reasons.extend(whole_scope::rules(
-        definitions,
-        observed,
-        claim,
-        &effective_rows,
-    ));
+    reasons.extend(whole_scope::rules(definitions, observed, claim, &effective_rows));
 
     judgement(claim, reasons, covered, denominator)
 }
@@ -109,13 +87,7 @@ fn judgement(claim: &Value, reasons: Vec<Reason>, covered: usize, denominator: u
     } else {
         !under(&CLAIM_STATES, &state, "internal_only")
     };
-    Judgement {
-        state,
-        permitted,
-        covered,
-        denominator,
-        reasons,
-    }
+    Judgement { state, permitted, covered, denominator, reasons }
 }
 
 /// "The claim's state is the lowest cap, or `claim_allowed` when there is no reason."
@@ -131,11 +103,7 @@ fn state_left_by(reasons: &[Reason]) -> String {
 
 /// "**U** (uncovered) = B for a customer, I for others."
 fn uncovered(claim: &Value) -> &'static str {
-    if text(claim, "audience") == "customer" {
-        "claim_blocked"
-    } else {
-        "internal_only"
-    }
+    if text(claim, "audience") == "customer" { "claim_blocked" } else { "internal_only" }
 }
 
 /// "the highest level from the scope's minimum up at which the same claim, with nothing else changed, would be

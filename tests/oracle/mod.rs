@@ -47,14 +47,8 @@ pub fn decide(definitions: &Value, observed: &Value, claim: &Value) -> String {
     // ignored, reasons
     let mut text = String::from("{");
     text += r#""contract":1"#;
-    text += &format!(
-        r#","definitions_digest":"{}""#,
-        definitions_digest(definitions)
-    );
-    text += &format!(
-        r#","observed_digest":"{}""#,
-        observed_digest(definitions, observed)
-    );
+    text += &format!(r#","definitions_digest":"{}""#, definitions_digest(definitions));
+    text += &format!(r#","observed_digest":"{}""#, observed_digest(definitions, observed));
     text += &format!(r#","claim":{}"#, canonical::claim(claim));
     text += &format!(r#","state":"{}""#, judgement.state);
     text += &format!(r#","permitted":{}"#, judgement.permitted);
@@ -64,10 +58,7 @@ pub fn decide(definitions: &Value, observed: &Value, claim: &Value) -> String {
         r#","strongest_level":{}"#,
         canonical::text_or_null(judge::strongest_level(definitions, observed, claim))
     );
-    text += &format!(
-        r#","ignored":{}"#,
-        documents::ignored(definitions, observed)
-    );
+    text += &format!(r#","ignored":{}"#, documents::ignored(definitions, observed));
     text += &format!(r#","reasons":[{}]"#, reasons.join(","));
     text += "}";
     text
@@ -84,8 +75,5 @@ pub fn observed_digest(definitions: &Value, observed: &Value) -> String {
 }
 
 fn sha256_in_lower_case_hex(text: &str) -> String {
-    Sha256::digest(text.as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -7,17 +7,11 @@ use super::family::{SOURCE_CLASSES, position};
 
 /// The scope with this key, if it is defined.
 pub fn find<'a>(definitions: &'a Value, scope_key: &str) -> Option<&'a Value> {
-    list(definitions, "supported_scopes")
-        .into_iter()
-        .find(|scope| text(scope, "scope_key") == scope_key)
+    list(definitions, "supported_scopes").into_iter().find(|scope| text(scope, "scope_key") == scope_key)
 }
 
 /// The registered rows of a type in the scope's workload, in source-class precedence.
-pub fn registered_rows<'a>(
-    definitions: &'a Value,
-    scope: &Value,
-    canonical_type: &str,
-) -> Vec<&'a Value> {
+pub fn registered_rows<'a>(definitions: &'a Value, scope: &Value, canonical_type: &str) -> Vec<&'a Value> {
     let mut rows = list(definitions, "resource_types");
     rows.retain(|row| text(row, "canonical_type") == canonical_type);
     rows.retain(|row| text(row, "workload") == text(scope, "workload"));
@@ -27,8 +21,7 @@ pub fn registered_rows<'a>(
 
 /// "A row is **experimental** if its source class is `graph_beta_experimental` or its support state is `experimental`."
 pub fn is_experimental(row: &Value) -> bool {
-    text(row, "source_class") == "graph_beta_experimental"
-        || text(row, "support_state") == "experimental"
+    text(row, "source_class") == "graph_beta_experimental" || text(row, "support_state") == "experimental"
 }
 
 /// "A row is **eligible** in a scope if …"
@@ -53,11 +46,7 @@ pub fn is_eligible(scope: &Value, row: &Value) -> bool {
 }
 
 /// The type's eligible rows, in source-class precedence.
-pub fn eligible_rows<'a>(
-    definitions: &'a Value,
-    scope: &Value,
-    canonical_type: &str,
-) -> Vec<&'a Value> {
+pub fn eligible_rows<'a>(definitions: &'a Value, scope: &Value, canonical_type: &str) -> Vec<&'a Value> {
     let mut rows = registered_rows(definitions, scope, canonical_type);
     rows.retain(|row| is_eligible(scope, row));
     rows

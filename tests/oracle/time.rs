@@ -24,8 +24,7 @@ pub fn nanoseconds(time: &str) -> i128 {
         sign * (hours * 3600 + minutes * 60)
     };
 
-    let seconds = days_from_civil(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second
-        - offset_seconds;
+    let seconds = days_from_civil(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset_seconds;
     seconds * 1_000_000_000 + nanosecond
 }
 

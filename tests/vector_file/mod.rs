@@ -142,7 +142,11 @@ pub(crate) fn files<F: DeserializeOwned>(folder: &str, is_of_kind: fn(&str) -> b
 
 /// The folder of the seeds.
 pub(crate) fn seeds() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join("seeds")).find(|seeds| seeds.is_dir()).unwrap()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .map(|folder| folder.join("seeds"))
+        .find(|seeds| seeds.is_dir())
+        .unwrap()
 }
 
 /// A JSON text without the white space between its tokens.

@@ -17,10 +17,12 @@ pub(super) fn judge<'q>(question: &Question<'q>, objections: &mut impl Objection
 
     if definitions.activation() == Activation::Inactive {
         let cap = if is_internal { I } else { B };
-        objections.add(ReasonCode::KernelInactive, cap, |it| it.expected(Activation::Active).actual(Activation::Inactive));
+        objections
+            .add(ReasonCode::KernelInactive, cap, |it| it.expected(Activation::Active).actual(Activation::Inactive));
     }
     let Some(scope_key) = claim.scope_key() else {
-        let code = if claim.percent == Percent::ALL { ReasonCode::UnscopedFullClaim } else { ReasonCode::UnscopedClaim };
+        let code =
+            if claim.percent == Percent::ALL { ReasonCode::UnscopedFullClaim } else { ReasonCode::UnscopedClaim };
         objections.add(code, B, without_texts);
         return None;
     };
@@ -95,7 +97,9 @@ fn judge_names(claim: &Claim, objections: &mut impl Objections) {
 fn is_exactly_counted(claimed: &[Box<str>], resolution: &Resolution) -> bool {
     let counted = &resolution.counted_types;
     claimed.len() == counted.len()
-        && claimed.iter().all(|canonical_type| counted.binary_search_by(|counted| (**counted).cmp(canonical_type)).is_ok())
+        && claimed
+            .iter()
+            .all(|canonical_type| counted.binary_search_by(|counted| (**counted).cmp(canonical_type)).is_ok())
 }
 
 fn sorted(types: &[Box<str>]) -> Vec<&str> {

@@ -114,7 +114,8 @@ fn judge_source(
         }
     }
     if asked.level > row.max_coverage_level {
-        objections.add(ReasonCode::LevelAboveTypeMaximum, u, |it| it.expected(asked.level).actual(row.max_coverage_level));
+        objections
+            .add(ReasonCode::LevelAboveTypeMaximum, u, |it| it.expected(asked.level).actual(row.max_coverage_level));
     }
     if row.max_claim_state < ClaimState::ClaimAllowed {
         objections.add(ReasonCode::TypeClaimMaximum, row.max_claim_state, |it| it.actual(row.max_claim_state));
@@ -204,7 +205,8 @@ fn judge_content(
             && state.ceiling() < asked.level
         {
             let affected = summary.evidence_states.of(state);
-            objections.add(code, u, |it| it.expected(asked.level).actual(state.ceiling()).of_rows(affected, summary.rows));
+            objections
+                .add(code, u, |it| it.expected(asked.level).actual(state.ceiling()).of_rows(affected, summary.rows));
         }
     }
 }
@@ -243,7 +245,8 @@ fn judge_time(
     {
         let oldest = summary.oldest_capture();
         if oldest < as_of.minus_seconds(maximum_age) {
-            objections.add(ReasonCode::EvidenceExpired, u, |it| it.expected(maximum_age).actual(as_of.seconds_since(oldest)));
+            objections
+                .add(ReasonCode::EvidenceExpired, u, |it| it.expected(maximum_age).actual(as_of.seconds_since(oldest)));
         }
     }
 }
@@ -291,4 +294,3 @@ fn with_source(objection: Objection, question: &Question<'_>, row: RowIndex) -> 
         None => objection,
     }
 }
-

@@ -7,8 +7,8 @@ mod scope_as_a_whole;
 
 use crate::{Audience, Claim, ClaimState, CoverageLevel, Definitions, ObservedCoverage};
 
-pub(crate) use objection::{Objection, Subject, Text};
 use objection::Objections;
+pub(crate) use objection::{Objection, Subject, Text};
 
 /// What is to be decided.
 #[derive(Clone, Copy)]

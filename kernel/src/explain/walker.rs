@@ -37,7 +37,9 @@ impl<'t, 'w> Walker<'t, 'w> {
         match found {
             JsonType::Object => cursor.object(|cursor, key| self.member(cursor, key, shape, &mut fields))?,
             // An empty PHP array may stand for either.
-            JsonType::List if matches!(self.origin, Origin::Values(_)) && cursor.is_empty_list() => cursor.skip(&mut |_, _| {})?,
+            JsonType::List if matches!(self.origin, Origin::Values(_)) && cursor.is_empty_list() => {
+                cursor.skip(&mut |_, _| {})?
+            }
             _ => return self.wrong_type(cursor, "an object"),
         }
         let pointer = cursor.pointer();
@@ -58,7 +60,8 @@ impl<'t, 'w> Walker<'t, 'w> {
         fields: &mut [Field<'t>],
     ) -> Result<(), Stop> {
         let Some((index, field)) = shape.field(&key.name) else {
-            self.collector.add(Place::at(key.offset), unknown_field_code(&key.name), || unknown_field(cursor, &key.name, shape));
+            self.collector
+                .add(Place::at(key.offset), unknown_field_code(&key.name), || unknown_field(cursor, &key.name, shape));
             return cursor.skip(&mut |_, _| {});
         };
         let state = if field.null == Null::Allowed && cursor.peek()?.0 == JsonType::Null {
@@ -124,7 +127,13 @@ impl<'t, 'w> Walker<'t, 'w> {
         })?;
         if is_empty && shape.length == Length::AtLeastOne {
             let place = Place::at(bracket);
-            return Ok(self.wrong(place, InputErrorCode::InvalidValue, cursor, "a list of at least one entry", "an empty list"));
+            return Ok(self.wrong(
+                place,
+                InputErrorCode::InvalidValue,
+                cursor,
+                "a list of at least one entry",
+                "an empty list",
+            ));
         }
         Ok(Field::Right(Place::at(bracket), Value::Texts(entries)))
     }
@@ -137,7 +146,8 @@ impl<'t, 'w> Walker<'t, 'w> {
         let collector = &mut *self.collector;
         cursor.skip(&mut |cursor, offset| {
             collector.add(Place::at(offset), InputErrorCode::InvalidValue, || {
-                Finding::new(InputErrorCode::InvalidValue, cursor.pointer()).saying("expected text without U+0000".to_owned())
+                Finding::new(InputErrorCode::InvalidValue, cursor.pointer())
+                    .saying("expected text without U+0000".to_owned())
             });
         })?;
         Ok(Field::Right(Place::at(brace), Value::Other))
@@ -159,7 +169,13 @@ impl<'t, 'w> Walker<'t, 'w> {
         if integer(token) == Some(crate::CONTRACT_VERSION) {
             return Ok(Field::Right(Place::at(offset), Value::Other));
         }
-        Ok(self.wrong(Place::at(offset), InputErrorCode::UnsupportedContract, cursor, "contract version 1", &quoted(token)))
+        Ok(self.wrong(
+            Place::at(offset),
+            InputErrorCode::UnsupportedContract,
+            cursor,
+            "contract version 1",
+            &quoted(token),
+        ))
     }
 
     fn integer(&mut self, cursor: &mut Cursor<'t>, least: u64, most: u64) -> Result<Field<'t>, Stop> {
@@ -230,7 +246,8 @@ impl<'t, 'w> Walker<'t, 'w> {
         if allowed.contains(&&*text) {
             return Ok(Field::Right(place, Value::Text(text)));
         }
-        let code = if shape.except == Some(&*text) { InputErrorCode::InvalidValue } else { InputErrorCode::UnknownValue };
+        let code =
+            if shape.except == Some(&*text) { InputErrorCode::InvalidValue } else { InputErrorCode::UnknownValue };
         let expected = format!("{}, one of {}", shape.family, in_backticks(&allowed));
         self.collector.add(place, code, || {
             Finding::new(code, cursor.pointer())
@@ -275,12 +292,15 @@ impl<'t, 'w> Walker<'t, 'w> {
             JsonType::List => "a list".into(),
             JsonType::Object => "an object".into(),
         };
-        let is_php_array_with_gaps = found == "an object" && expected == "a list" && matches!(self.origin, Origin::Values(_));
+        let is_php_array_with_gaps =
+            found == "an object" && expected == "a list" && matches!(self.origin, Origin::Values(_));
         self.collector.add(Place::at(offset), InputErrorCode::WrongType, || {
             let finding = Finding::new(InputErrorCode::WrongType, pointer_is_at_value)
                 .saying(format!("expected {expected}, found {found}"));
             if is_php_array_with_gaps {
-                finding.hinting("a PHP array is a list only with the keys 0, 1, 2, …, as `array_values()` makes it".to_owned())
+                finding.hinting(
+                    "a PHP array is a list only with the keys 0, 1, 2, …, as `array_values()` makes it".to_owned(),
+                )
             } else {
                 finding
             }

@@ -44,6 +44,7 @@ struct ResourceTypeDocument<'t> {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "the flags that the contract names")]
 struct SupportedScopeDocument<'t> {
     #[serde(borrow)]
     scope_key: Text<'t, ScopeKey>,
@@ -82,8 +83,11 @@ pub(super) fn compile(document: DefinitionsDocument<'_>) -> Option<Definitions> 
         return None;
     }
     let names = names(&resource_types)?;
-    let mut supported_scopes: Vec<SupportedScope> =
-        document.supported_scopes.into_iter().map(|scope| supported_scope(scope, &resource_types)).collect::<Option<_>>()?;
+    let mut supported_scopes: Vec<SupportedScope> = document
+        .supported_scopes
+        .into_iter()
+        .map(|scope| supported_scope(scope, &resource_types))
+        .collect::<Option<_>>()?;
     supported_scopes.sort_by(|one, other| one.scope_key.cmp(&other.scope_key));
     if supported_scopes.windows(2).any(|pair| matches!(pair, [one, other] if one.scope_key == other.scope_key)) {
         return None;
@@ -119,7 +123,9 @@ fn names(resource_types: &[ResourceType]) -> Option<Names> {
     let mut first = 0;
     for rows in resource_types.chunk_by(|one, other| one.canonical_type == other.canonical_type) {
         let rows_of_type = RowsOfType { first, length: rows.len() };
-        for name in rows.iter().flat_map(|row| row.source_aliases.iter().map(|alias| &**alias).chain([row.canonical_type()])) {
+        for name in
+            rows.iter().flat_map(|row| row.source_aliases.iter().map(|alias| &**alias).chain([row.canonical_type()]))
+        {
             if *names.entry(name.to_ascii_lowercase().into()).or_insert(rows_of_type) != rows_of_type {
                 return None;
             }
@@ -148,7 +154,8 @@ fn supported_scope(
         let first = resource_types.partition_point(|row| row.canonical_type() < canonical_type);
         let canonical_type = canonical_type.to_owned();
         let rows = resource_types.iter().enumerate().skip(first);
-        rows.take_while(move |(_, row)| row.canonical_type() == canonical_type).map(|(index, row)| (RowIndex::new(index), row))
+        rows.take_while(move |(_, row)| row.canonical_type() == canonical_type)
+            .map(|(index, row)| (RowIndex::new(index), row))
     };
     let resolution = Resolution::of(&denominator, document.workload.0, admits, rows_of)?;
     Some(SupportedScope {

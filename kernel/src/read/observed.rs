@@ -55,7 +55,9 @@ impl Fold for ListingDocument<'_> {
 impl Fold for RowDocument<'_> {
     fn fold(self, builder: &mut ObservedCoverageBuilder) -> Option<()> {
         let Self { canonical_type, source_class, coverage_level, evidence_state, identity_state, captured_at } = self;
-        builder.row(&canonical_type, source_class.0, coverage_level.0, evidence_state.0, identity_state.0, captured_at).ok()
+        builder
+            .row(&canonical_type, source_class.0, coverage_level.0, evidence_state.0, identity_state.0, captured_at)
+            .ok()
     }
 }
 

@@ -2,9 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::documents::{
-    flag, id, optional, optional_text, percent_in_hundredths, text, texts,
-};
+use super::super::documents::{flag, id, optional, optional_text, percent_in_hundredths, text, texts};
 use super::super::family::{COVERAGE_LEVELS, under};
 use super::super::scope;
 use super::{Reason, uncovered};
@@ -16,11 +14,7 @@ pub fn rules(definitions: &Value, observed: &Value, claim: &Value) -> Vec<Reason
 
     // `kernel_inactive`: activation is `inactive`. B for customer and operator, I for internal. active / inactive
     if text(definitions, "activation") == "inactive" {
-        let cap = if audience == "internal" {
-            "internal_only"
-        } else {
-            "claim_blocked"
-        };
+        let cap = if audience == "internal" { "internal_only" } else { "claim_blocked" };
         reasons.push(Reason::new("kernel_inactive", cap).texts("active", "inactive"));
     }
 
@@ -55,16 +49,9 @@ pub fn rules(definitions: &Value, observed: &Value, claim: &Value) -> Vec<Reason
     // `type_excluded`: once per excluded type, in denominator order. L if the claim names a denominator, else U.
     // – / exclusion reason
     for canonical_type in scope::excluded_types(definitions, scope) {
-        let cap = if optional(claim, "denominator").is_some() {
-            "claim_limited"
-        } else {
-            uncovered(claim)
-        };
-        let mut reason = Reason::new("type_excluded", cap).actual(scope::exclusion_reason(
-            definitions,
-            scope,
-            canonical_type,
-        ));
+        let cap = if optional(claim, "denominator").is_some() { "claim_limited" } else { uncovered(claim) };
+        let mut reason =
+            Reason::new("type_excluded", cap).actual(scope::exclusion_reason(definitions, scope, canonical_type));
         reason.canonical_type = Some(canonical_type.to_owned());
         reasons.push(reason);
     }
@@ -77,20 +64,15 @@ pub fn rules(definitions: &Value, observed: &Value, claim: &Value) -> Vec<Reason
         counted.sort_by_key(|canonical_type| canonical_type.as_bytes());
         claimed.sort_by_key(|canonical_type| canonical_type.as_bytes());
         if counted != claimed {
-            reasons.push(
-                Reason::new("denominator_mismatch", "claim_blocked")
-                    .texts(counted.join(","), claimed.join(",")),
-            );
+            reasons
+                .push(Reason::new("denominator_mismatch", "claim_blocked").texts(counted.join(","), claimed.join(",")));
         }
     }
 
     // `level_below_minimum`: claim level under the scope's minimum level. B. minimum / claimed
     let minimum = text(scope, "minimum_level");
     if under(&COVERAGE_LEVELS, text(claim, "level"), minimum) {
-        reasons.push(
-            Reason::new("level_below_minimum", "claim_blocked")
-                .texts(minimum, text(claim, "level")),
-        );
+        reasons.push(Reason::new("level_below_minimum", "claim_blocked").texts(minimum, text(claim, "level")));
     }
 
     // `not_customer_claimable`: customer, and scope not `customer_claimable`. I

@@ -3,9 +3,7 @@
 use serde_json::Value;
 
 use super::super::documents::{flag, listing_of, optional, optional_text, rows_of, text, time};
-use super::super::family::{
-    CLAIM_STATES, COVERAGE_LEVELS, RESTORE_TIERS, ceiling, position, under,
-};
+use super::super::family::{CLAIM_STATES, COVERAGE_LEVELS, RESTORE_TIERS, ceiling, position, under};
 use super::super::scope::{eligible_rows, is_eligible, is_experimental, registered_rows};
 use super::{Reason, state_left_by, uncovered};
 
@@ -28,11 +26,8 @@ pub fn effective_row(
     canonical_type: &str,
 ) -> EffectiveRow {
     let eligible = eligible_rows(definitions, scope, canonical_type);
-    let mut candidates: Vec<&Value> = eligible
-        .iter()
-        .copied()
-        .filter(|row| something_observed(definitions, observed, row))
-        .collect();
+    let mut candidates: Vec<&Value> =
+        eligible.iter().copied().filter(|row| something_observed(definitions, observed, row)).collect();
     if candidates.is_empty() {
         candidates.push(eligible[0]);
     }
@@ -84,13 +79,7 @@ fn covers(reasons: &[Reason]) -> bool {
 }
 
 /// The rules of §4.2 that apply to one of the type's eligible rows.
-fn rules(
-    definitions: &Value,
-    observed: &Value,
-    claim: &Value,
-    scope: &Value,
-    row: &Value,
-) -> Vec<Reason> {
+fn rules(definitions: &Value, observed: &Value, claim: &Value, scope: &Value, row: &Value) -> Vec<Reason> {
     let mut reasons: Vec<Reason> = Vec::new();
     let canonical_type = text(row, "canonical_type");
     let source_class = text(row, "source_class");
@@ -126,8 +115,7 @@ fn rules(
     // `level_above_type_maximum`: asked level over the row's `max_coverage_level`. U. asked / maximum
     let maximum_level = text(row, "max_coverage_level");
     if under(&COVERAGE_LEVELS, maximum_level, asked) {
-        reasons
-            .push(Reason::new("level_above_type_maximum", uncovered).texts(asked, maximum_level));
+        reasons.push(Reason::new("level_above_type_maximum", uncovered).texts(asked, maximum_level));
     }
 
     // `type_claim_maximum`: the row's `max_claim_state` is under `claim_allowed`. That state. – / that state
@@ -146,24 +134,17 @@ fn rules(
 
     // `not_observed`: nothing observed for the row, nor for any other row of the type. U
     let observed_here = listing.is_some() || !rows.is_empty();
-    if !observed_here
-        && !others
-            .iter()
-            .any(|other| something_observed(definitions, observed, other))
-    {
+    if !observed_here && !others.iter().any(|other| something_observed(definitions, observed, other)) {
         reasons.push(Reason::new("not_observed", uncovered));
     }
 
     // `source_not_admitted`: nothing observed for the row, but for a row that is not eligible here. U.
     // – / the first such source class by precedence
     if !observed_here {
-        let not_admitted = others.iter().find(|other| {
-            !is_eligible(scope, other) && something_observed(definitions, observed, other)
-        });
+        let not_admitted =
+            others.iter().find(|other| !is_eligible(scope, other) && something_observed(definitions, observed, other));
         if let Some(other) = not_admitted {
-            reasons.push(
-                Reason::new("source_not_admitted", uncovered).actual(text(other, "source_class")),
-            );
+            reasons.push(Reason::new("source_not_admitted", uncovered).actual(text(other, "source_class")));
         }
     }
 
@@ -175,10 +156,7 @@ fn rules(
     if let Some(first) = first_observed
         && text(first, "source_class") != source_class
     {
-        reasons.push(
-            Reason::new("preferred_source_passed_over", "claim_limited")
-                .actual(text(first, "source_class")),
-        );
+        reasons.push(Reason::new("preferred_source_passed_over", "claim_limited").actual(text(first, "source_class")));
     }
 
     // `listing_missing`: rows, but no listing. U
@@ -215,8 +193,7 @@ fn rules(
             most_elsewhere = most_elsewhere.max(other_rows.len() as u64);
         }
         if most_elsewhere > listed {
-            reasons
-                .push(Reason::new("listing_contradicted", uncovered).texts(most_elsewhere, listed));
+            reasons.push(Reason::new("listing_contradicted", uncovered).texts(most_elsewhere, listed));
         }
     }
 
@@ -229,9 +206,7 @@ fn rules(
         && under(&COVERAGE_LEVELS, weakest, asked)
     {
         let mut reason = Reason::new("level_not_reached", uncovered).texts(asked, weakest);
-        let below = rows
-            .iter()
-            .filter(|row| under(&COVERAGE_LEVELS, text(row, "coverage_level"), asked));
+        let below = rows.iter().filter(|row| under(&COVERAGE_LEVELS, text(row, "coverage_level"), asked));
         reason.affected_rows = Some(below.count());
         reason.observed_rows = Some(rows.len());
         reasons.push(reason);
@@ -246,10 +221,7 @@ fn rules(
         ("evidence_capture_blocked", "capture_blocked"),
         ("evidence_capture_failed", "capture_failed"),
     ] {
-        let occurs = rows
-            .iter()
-            .filter(|row| text(row, "evidence_state") == state)
-            .count();
+        let occurs = rows.iter().filter(|row| text(row, "evidence_state") == state).count();
         if occurs > 0 && under(&COVERAGE_LEVELS, ceiling(state), asked) {
             let mut reason = Reason::new(code, uncovered).texts(asked, ceiling(state));
             reason.affected_rows = Some(occurs);
@@ -259,13 +231,9 @@ fn rules(
     }
 
     // "the listing or a row"
-    let captures: Vec<Option<i128>> = listing
-        .iter()
-        .chain(rows.iter())
-        .map(|captured| time(captured, "captured_at"))
-        .collect();
-    let maximum_age =
-        optional(scope, "max_evidence_age_seconds").map(|age| i128::from(age.as_u64().unwrap()));
+    let captures: Vec<Option<i128>> =
+        listing.iter().chain(rows.iter()).map(|captured| time(captured, "captured_at")).collect();
+    let maximum_age = optional(scope, "max_evidence_age_seconds").map(|age| i128::from(age.as_u64().unwrap()));
     let as_of = time(claim, "as_of");
 
     // `evidence_undated`: scope has a maximum age, and the listing or a row has no `captured_at`. U
@@ -275,10 +243,7 @@ fn rules(
 
     // `evidence_from_future`: claim has `as_of`, and the listing or a row was captured after it. U
     if let Some(as_of) = as_of
-        && captures
-            .iter()
-            .flatten()
-            .any(|captured_at| *captured_at > as_of)
+        && captures.iter().flatten().any(|captured_at| *captured_at > as_of)
     {
         reasons.push(Reason::new("evidence_from_future", uncovered));
     }
@@ -286,11 +251,7 @@ fn rules(
     // `evidence_expired`: scope has a maximum age, claim has `as_of`, and as_of − captured_at exceeds it for the listing
     // or a row. U. maximum / greatest age in whole seconds (rounded up)
     if let (Some(maximum_age), Some(as_of)) = (maximum_age, as_of)
-        && let Some(greatest) = captures
-            .iter()
-            .flatten()
-            .map(|captured_at| as_of - captured_at)
-            .max()
+        && let Some(greatest) = captures.iter().flatten().map(|captured_at| as_of - captured_at).max()
         && greatest > maximum_age * 1_000_000_000
     {
         let rounded_up = (greatest + 999_999_999) / 1_000_000_000;
@@ -298,16 +259,9 @@ fn rules(
     }
 
     // "L, or B for claim level `certified` or a restore claim"
-    let identity_cap = if level == "certified" || restore_tier.is_some() {
-        "claim_blocked"
-    } else {
-        "claim_limited"
-    };
+    let identity_cap = if level == "certified" || restore_tier.is_some() { "claim_blocked" } else { "claim_limited" };
     let identity = |code: &str, cap: &str, state: &str| {
-        let occurs = rows
-            .iter()
-            .filter(|row| text(row, "identity_state") == state)
-            .count();
+        let occurs = rows.iter().filter(|row| text(row, "identity_state") == state).count();
         let mut reason = Reason::new(code, cap);
         reason.affected_rows = Some(occurs);
         reason.observed_rows = Some(rows.len());
@@ -320,23 +274,11 @@ fn rules(
     }
 
     // `identity_missing_external_id`: occurs
-    reasons.extend(identity(
-        "identity_missing_external_id",
-        identity_cap,
-        "missing_external_id",
-    ));
+    reasons.extend(identity("identity_missing_external_id", identity_cap, "missing_external_id"));
 
     // `identity_conflict`, `identity_unsupported`: occurs. B
-    reasons.extend(identity(
-        "identity_conflict",
-        "claim_blocked",
-        "identity_conflict",
-    ));
-    reasons.extend(identity(
-        "identity_unsupported",
-        "claim_blocked",
-        "unsupported_identity",
-    ));
+    reasons.extend(identity("identity_conflict", "claim_blocked", "identity_conflict"));
+    reasons.extend(identity("identity_unsupported", "claim_blocked", "unsupported_identity"));
 
     // "`canonical_type` for type rules", "`source_class` (the effective row's) for the rules of §4.2"
     for reason in &mut reasons {

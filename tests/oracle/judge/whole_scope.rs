@@ -7,28 +7,18 @@ use super::counted_type::EffectiveRow;
 use super::{Reason, uncovered};
 
 /// The rules of §4.3 that apply.
-pub fn rules(
-    definitions: &Value,
-    observed: &Value,
-    claim: &Value,
-    effective_rows: &[EffectiveRow],
-) -> Vec<Reason> {
+pub fn rules(definitions: &Value, observed: &Value, claim: &Value, effective_rows: &[EffectiveRow]) -> Vec<Reason> {
     let mut reasons = Vec::new();
     let denominator = effective_rows.len();
-    let covered = effective_rows
-        .iter()
-        .filter(|effective_row| effective_row.covers)
-        .count();
+    let covered = effective_rows.iter().filter(|effective_row| effective_row.covers).count();
 
     // `nothing_listed`: denominator > 0, and each effective row has a complete listing of no resources, and no rows. I
     let all_empty = effective_rows.iter().all(|effective_row| {
-        let (canonical_type, source_class) =
-            (&effective_row.canonical_type, &effective_row.source_class);
+        let (canonical_type, source_class) = (&effective_row.canonical_type, &effective_row.source_class);
         let listing = listing_of(definitions, observed, canonical_type, source_class);
         let rows = rows_of(definitions, observed, canonical_type, source_class);
-        listing.is_some_and(|listing| {
-            text(listing, "outcome") == "complete" && listing["resources"] == 0
-        }) && rows.is_empty()
+        listing.is_some_and(|listing| text(listing, "outcome") == "complete" && listing["resources"] == 0)
+            && rows.is_empty()
     });
     if denominator > 0 && all_empty {
         reasons.push(Reason::new("nothing_listed", "internal_only"));
@@ -41,9 +31,7 @@ pub fn rules(
 
     // `percent_overstated`: denominator > 0 and percent × denominator > 100 × covered (exact arithmetic). B.
     // percent / `covered/denominator`. Both sides in hundredths.
-    if denominator > 0
-        && percent_in_hundredths(claim) * denominator as i128 > 100 * 100 * covered as i128
-    {
+    if denominator > 0 && percent_in_hundredths(claim) * denominator as i128 > 100 * 100 * covered as i128 {
         reasons.push(
             Reason::new("percent_overstated", "claim_blocked")
                 .texts(percent(claim), format!("{covered}/{denominator}")),
