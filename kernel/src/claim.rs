@@ -1,6 +1,6 @@
 //! Claims: the sentence that is to be said (contract §2).
 
-use crate::explain::{Origin, explain};
+use crate::explain::{Origin, refused};
 use crate::shape::Document;
 use crate::values::Values;
 use crate::{Audience, CoverageLevel, Id, InputErrors, Percent, RestoreTier, Time, canonical, read};
@@ -38,7 +38,7 @@ impl Claim {
     pub fn from_json(json: &[u8]) -> Result<Self, InputErrors> {
         match read::within(Document::Claim, json).and_then(read::claim) {
             Some(claim) => Ok(claim),
-            None => Err(explain(Document::Claim, json, None, Origin::Text)),
+            None => Err(refused(Document::Claim, json, None, Origin::Text)),
         }
     }
 
@@ -50,7 +50,7 @@ impl Claim {
     pub fn from_values(values: &Values) -> Result<Self, InputErrors> {
         match values.text().and_then(read::claim) {
             Some(claim) => Ok(claim),
-            None => Err(explain(Document::Claim, values.json(), None, values.origin())),
+            None => Err(refused(Document::Claim, values.json(), None, values.origin())),
         }
     }
 

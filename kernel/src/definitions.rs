@@ -1,6 +1,6 @@
 //! The platform-seeded definitions, checked and compiled (contract §2, §3).
 
-use crate::explain::{Origin, explain};
+use crate::explain::{Origin, refused};
 use crate::resolution::ResolvedScope;
 use crate::shape::Document;
 use crate::{Activation, InputErrors, ResourceType, SourceClass, SupportedScope, canonical, read};
@@ -64,7 +64,7 @@ impl Definitions {
     pub fn from_json(json: &[u8]) -> Result<Self, InputErrors> {
         match read::within(Document::Definitions, json).and_then(read::definitions) {
             Some(definitions) => Ok(definitions),
-            None => Err(explain(Document::Definitions, json, None, Origin::Text)),
+            None => Err(refused(Document::Definitions, json, None, Origin::Text)),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The guard in front of every claim (contract §4).
 
 use crate::decide::{Question, judge};
-use crate::explain::{Origin, explain};
+use crate::explain::{Origin, refused};
 use crate::shape::Document;
 use crate::{Claim, Decision, Definitions, InputErrors, ObservedCoverage, read};
 use std::ops::Deref;
@@ -87,7 +87,7 @@ impl ClaimGuard {
     pub fn evaluate_json(&self, request: &[u8]) -> Result<String, InputErrors> {
         let text = read::within(Document::Request, request);
         let Some((claim, observed)) = text.and_then(|text| read::request(&self.definitions, text)) else {
-            return Err(explain(Document::Request, request, Some(&self.definitions), Origin::Text));
+            return Err(refused(Document::Request, request, Some(&self.definitions), Origin::Text));
         };
         let (outcome, objections) =
             judge(&Question { definitions: &self.definitions, observed: &observed, claim: &claim, level: claim.level });

@@ -40,14 +40,20 @@ pub struct Position {
 }
 
 impl Position {
+    /// Of the first byte of a text.
+    pub(crate) const START: Self = Self { line: 1, column: 1 };
+
     /// Where the byte at `offset` of a text stands; one past the last byte is its end.
-    #[expect(clippy::naive_bytecount, reason = "at most a hundred times, and only for a refused document")]
     pub(crate) fn of(text: &[u8], offset: usize) -> Self {
-        let before = text.get(..offset).unwrap_or(text);
-        let line_start =
-            before.iter().rposition(|byte| *byte == b'\n').map_or(0, |line_feed| line_feed.saturating_add(1));
-        let line_feeds = before.iter().filter(|byte| **byte == b'\n').count();
-        Self { line: line_feeds.saturating_add(1), column: before.len().saturating_sub(line_start).saturating_add(1) }
+        Self::START.after(text.get(..offset).unwrap_or(text))
+    }
+
+    /// Where a text goes on after some more bytes.
+    pub(crate) fn after(self, passed: &[u8]) -> Self {
+        let line_feeds: usize = passed.iter().map(|byte| usize::from(*byte == b'\n')).sum();
+        let in_last_line = passed.rsplit(|byte| *byte == b'\n').next().map_or(0, <[u8]>::len);
+        let first_column = if line_feeds == 0 { self.column } else { 1 };
+        Self { line: self.line.saturating_add(line_feeds), column: first_column.saturating_add(in_last_line) }
     }
 }
 

@@ -63,8 +63,10 @@ mod family;
 mod guard;
 mod identifier;
 mod input_error;
+mod lexer;
 mod observed;
 mod percent;
+mod pointer;
 mod read;
 mod reason;
 mod reason_code;
@@ -82,6 +84,7 @@ mod values;
 pub use claim::Claim;
 pub use decision::Decision;
 pub use definitions::Definitions;
+pub use explain::explain;
 pub use family::{
     Activation, Audience, ClaimState, CoverageLevel, EvidenceState, Family, IdentityState, ListingOutcome,
     ResourceClass, RestoreTier, SourceClass, SupportState, Workload,

@@ -1,7 +1,7 @@
 //! What was observed in one managed environment (contract §2).
 
 use crate::definitions::RowIndex;
-use crate::explain::{Origin, explain};
+use crate::explain::{Origin, refused};
 use crate::identifier::is_type_name;
 use crate::shape::Document;
 use crate::standing::Standing;
@@ -44,7 +44,7 @@ impl ObservedCoverage {
         let text = read::within(Document::ObservedCoverage, json);
         match text.and_then(|text| read::observed(definitions, text)) {
             Some(observed) => Ok(observed),
-            None => Err(explain(Document::ObservedCoverage, json, Some(definitions), Origin::Text)),
+            None => Err(refused(Document::ObservedCoverage, json, Some(definitions), Origin::Text)),
         }
     }
 
@@ -56,7 +56,7 @@ impl ObservedCoverage {
     pub fn from_values(definitions: &Arc<Definitions>, values: &Values) -> Result<Self, InputErrors> {
         match values.text().and_then(|text| read::observed(definitions, text)) {
             Some(observed) => Ok(observed),
-            None => Err(explain(Document::ObservedCoverage, values.json(), Some(definitions), values.origin())),
+            None => Err(refused(Document::ObservedCoverage, values.json(), Some(definitions), values.origin())),
         }
     }
 

@@ -7,6 +7,7 @@ use crate::{
     Activation, Audience, ClaimState, CoverageLevel, EvidenceState, IdentityState, ListingOutcome, ResourceClass,
     RestoreTier, SourceClass, SupportState, Workload,
 };
+use std::fmt;
 
 /// The one field that no object may have: provider tenant ids are metadata, never ownership.
 pub(crate) const FORBIDDEN_FIELD: &str = "tenant_id";
@@ -70,6 +71,7 @@ pub(crate) struct WordShape {
     pub(crate) family: &'static str,
     /// In the family's order.
     pub(crate) words: fn() -> Vec<&'static str>,
+    pub(crate) has: fn(&str) -> bool,
     pub(crate) except: Option<&'static str>,
 }
 
@@ -93,16 +95,20 @@ pub(crate) enum Entries {
     Distinct,
 }
 
+fn has<F: Family>(text: &str) -> bool {
+    F::from_text(text).is_some()
+}
+
 fn words<F: Family>() -> Vec<&'static str> {
     F::ALL.iter().map(|value| value.as_str()).collect()
 }
 
 const fn word<F: Family>() -> WordShape {
-    WordShape { family: F::NAME, words: words::<F>, except: None }
+    WordShape { family: F::NAME, words: words::<F>, has: has::<F>, except: None }
 }
 
 const fn word_except<F: Family>(except: &'static str) -> WordShape {
-    WordShape { family: F::NAME, words: words::<F>, except: Some(except) }
+    WordShape { family: F::NAME, words: words::<F>, has: has::<F>, except: Some(except) }
 }
 
 const fn required(name: &'static str, kind: Kind) -> FieldShape {
@@ -265,13 +271,34 @@ pub(crate) static REQUEST: ObjectShape = ObjectShape {
 };
 
 impl WordShape {
+    /// Whether a text is one of the words that are right here.
+    pub(crate) fn allows(&self, text: &str) -> bool {
+        (self.has)(text) && self.except != Some(text)
+    }
+
     /// The words that are right here.
     pub(crate) fn allowed(&self) -> Vec<&'static str> {
         (self.words)().into_iter().filter(|word| Some(*word) != self.except).collect()
     }
 }
 
+/// The family, and the words that are right here.
+impl fmt::Display for WordShape {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "one of {}", self.family)?;
+        for (index, word) in self.allowed().into_iter().enumerate() {
+            write!(formatter, "{} `{word}`", if index == 0 { ":" } else { "," })?;
+        }
+        Ok(())
+    }
+}
+
 impl ObjectShape {
+    /// The object's name in words.
+    pub(crate) fn title(&self) -> String {
+        self.name.replace('_', " ")
+    }
+
     /// Where a field stands in the contract's order.
     pub(crate) fn field(&self, name: &str) -> Option<(usize, &'static FieldShape)> {
         self.fields.iter().enumerate().find(|(_, field)| field.name == name)

@@ -4,73 +4,79 @@
 //! everything that is wrong at once.
 
 mod collector;
+mod field;
+mod found;
+mod nearest;
+mod origin;
 mod rules;
+mod stopped;
 mod walker;
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod vectors;
 
 use crate::definitions::Definitions;
 use crate::shape::Document;
-use crate::{InputError, InputErrorCode, InputErrors, Position};
+use crate::{InputErrorCode, InputErrors};
 use collector::Collector;
 use rules::Rules;
-use std::collections::BTreeMap;
 use walker::Walker;
 
-pub(crate) use collector::quoted;
+pub(crate) use origin::Origin;
 
-/// Where a document's text comes from.
-#[derive(Clone, Copy)]
-pub(crate) enum Origin<'s> {
-    /// It was handed over as text.
-    Text,
-    /// It was written down from values of a programming language.
-    Values(&'s BTreeMap<usize, String>),
+/// Everything that is wrong with a document that was refused.
+///
+/// Observed coverage and requests are read against `definitions`, which say what is registered.
+pub(crate) fn refused(
+    document: Document,
+    text: &[u8],
+    definitions: Option<&Definitions>,
+    origin: Origin<'_>,
+) -> InputErrors {
+    // INVARIANT: what the fast reader refuses, this reader finds something wrong with. Should that fail, the document is
+    // refused all the same.
+    everything_wrong(document, text, definitions, origin).unwrap_or_else(|| {
+        let message = "expected another document, found one that cannot be read".to_owned();
+        stopped::alone(InputErrorCode::InvalidValue, origin.position(text, 0), String::new(), message)
+    })
+}
+
+/// Everything that is wrong with the text of a document, by the slow reader alone; nothing if it is right.
+///
+/// Observed coverage and requests are read against definitions; without any, nothing is registered.
+///
+/// ```
+/// use coverage_kernel::{Document, explain};
+///
+/// let errors = explain(Document::Claim, br#"{"scope_key": "Core", "levle": "certified"}"#, None).unwrap();
+/// let codes: Vec<&str> = errors.iter().map(|error| error.code().as_str()).collect();
+/// assert_eq!(codes, ["missing_field", "missing_field", "invalid_value", "unknown_field"]);
+/// assert_eq!(explain(Document::ObservedCoverage, br#"{"listings": [], "rows": []}"#, None), None);
+/// ```
+pub fn explain(document: Document, json: &[u8], definitions: Option<&Definitions>) -> Option<InputErrors> {
+    everything_wrong(document, json, definitions, Origin::Text)
 }
 
 /// Everything that is wrong with a document; nothing if it is right.
-///
-/// Observed coverage and requests are read against `definitions`, which say what is registered.
-pub(crate) fn explain(
+pub(crate) fn everything_wrong(
     document: Document,
     text: &[u8],
     definitions: Option<&Definitions>,
     origin: Origin<'_>,
 ) -> Option<InputErrors> {
     if matches!(origin, Origin::Text) && text.len() > document.most_bytes() {
-        return Some(alone(text, InputErrorCode::TooLarge, 0, too_large(document, text.len()), origin));
+        return Some(stopped::too_large(document, text.len()));
     }
     let text = match std::str::from_utf8(text) {
         Ok(text) => text,
-        Err(error) => {
-            let message = "expected UTF-8, found bytes that are not".to_owned();
-            return Some(alone(text, InputErrorCode::InvalidUtf8, error.valid_up_to(), message, origin));
-        }
+        Err(error) => return Some(stopped::invalid_utf8(text, error, origin)),
     };
     let mut collector = Collector::default();
-    let walked = Walker::new(text, origin, Rules::new(definitions), &mut collector).document(document.shape());
-    match walked {
+    let walker = Walker::new(&mut collector, origin, Rules::of(document, definitions));
+    match walker.document(text, document.shape()) {
         Ok(()) => collector.into_errors(text.as_bytes(), origin),
-        Err(stop) => Some(InputErrors::new(
-            InputError {
-                code: stop.code,
-                position: position(text.as_bytes(), stop.offset, origin),
-                pointer: collector::cut_pointer(stop.pointer),
-                message: stop.message,
-                hint: None,
-            },
-            Vec::new(),
-        )),
+        Err(stop) => Some(stopped::in_words(stop, text, origin)),
     }
-}
-
-fn alone(text: &[u8], code: InputErrorCode, offset: usize, message: String, origin: Origin<'_>) -> InputErrors {
-    let position = position(text, offset, origin);
-    InputErrors::new(InputError { code, pointer: String::new(), position, message, hint: None }, Vec::new())
-}
-
-fn too_large(document: Document, length: usize) -> String {
-    format!("expected at most {} bytes, found {length}", document.most_bytes())
-}
-
-fn position(text: &[u8], offset: usize, origin: Origin<'_>) -> Option<Position> {
-    matches!(origin, Origin::Text).then(|| Position::of(text, offset))
 }

@@ -1,14 +1,18 @@
 //! Walking a text along the tables of the contract.
 
 use super::Origin;
-use super::collector::{Collector, Finding, Place, nearest, quoted};
-use super::rules::{Field, Rules, Value};
+use super::collector::{Collector, Finding, Place};
+use super::field::{Field, Fields, Text, Value};
+use super::found::{Found, Quoted};
+use super::nearest::{did_you_mean, nearest};
+use super::rules::Rules;
 use crate::identifier::{Id, is_alias, is_canonical_type, is_scope_key, is_type_name};
 use crate::shape::{Entries, FORBIDDEN_FIELD, Kind, Length, ListShape, Null, ObjectShape, Presence, WordShape};
-use crate::syntax::{Cursor, JsonType, Key, Stop, integer, is_integer, push_key};
+use crate::syntax::{Cursor, JsonType, Key, Stop, integer, is_integer};
 use crate::{InputErrorCode, Percent, Time};
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::fmt;
 
 /// Walks a document and gathers what is wrong with it.
 pub(super) struct Walker<'t, 'w> {
@@ -18,84 +22,37 @@ pub(super) struct Walker<'t, 'w> {
 }
 
 impl<'t, 'w> Walker<'t, 'w> {
-    pub(super) fn new(collector: &'w mut Collector, origin: Origin<'w>, rules: Rules<'t, 'w>) -> Self {
+    pub(super) const fn new(collector: &'w mut Collector, origin: Origin<'w>, rules: Rules<'t, 'w>) -> Self {
         Self { collector, origin, rules }
     }
 
     /// Walks a whole document.
-    pub(super) fn document(mut self, text: &'t str, shape: &'static ObjectShape) -> Result<(), Stop> {
+    pub(super) fn document(mut self, text: &'t str, shape: &'static ObjectShape) -> Result<(), Stop<'t>> {
         let mut cursor = Cursor::new(text, 0);
         self.object(&mut cursor, shape)?;
-        cursor.finish()?;
-        self.rules.at_end(self.collector);
-        Ok(())
+        cursor.finish()
     }
 
-    fn object(&mut self, cursor: &mut Cursor<'t>, shape: &'static ObjectShape) -> Result<Field<'t>, Stop> {
-        let (found, brace) = cursor.peek()?;
-        let mut fields: Vec<Field<'t>> = shape.fields.iter().map(|_| Field::Missing).collect();
-        match found {
-            JsonType::Object => cursor.object(|cursor, key| self.member(cursor, key, shape, &mut fields))?,
-            // An empty PHP array may stand for either.
-            JsonType::List if matches!(self.origin, Origin::Values(_)) && cursor.is_empty_list() => {
-                cursor.skip(&mut |_, _| {})?
-            }
-            _ => return self.wrong_type(cursor, "an object"),
-        }
-        let pointer = cursor.pointer();
-        for (index, (field, state)) in shape.fields.iter().zip(&fields).enumerate() {
-            if matches!(state, Field::Missing) && field.presence == Presence::Required {
-                self.collector.missing_field(brace, &pointer, field.name, index);
-            }
-        }
-        self.rules.at_object(shape, brace, &pointer, fields, self.collector);
-        Ok(Field::Right(Place::at(brace), Value::Other))
-    }
-
-    fn member(
-        &mut self,
-        cursor: &mut Cursor<'t>,
-        key: &Key<'t>,
-        shape: &'static ObjectShape,
-        fields: &mut [Field<'t>],
-    ) -> Result<(), Stop> {
-        let Some((index, field)) = shape.field(&key.name) else {
-            self.collector
-                .add(Place::at(key.offset), unknown_field_code(&key.name), || unknown_field(cursor, &key.name, shape));
-            return cursor.skip(&mut |_, _| {});
-        };
-        let state = if field.null == Null::Allowed && cursor.peek()?.0 == JsonType::Null {
-            cursor.literal()?;
-            Field::Right(Place::at(key.offset), Value::Null)
-        } else {
-            self.value(cursor, &field.kind)?
-        };
-        if let Some(slot) = fields.get_mut(index) {
-            *slot = state;
-        }
-        Ok(())
-    }
-
-    fn value(&mut self, cursor: &mut Cursor<'t>, kind: &Kind) -> Result<Field<'t>, Stop> {
+    fn value(&mut self, cursor: &mut Cursor<'t>, kind: Kind) -> Result<Field<'t>, Stop<'t>> {
         match kind {
             Kind::Object(shape) => self.object(cursor, shape),
             Kind::List(shape) => self.list(cursor, shape),
             Kind::Opaque => self.opaque(cursor),
             Kind::Bool => self.boolean(cursor),
             Kind::ContractVersion => self.contract_version(cursor),
-            Kind::Integer { least, most } => self.integer(cursor, *least, *most),
+            Kind::Integer { least, most } => self.integer(cursor, least, most),
             Kind::Percent => self.percent(cursor),
             Kind::Id => self.id(cursor),
             Kind::Word(shape) => self.word(cursor, shape),
             Kind::CanonicalType => {
-                self.shaped(cursor, is_canonical_type, "a canonical type, `[a-z][A-Za-z0-9]*` of at most 128 bytes")
+                self.text(cursor, is_canonical_type, "a canonical type, `[a-z][A-Za-z0-9]*` of at most 128 bytes")
             }
-            Kind::ScopeKey => self.shaped(cursor, is_scope_key, "a scope key, `[a-z][a-z0-9_]*` of at most 128 bytes"),
-            Kind::Alias => self.shaped(cursor, is_alias, "an alias of 1 to 255 printable ASCII bytes without spaces"),
+            Kind::ScopeKey => self.text(cursor, is_scope_key, "a scope key, `[a-z][a-z0-9_]*` of at most 128 bytes"),
+            Kind::Alias => self.text(cursor, is_alias, "an alias of 1 to 255 printable ASCII bytes without spaces"),
             Kind::TypeName => {
-                self.shaped(cursor, is_type_name, "the name of a type, 1 to 255 bytes without control characters")
+                self.text(cursor, is_type_name, "the name of a type, 1 to 255 bytes without control characters")
             }
-            Kind::Time => self.shaped(
+            Kind::Time => self.text(
                 cursor,
                 |text| Time::parse(text).is_some(),
                 "an RFC 3339 time with `T` and an offset, from 1970 to 9999 in UTC, such as `2026-01-31T23:59:59Z`",
@@ -103,225 +60,280 @@ impl<'t, 'w> Walker<'t, 'w> {
         }
     }
 
-    fn list(&mut self, cursor: &mut Cursor<'t>, shape: &'static ListShape) -> Result<Field<'t>, Stop> {
+    fn object(&mut self, cursor: &mut Cursor<'t>, shape: &'static ObjectShape) -> Result<Field<'t>, Stop<'t>> {
+        let (found, brace) = cursor.peek()?;
+        let mut fields = Fields::new(shape, brace);
+        if found == JsonType::Object {
+            cursor.object(|cursor, key| self.member(cursor, key, &mut fields))?;
+        } else if self.may_mean_an_object(cursor) {
+            self.any(cursor)?;
+        } else {
+            self.rules.at_no_object(shape);
+            return self.wrong_type(cursor, format_args!("an object"), None);
+        }
+        self.missing_fields(cursor, &fields);
+        self.rules.at_object(cursor, fields, self.collector);
+        Ok(Field::Right(Value::Other))
+    }
+
+    fn member(&mut self, cursor: &mut Cursor<'t>, key: &Key<'t>, fields: &mut Fields<'t>) -> Result<(), Stop<'t>> {
+        let Some((index, field)) = fields.shape.field(&key.name) else {
+            self.unknown_field(cursor, key, fields.shape);
+            return cursor.skip(&mut |_, _| {});
+        };
+        let state = if field.null == Null::Allowed && cursor.peek()?.0 == JsonType::Null {
+            cursor.literal()?;
+            Field::Right(Value::Null)
+        } else {
+            self.value(cursor, field.kind)?
+        };
+        fields.set(index, state);
+        Ok(())
+    }
+
+    fn unknown_field(&mut self, cursor: &Cursor<'t>, key: &Key<'t>, shape: &'static ObjectShape) {
+        let place = Place::at(key.offset);
+        if key.name == FORBIDDEN_FIELD {
+            self.collector.add(place, InputErrorCode::ForbiddenField, || {
+                Finding::new(cursor.pointer(), format_args!("expected no field `{FORBIDDEN_FIELD}` here"))
+                    .hinting(Some("provider tenant ids are metadata, never ownership".to_owned()))
+            });
+            return;
+        }
+        self.collector.add(place, InputErrorCode::UnknownField, || {
+            let known = shape.fields.iter().map(|field| field.name);
+            let found = Quoted(&key.name);
+            Finding::new(cursor.pointer(), format_args!("expected a field of this {}, found {found}", shape.title()))
+                .hinting(nearest(&key.name, known).map(did_you_mean))
+        });
+        if key.name.contains('\0') {
+            nul(self.collector, cursor, key.offset);
+        }
+    }
+
+    fn missing_fields(&mut self, cursor: &Cursor<'t>, fields: &Fields<'t>) {
+        for index in fields.missing() {
+            if let Some(field) = fields.shape.fields.get(index).filter(|field| field.presence == Presence::Required) {
+                self.collector.add(Place::of_field(fields.brace, index), InputErrorCode::MissingField, || {
+                    let mut pointer = cursor.pointer();
+                    pointer.push_key(field.name);
+                    Finding::new(pointer, format_args!("expected a field `{}`, found none", field.name))
+                });
+            }
+        }
+    }
+
+    fn list(&mut self, cursor: &mut Cursor<'t>, shape: &'static ListShape) -> Result<Field<'t>, Stop<'t>> {
         let (found, bracket) = cursor.peek()?;
         if found != JsonType::List {
-            return self.wrong_type(cursor, "a list");
+            let is_array = found == JsonType::Object && matches!(self.origin, Origin::Values(_));
+            let hint = is_array.then_some("an array is a list only if its keys are 0, 1, 2 and so on, in this order");
+            return self.wrong_type(cursor, format_args!("a list"), hint);
         }
-        let mut seen: HashSet<Cow<'t, str>> = HashSet::new();
-        let mut entries = Vec::new();
         let mut is_empty = true;
-        cursor.list(|cursor, index| {
+        let mut distinct: HashSet<Cow<'t, str>> = HashSet::new();
+        let mut entries = Vec::new();
+        cursor.list(|cursor, _| {
             is_empty = false;
-            let state = self.value(cursor, &shape.items)?;
-            if let Field::Right(place, Value::Text(text)) = state {
-                if shape.entries == Entries::Distinct && !seen.insert(text.clone()) {
-                    self.collector.add(place, InputErrorCode::RepeatedEntry, || {
-                        Finding::new(InputErrorCode::RepeatedEntry, cursor.pointer())
-                            .saying(format!("expected each entry once, found {} again", quoted(&text)))
-                    });
-                }
-                entries.push((index, place, text));
+            let entry = match self.value(cursor, shape.items)? {
+                Field::Right(Value::Text(text)) => Some(text),
+                _ => None,
+            };
+            if let Some(text) = entry.as_ref().filter(|_| shape.entries == Entries::Distinct)
+                && !distinct.insert(text.value.clone())
+            {
+                self.collector.add(Place::at(text.offset), InputErrorCode::RepeatedEntry, || {
+                    let found = Quoted(&text.value);
+                    Finding::new(cursor.pointer(), format_args!("expected each entry once, found {found} again"))
+                });
             }
-            Ok::<(), Stop>(())
+            if self.rules.look_at_entries() {
+                entries.push(entry);
+            }
+            Ok(())
         })?;
         if is_empty && shape.length == Length::AtLeastOne {
-            let place = Place::at(bracket);
-            return Ok(self.wrong(
-                place,
-                InputErrorCode::InvalidValue,
-                cursor,
-                "a list of at least one entry",
-                "an empty list",
-            ));
+            let expected = format_args!("a list of at least one entry");
+            return Ok(self.wrong(cursor, bracket, InputErrorCode::InvalidValue, expected, &"an empty list"));
         }
-        Ok(Field::Right(Place::at(bracket), Value::Texts(entries)))
+        Ok(Field::Right(Value::Texts(entries)))
     }
 
-    fn opaque(&mut self, cursor: &mut Cursor<'t>) -> Result<Field<'t>, Stop> {
-        let (found, brace) = cursor.peek()?;
-        if found != JsonType::Object {
-            return self.wrong_type(cursor, "an object");
+    fn opaque(&mut self, cursor: &mut Cursor<'t>) -> Result<Field<'t>, Stop<'t>> {
+        if cursor.peek()?.0 != JsonType::Object && !self.may_mean_an_object(cursor) {
+            return self.wrong_type(cursor, format_args!("an object"), None);
         }
-        let collector = &mut *self.collector;
-        cursor.skip(&mut |cursor, offset| {
-            collector.add(Place::at(offset), InputErrorCode::InvalidValue, || {
-                Finding::new(InputErrorCode::InvalidValue, cursor.pointer())
-                    .saying("expected text without U+0000".to_owned())
-            });
-        })?;
-        Ok(Field::Right(Place::at(brace), Value::Other))
+        self.any(cursor)?;
+        Ok(Field::Right(Value::Other))
     }
 
-    fn boolean(&mut self, cursor: &mut Cursor<'t>) -> Result<Field<'t>, Stop> {
+    fn boolean(&mut self, cursor: &mut Cursor<'t>) -> Result<Field<'t>, Stop<'t>> {
         let (found, offset) = cursor.peek()?;
-        if found != JsonType::Bool || self.stands_for_another(offset) {
-            return self.wrong_type(cursor, "`true` or `false`");
+        if found != JsonType::Bool || self.origin.unsayable(offset).is_some() {
+            return self.wrong_type(cursor, format_args!("`true` or `false`"), None);
         }
         let value = cursor.literal()?.unwrap_or_default();
-        Ok(Field::Right(Place::at(offset), Value::Bool(value)))
+        Ok(Field::Right(Value::Bool(value)))
     }
 
-    fn contract_version(&mut self, cursor: &mut Cursor<'t>) -> Result<Field<'t>, Stop> {
-        let Some((offset, token)) = self.whole_number(cursor, "the integer 1, the version of the contract")? else {
-            return Ok(Field::Wrong);
-        };
-        if integer(token) == Some(crate::CONTRACT_VERSION) {
-            return Ok(Field::Right(Place::at(offset), Value::Other));
+    fn contract_version(&mut self, cursor: &mut Cursor<'t>) -> Result<Field<'t>, Stop<'t>> {
+        let expected = format_args!("the version of the contract, {}", crate::CONTRACT_VERSION);
+        let is_right = |version| version == crate::CONTRACT_VERSION;
+        self.whole_number(cursor, expected, is_right, InputErrorCode::UnsupportedContract)
+    }
+
+    fn integer(&mut self, cursor: &mut Cursor<'t>, least: u64, most: u64) -> Result<Field<'t>, Stop<'t>> {
+        let expected = format_args!("an integer from {least} to {most}");
+        self.whole_number(cursor, expected, |value| (least..=most).contains(&value), InputErrorCode::InvalidValue)
+    }
+
+    fn id(&mut self, cursor: &mut Cursor<'t>) -> Result<Field<'t>, Stop<'t>> {
+        const EXPECTED: &str = "an id, an integer from 0 to 2^63 - 1 or 1 to 64 printable ASCII bytes without spaces";
+        if cursor.peek()?.0 == JsonType::String {
+            return self.text(cursor, |text| Id::parse(text).is_some(), EXPECTED);
         }
-        Ok(self.wrong(
-            Place::at(offset),
-            InputErrorCode::UnsupportedContract,
-            cursor,
-            "contract version 1",
-            &quoted(token),
-        ))
+        let is_right = |value| i64::try_from(value).is_ok();
+        self.whole_number(cursor, format_args!("{EXPECTED}"), is_right, InputErrorCode::InvalidValue)
     }
 
-    fn integer(&mut self, cursor: &mut Cursor<'t>, least: u64, most: u64) -> Result<Field<'t>, Stop> {
-        let Some((offset, token)) = self.whole_number(cursor, &format!("an integer from {least} to {most}"))? else {
-            return Ok(Field::Wrong);
-        };
-        if integer(token).is_some_and(|value| (least..=most).contains(&value)) {
-            return Ok(Field::Right(Place::at(offset), Value::Other));
-        }
-        let expected = format!("an integer from {least} to {most}");
-        Ok(self.wrong(Place::at(offset), InputErrorCode::InvalidValue, cursor, &expected, &quoted(token)))
-    }
-
-    /// Reads a number without fraction or exponent; `None` once another type has been reported.
-    fn whole_number(&mut self, cursor: &mut Cursor<'t>, expected: &str) -> Result<Option<(usize, &'t str)>, Stop> {
+    /// A number without fraction or exponent; `code` is for one that is not right otherwise.
+    fn whole_number(
+        &mut self,
+        cursor: &mut Cursor<'t>,
+        expected: fmt::Arguments<'_>,
+        is_right: impl Fn(u64) -> bool,
+        code: InputErrorCode,
+    ) -> Result<Field<'t>, Stop<'t>> {
         let (found, offset) = cursor.peek()?;
         if found != JsonType::Number {
-            return self.wrong_type(cursor, expected).map(|_| None);
+            return self.wrong_type(cursor, expected, None);
         }
         let token = cursor.number()?;
-        if is_integer(token) {
-            return Ok(Some((offset, token)));
+        if integer(token).is_some_and(is_right) {
+            return Ok(Field::Right(Value::Other));
         }
-        let found = format!("the number {}", quoted(token));
-        self.wrong(Place::at(offset), InputErrorCode::WrongType, cursor, expected, &found);
-        Ok(None)
+        let code = if is_integer(token) { code } else { InputErrorCode::WrongType };
+        Ok(self.wrong(cursor, offset, code, expected, &Found::Number(token)))
     }
 
-    fn percent(&mut self, cursor: &mut Cursor<'t>) -> Result<Field<'t>, Stop> {
-        const EXPECTED: &str = "a number over 0, at most 100, with at most two decimals";
+    fn percent(&mut self, cursor: &mut Cursor<'t>) -> Result<Field<'t>, Stop<'t>> {
+        let expected = format_args!("a number over 0, at most 100, with at most two decimals");
         let (found, offset) = cursor.peek()?;
         if found != JsonType::Number {
-            return self.wrong_type(cursor, EXPECTED);
+            return self.wrong_type(cursor, expected, None);
         }
         let token = cursor.number()?;
         if token.parse().ok().and_then(Percent::from_number).is_some() {
-            return Ok(Field::Right(Place::at(offset), Value::Other));
+            return Ok(Field::Right(Value::Other));
         }
-        Ok(self.wrong(Place::at(offset), InputErrorCode::InvalidValue, cursor, EXPECTED, &quoted(token)))
+        Ok(self.wrong(cursor, offset, InputErrorCode::InvalidValue, expected, &Found::Number(token)))
     }
 
-    fn id(&mut self, cursor: &mut Cursor<'t>) -> Result<Field<'t>, Stop> {
-        const EXPECTED: &str = "an id, an integer from 0 to 2^63 − 1 or 1 to 64 printable ASCII bytes without spaces";
-        let (found, offset) = cursor.peek()?;
-        match found {
-            JsonType::String => self.shaped(cursor, |text| Id::parse(text).is_some(), EXPECTED),
-            JsonType::Number => {
-                let Some((_, token)) = self.whole_number(cursor, EXPECTED)? else {
-                    return Ok(Field::Wrong);
-                };
-                if integer(token).is_some_and(|id| i64::try_from(id).is_ok()) {
-                    return Ok(Field::Right(Place::at(offset), Value::Other));
-                }
-                Ok(self.wrong(Place::at(offset), InputErrorCode::InvalidValue, cursor, EXPECTED, &quoted(token)))
-            }
-            _ => self.wrong_type(cursor, EXPECTED),
-        }
-    }
-
-    fn word(&mut self, cursor: &mut Cursor<'t>, shape: &'static WordShape) -> Result<Field<'t>, Stop> {
+    fn word(&mut self, cursor: &mut Cursor<'t>, shape: &'static WordShape) -> Result<Field<'t>, Stop<'t>> {
         let (found, offset) = cursor.peek()?;
         if found != JsonType::String {
-            return self.wrong_type(cursor, &format!("{}, a string", shape.family));
+            return self.wrong_type(cursor, format_args!("a string, {shape}"), None);
         }
         let text = cursor.string()?;
-        let place = Place::at(offset);
-        let allowed = shape.allowed();
-        if allowed.contains(&&*text) {
-            return Ok(Field::Right(place, Value::Text(text)));
+        if shape.allows(&text) {
+            return Ok(Field::Right(Value::Text(Text { offset, value: text })));
         }
-        let code =
-            if shape.except == Some(&*text) { InputErrorCode::InvalidValue } else { InputErrorCode::UnknownValue };
-        let expected = format!("{}, one of {}", shape.family, in_backticks(&allowed));
-        self.collector.add(place, code, || {
-            Finding::new(code, cursor.pointer())
-                .saying(format!("expected {expected}, found {}", quoted(&text)))
-                .suggesting(nearest(&text, allowed))
+        let is_of_family = shape.except == Some(&*text);
+        let code = if is_of_family { InputErrorCode::InvalidValue } else { InputErrorCode::UnknownValue };
+        self.collector.add(Place::at(offset), code, || {
+            Finding::new(cursor.pointer(), format_args!("expected {shape}, found {}", Quoted(&text)))
+                .hinting(nearest(&text, shape.allowed()).map(did_you_mean))
         });
+        if text.contains('\0') {
+            nul(self.collector, cursor, offset);
+        }
         Ok(Field::Wrong)
     }
 
-    fn shaped(
+    fn text(
         &mut self,
         cursor: &mut Cursor<'t>,
         is_right: impl Fn(&str) -> bool,
-        expected: &str,
-    ) -> Result<Field<'t>, Stop> {
+        expected: &'static str,
+    ) -> Result<Field<'t>, Stop<'t>> {
         let (found, offset) = cursor.peek()?;
+        let expected = format_args!("{expected}");
         if found != JsonType::String {
-            return self.wrong_type(cursor, expected);
+            return self.wrong_type(cursor, expected, None);
         }
         let text = cursor.string()?;
         if is_right(&text) {
-            return Ok(Field::Right(Place::at(offset), Value::Text(text)));
+            return Ok(Field::Right(Value::Text(Text { offset, value: text })));
         }
-        Ok(self.wrong(Place::at(offset), InputErrorCode::InvalidValue, cursor, expected, &quoted(&text)))
+        Ok(self.wrong(cursor, offset, InputErrorCode::InvalidValue, expected, &Quoted(&text)))
     }
 
-    /// Reports the next value as being of another type than `expected`, and passes over it.
-    fn wrong_type(&mut self, cursor: &mut Cursor<'t>, expected: &str) -> Result<Field<'t>, Stop> {
-        let (found, offset) = cursor.peek()?;
-        let pointer_is_at_value = cursor.pointer();
-        let found = match found {
-            JsonType::Null => "`null`".into(),
-            JsonType::Bool => match self.value_of_another_language(offset) {
-                Some(value) => {
-                    cursor.literal()?;
-                    Cow::Owned(value.to_owned())
-                }
-                None => Cow::Owned(format!("`{}`", cursor.literal()?.unwrap_or_default())),
-            },
-            JsonType::Number => Cow::Owned(format!("the number {}", quoted(cursor.number()?))),
-            JsonType::String => Cow::Owned(format!("the string {}", quoted(&cursor.string()?))),
-            JsonType::List => "a list".into(),
-            JsonType::Object => "an object".into(),
-        };
-        let is_php_array_with_gaps =
-            found == "an object" && expected == "a list" && matches!(self.origin, Origin::Values(_));
+    /// Reports the next value as being of another type than expected, and passes over it.
+    fn wrong_type(
+        &mut self,
+        cursor: &mut Cursor<'t>,
+        expected: fmt::Arguments<'_>,
+        hint: Option<&str>,
+    ) -> Result<Field<'t>, Stop<'t>> {
+        let (_, offset) = cursor.peek()?;
+        let found = self.any(cursor)?;
         self.collector.add(Place::at(offset), InputErrorCode::WrongType, || {
-            let finding = Finding::new(InputErrorCode::WrongType, pointer_is_at_value)
-                .saying(format!("expected {expected}, found {found}"));
-            if is_php_array_with_gaps {
-                finding.hinting(
-                    "a PHP array is a list only with the keys 0, 1, 2, …, as `array_values()` makes it".to_owned(),
-                )
-            } else {
-                finding
-            }
+            Finding::new(cursor.pointer(), format_args!("expected {expected}, found {found}"))
+                .hinting(hint.map(str::to_owned))
         });
-        if found == "`null`" || matches!(cursor.peek_after(offset), Some(JsonType::List | JsonType::Object)) {
-            cursor.skip(&mut |_, _| {})?;
-        }
         Ok(Field::Wrong)
     }
 
     fn wrong(
         &mut self,
-        place: Place,
-        code: InputErrorCode,
         cursor: &Cursor<'t>,
-        expected: &str,
-        found: &str,
+        offset: usize,
+        code: InputErrorCode,
+        expected: fmt::Arguments<'_>,
+        found: &dyn fmt::Display,
     ) -> Field<'t> {
-        self.collector.add(place, code, || {
-            Finding::new(code, cursor.pointer()).saying(format!("expected {expected}, found {found}"))
+        self.collector.add(Place::at(offset), code, || {
+            Finding::new(cursor.pointer(), format_args!("expected {expected}, found {found}"))
         });
         Field::Wrong
     }
+
+    /// Reads a value of any type, in which only U+0000 is wrong.
+    fn any<'f>(&mut self, cursor: &mut Cursor<'t>) -> Result<Found<'f>, Stop<'t>>
+    where
+        't: 'f,
+        'w: 'f,
+    {
+        let (json_type, offset) = cursor.peek()?;
+        if let Some(description) = self.origin.unsayable(offset) {
+            cursor.literal()?;
+            return Ok(Found::Unsayable(description));
+        }
+        match json_type {
+            JsonType::Null | JsonType::Bool => Ok(cursor.literal()?.map_or(Found::Null, Found::Bool)),
+            JsonType::Number => Ok(Found::Number(cursor.number()?)),
+            JsonType::String => {
+                let text = cursor.string()?;
+                if text.contains('\0') {
+                    nul(self.collector, cursor, offset);
+                }
+                Ok(Found::String(text))
+            }
+            JsonType::List | JsonType::Object => {
+                cursor.skip(&mut |cursor, offset| nul(self.collector, cursor, offset))?;
+                Ok(if json_type == JsonType::List { Found::List } else { Found::Object })
+            }
+        }
+    }
+
+    fn may_mean_an_object(&self, cursor: &Cursor<'t>) -> bool {
+        matches!(self.origin, Origin::Values(_)) && cursor.is_empty_list()
+    }
+}
+
+/// Reports U+0000 in a string or key.
+fn nul(collector: &mut Collector, cursor: &Cursor<'_>, offset: usize) {
+    collector.add(Place::at(offset), InputErrorCode::InvalidValue, || {
+        Finding::new(cursor.pointer(), format_args!("expected text without U+0000, found U+0000"))
+    });
 }

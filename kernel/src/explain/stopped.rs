@@ -1,0 +1,51 @@
+//! The errors that end the reading and are reported alone: the first five codes of the contract's table.
+
+use super::Origin;
+use super::found::Quoted;
+use crate::shape::Document;
+use crate::syntax::{DEEPEST, Stop};
+use crate::{InputError, InputErrorCode, InputErrors, Position};
+use std::str::Utf8Error;
+
+pub(super) fn too_large(document: Document, length: usize) -> InputErrors {
+    let message = format!("expected at most {} bytes, found {length}", document.most_bytes());
+    alone(InputErrorCode::TooLarge, Some(Position::START), String::new(), message)
+}
+
+pub(super) fn invalid_utf8(text: &[u8], error: Utf8Error, origin: Origin<'_>) -> InputErrors {
+    let offset = error.valid_up_to();
+    let byte = text.get(offset).copied().unwrap_or_default();
+    let message = format!("expected UTF-8, found the byte `{byte:02X}` where it cannot be");
+    alone(InputErrorCode::InvalidUtf8, origin.position(text, offset), String::new(), message)
+}
+
+/// Why the reading of a text stopped.
+pub(super) fn in_words(stop: Stop<'_>, text: &str, origin: Origin<'_>) -> InputErrors {
+    let position = |offset| origin.position(text.as_bytes(), offset);
+    match stop {
+        Stop::InvalidJson(unreadable) => {
+            let expected = unreadable.expected;
+            let message = match unreadable.found {
+                "" => format!("expected {expected}, found the end of the text"),
+                found => format!("expected {expected}, found {}", Quoted(found)),
+            };
+            alone(InputErrorCode::InvalidJson, position(unreadable.offset), String::new(), message)
+        }
+        Stop::TooDeep { offset, pointer } => {
+            let message = format!("expected at most {DEEPEST} levels of objects and lists, found one more");
+            alone(InputErrorCode::TooDeep, position(offset), pointer.into_string(), message)
+        }
+        Stop::DuplicateKey { offset, pointer, name, first } => {
+            let first = match position(first) {
+                Some(Position { line, column }) => format!("; it first stands at line {line}, column {column}"),
+                None => String::new(),
+            };
+            let message = format!("expected each key once, found {} again{first}", Quoted(&name));
+            alone(InputErrorCode::DuplicateKey, position(offset), pointer.into_string(), message)
+        }
+    }
+}
+
+pub(super) fn alone(code: InputErrorCode, position: Option<Position>, pointer: String, message: String) -> InputErrors {
+    InputErrors::new(InputError { code, pointer, position, message, hint: None }, Vec::new())
+}

@@ -1,0 +1,232 @@
+//! What the vectors of `seeds/vectors/bad-input` cannot say, and the law that no text makes the reader panic or disagree
+//! with another parser about what JSON is.
+
+use super::{Origin, everything_wrong};
+use crate::{Definitions, Document, InputError, InputErrorCode, InputErrors};
+use std::collections::BTreeMap;
+
+const WORLD: &[u8] = include_bytes!("../../../seeds/vectors/bad-input/definitions/world.json");
+
+const CLAIM: &str = r#"{"scope_key":"core","level":"detected","audience":"operator","percent":87.5,"restore_tier":null,
+    "denominator":["roleDefinition","wifi\u0050rofile"],"as_of":"2026-01-31T23:59:59.5+01:00","workspace_id":17,"#;
+
+fn wrong(document: Document, text: &str) -> Vec<InputError> {
+    let world = Definitions::from_json(WORLD).unwrap();
+    let errors = everything_wrong(document, text.as_bytes(), Some(&world), Origin::Text);
+    errors.iter().flat_map(InputErrors::iter).cloned().collect()
+}
+
+/// The only error of a claim that begins like [`CLAIM`] and ends with `rest`.
+fn only(rest: &str) -> InputError {
+    let errors = wrong(Document::Claim, &format!("{CLAIM}{rest}}}"));
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    errors.into_iter().next().unwrap()
+}
+
+fn as_values(text: &str, unsayable: &[(usize, &str)]) -> Vec<InputError> {
+    let descriptions: BTreeMap<usize, String> =
+        unsayable.iter().map(|(offset, description)| (*offset, (*description).to_owned())).collect();
+    let errors = everything_wrong(Document::Claim, text.as_bytes(), None, Origin::Values(&descriptions));
+    errors.iter().flat_map(InputErrors::iter).cloned().collect()
+}
+
+#[test]
+fn a_misspelt_field_or_value_is_answered_with_the_nearest_known_one() {
+    for (text, hint) in [
+        (r#"{"levle":"detected"}"#, Some("did you mean `level`?")),
+        (r#"{"managedEnvironmentId":1}"#, Some("did you mean `managed_environment_id`?")),
+        (r#"{"as-of":1}"#, Some("did you mean `as_of`?")),
+        (r#"{"colour":1}"#, None),
+        (r#"{"level":"Content-Backed"}"#, Some("did you mean `content_backed`?")),
+        (r#"{"audience":"custommer"}"#, Some("did you mean `customer`?")),
+        (r#"{"audience":"everyone"}"#, None),
+        (r#"{"tenant_id":1}"#, Some("provider tenant ids are metadata, never ownership")),
+    ] {
+        let errors = wrong(Document::Claim, text);
+        let error = errors.iter().find(|error| error.code() != InputErrorCode::MissingField).unwrap();
+        assert_eq!(error.hint(), hint, "{text}");
+    }
+}
+
+#[test]
+fn an_undefined_type_is_answered_with_the_type_that_has_that_name_or_a_near_one() {
+    let row = r#""source_class":"tcm","workload":"intune","resource_class":"configuration","support_state":"supported",
+        "max_coverage_level":"none","max_claim_state":"claim_allowed","restore_tier":"restorable""#;
+    for (found, hint) in [
+        ("wifiprofile", Some("did you mean `wifiProfile`?")),
+        ("wlan", Some("did you mean `wifiProfile`?")),
+        ("wifiProfil", Some("did you mean `wifiProfile`?")),
+        ("somethingElse", None),
+    ] {
+        let text = format!(
+            r#"{{"contract":1,"activation":"active",
+            "supported_scopes":[{{"scope_key":"core","workload":"intune","denominator":["{found}"],"minimum_level":"detected"}}],
+            "resource_types":[{{"canonical_type":"wifiProfile","source_aliases":["WLAN"],{row}}},
+                {{"canonical_type":"kioskProfile",{row}}}]}}"#
+        );
+        let errors = wrong(Document::Definitions, &text);
+        assert_eq!(errors.len(), 1, "{errors:?}");
+        assert_eq!((errors[0].code(), errors[0].hint()), (InputErrorCode::UndefinedType, hint));
+    }
+}
+
+#[test]
+fn a_message_says_what_would_do_and_what_was_found() {
+    for (rest, message) in [
+        (r#""workspace_id2":1"#, "expected a field of this claim, found `workspace_id2`"),
+        (
+            r#""managed_environment_id":true"#,
+            "expected an id, an integer from 0 to 2^63 - 1 or 1 to 64 printable ASCII \
+            bytes without spaces, found `true`",
+        ),
+        (r#""percent":1"#, "expected each key once, found `percent` again; it first stands at line 1, column 62"),
+        (
+            r#""provider_connection_id":[[]]"#,
+            "expected an id, an integer from 0 to 2^63 - 1 or 1 to 64 printable ASCII \
+            bytes without spaces, found a list",
+        ),
+        (r#""x":nul"#, "expected `null`, found `}`"),
+        (r#""x":1e999"#, "expected a number within the range of a double, found `1e999`"),
+        (r#""x":"\ud800""#, r"expected both halves of a surrogate pair, found `\ud800`"),
+        (r#""x":"#, "expected a value, found `}`"),
+    ] {
+        assert_eq!(only(rest).message(), message);
+    }
+    let errors = wrong(Document::Claim, r#"{"scope_key":5,"level":"none","audience":null}"#);
+    let messages: Vec<&str> = errors.iter().map(InputError::message).collect();
+    assert_eq!(
+        messages,
+        [
+            "expected a scope key, `[a-z][a-z0-9_]*` of at most 128 bytes, found the number `5`",
+            "expected one of CoverageLevel: `detected`, `content_backed`, `comparable`, `renderable`, `certified`, found `none`",
+            "expected a string, one of Audience: `customer`, `operator`, `internal`, found `null`",
+        ]
+    );
+    assert_eq!(wrong(Document::Claim, "{")[0].message(), "expected a key in double quotes, found the end of the text");
+}
+
+#[test]
+fn what_was_found_is_cut_after_64_characters() {
+    let cut = only(&format!(r#""{}":1"#, "ü".repeat(65)));
+    assert!(cut.message().ends_with(&format!("found `{}…`", "ü".repeat(64))), "{}", cut.message());
+    let whole = only(&format!(r#""{}":1"#, "ü".repeat(64)));
+    assert!(whole.message().ends_with(&format!("found `{}`", "ü".repeat(64))), "{}", whole.message());
+    let controls = only(r#""a\n\u001b":1"#);
+    assert!(controls.message().ends_with(r"found `a\n\u{1b}`"), "{}", controls.message());
+}
+
+#[test]
+fn a_key_of_a_mebibyte_makes_a_short_error() {
+    let error = only(&format!(r#""{}":1"#, "n".repeat(1 << 20)));
+    assert_eq!(error.pointer().len(), 1024);
+    assert!(error.to_string().len() < 1400);
+}
+
+#[test]
+fn at_most_100_errors_are_reported_and_none_that_stands_later_than_one_that_is_not() {
+    let unknown: Vec<String> = (0..150).map(|index| format!(r#""x{index}":{index}"#)).collect();
+    let errors = wrong(Document::Claim, &format!("{{{}}}", unknown.join(",")));
+    assert_eq!(errors.len(), 100);
+    let pointers: Vec<String> = errors.iter().map(|error| error.pointer().to_owned()).collect();
+    let expected = ["/scope_key", "/level", "/audience"].map(str::to_owned).into_iter();
+    assert_eq!(pointers, expected.chain((0..97).map(|index| format!("/x{index}"))).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_nul_is_reported_beside_what_else_is_wrong_but_not_inside_an_unknown_field() {
+    use InputErrorCode as Code;
+    let errors = wrong(
+        Document::Claim,
+        r#"{"x\u0000":{"\u0000":"\u0000"},"scope_key":["\u0000"],"level":"\u0000","audience":"internal","as_of":"\u0000"}"#,
+    );
+    let found: Vec<(Code, &str)> = errors.iter().map(|error| (error.code(), error.pointer())).collect();
+    assert_eq!(
+        found,
+        [
+            (Code::UnknownField, "/x\0"),
+            (Code::InvalidValue, "/x\0"),
+            (Code::WrongType, "/scope_key"),
+            (Code::InvalidValue, "/scope_key/0"),
+            (Code::UnknownValue, "/level"),
+            (Code::InvalidValue, "/level"),
+            (Code::InvalidValue, "/as_of"),
+        ]
+    );
+}
+
+#[test]
+fn what_json_cannot_say_is_wrong_wherever_it_stands_and_said_in_its_own_words() {
+    let text = r#"{"scope_key":true,"level":true,"audience":"internal","percent":true,"workspace_id":true}"#;
+    let unsayable: Vec<(usize, &str)> =
+        text.match_indices("true").map(|(at, _)| (at, "an object of class `Foo`")).collect();
+    let errors = as_values(text, &unsayable);
+    assert_eq!(errors.len(), 4);
+    for error in errors {
+        assert_eq!((error.code(), error.line(), error.column()), (InputErrorCode::WrongType, None, None));
+        assert!(error.message().ends_with(", found an object of class `Foo`"), "{}", error.message());
+    }
+}
+
+#[test]
+fn an_empty_list_of_values_may_stand_for_an_object_and_other_lists_may_not() {
+    let codes = |text| as_values(text, &[]).iter().map(InputError::code).collect::<Vec<_>>();
+    assert_eq!(codes("[]"), [InputErrorCode::MissingField; 3]);
+    assert_eq!(codes("[1]"), [InputErrorCode::WrongType]);
+    assert_eq!(wrong(Document::Claim, "[]")[0].code(), InputErrorCode::WrongType);
+    let gaps = as_values(r#"{"scope_key":null,"level":"detected","audience":"internal","denominator":{"1":"a"}}"#, &[]);
+    assert_eq!(gaps[0].hint(), Some("an array is a list only if its keys are 0, 1, 2 and so on, in this order"));
+}
+
+#[test]
+fn errors_of_values_have_no_position_even_when_the_reading_stops() {
+    let stopped = as_values(&"[".repeat(40), &[]);
+    assert_eq!((stopped[0].code(), stopped[0].line()), (InputErrorCode::TooDeep, None));
+}
+
+/// Reads a text and compares it with `serde_json`, which is trusted to know what JSON is where it is not deep.
+fn hold_to_the_law(definitions: &Definitions, bytes: &[u8]) {
+    for document in [Document::Definitions, Document::ObservedCoverage, Document::Claim, Document::Request] {
+        let errors = everything_wrong(document, bytes, Some(definitions), Origin::Text);
+        let codes: Vec<InputErrorCode> = errors.iter().flat_map(InputErrors::iter).map(InputError::code).collect();
+        match codes.first() {
+            Some(InputErrorCode::TooDeep | InputErrorCode::DuplicateKey) => assert_eq!(codes.len(), 1),
+            Some(InputErrorCode::InvalidUtf8) => assert!(std::str::from_utf8(bytes).is_err()),
+            first => {
+                let is_json = serde_json::from_slice::<serde_json::Value>(bytes).is_ok();
+                assert_eq!(first != Some(&InputErrorCode::InvalidJson), is_json, "{}", String::from_utf8_lossy(bytes));
+            }
+        }
+        assert!(codes.len() <= 100);
+    }
+}
+
+#[test]
+fn no_text_makes_it_panic_and_it_agrees_with_another_parser_on_what_is_json() {
+    let definitions = Definitions::from_json(WORLD).unwrap();
+    let claim = format!(r#"{CLAIM}"x":[{{"a":"\ud83d\ude00\n"}},-1.5e+3,true,false,null]}}"#);
+    let splices: [&[u8]; 16] = [
+        b"\"", b"\\", b"\\ud800", b"\\u0000", b"{", b"}", b"[", b"]", b",", b":", b"0", b"-", b"1e", b"null", b"\xC3",
+        b"\n",
+    ];
+    let mut state: u64 = 0x9E37_79B9_7F4A_7C15;
+    let mut random = |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state >> 33).unwrap() % below
+    };
+    for seed in [WORLD, claim.as_bytes()] {
+        for _ in 0..1500 {
+            let mut bytes = seed.to_vec();
+            for _ in 0..=random(3) {
+                let from = random(bytes.len());
+                let to = from.saturating_add(random(3)).min(bytes.len());
+                bytes.splice(from..to, splices[random(splices.len())].iter().copied());
+            }
+            hold_to_the_law(&definitions, &bytes);
+        }
+        for end in (0..seed.len()).step_by(3) {
+            hold_to_the_law(&definitions, &seed[..end]);
+        }
+    }
+}

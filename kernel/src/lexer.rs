@@ -1,0 +1,234 @@
+//! The tokens of JSON text (RFC 8259), read strictly.
+//!
+//! What cannot be read stands at the first byte with which no right text goes on; half a surrogate pair and a number beyond
+//! the range of a double stand where they begin.
+
+use std::borrow::Cow;
+
+/// Reads one token after the other; each reader expects its token next, after white space.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lexer<'t> {
+    text: &'t str,
+    offset: usize,
+}
+
+/// Why no token can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Unreadable<'t> {
+    /// In bytes from the start of the text.
+    pub(crate) offset: usize,
+    pub(crate) expected: &'static str,
+    /// Empty at the end of the text.
+    pub(crate) found: &'t str,
+}
+
+impl<'t> Lexer<'t> {
+    /// At the start of a text.
+    pub(crate) const fn new(text: &'t str) -> Self {
+        Self { text, offset: 0 }
+    }
+
+    /// The next byte after white space, and its offset; none at the end.
+    pub(crate) fn peek(&mut self) -> (Option<u8>, usize) {
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.byte() {
+            self.advance(1);
+        }
+        (self.byte(), self.offset)
+    }
+
+    /// Passes over a punctuation mark, if it comes next.
+    pub(crate) fn punctuation(&mut self, mark: u8) -> bool {
+        self.peek();
+        self.take(mark)
+    }
+
+    /// Reads a word such as `true`.
+    pub(crate) fn word(&mut self, word: &str, expected: &'static str) -> Result<(), Unreadable<'t>> {
+        self.peek();
+        word.bytes().try_for_each(|byte| if self.take(byte) { Ok(()) } else { Err(self.unreadable(expected)) })
+    }
+
+    /// Reads a number within the range of a double, and gives its text.
+    pub(crate) fn number(&mut self) -> Result<&'t str, Unreadable<'t>> {
+        let (_, start) = self.peek();
+        self.take(b'-');
+        if !self.take(b'0') {
+            self.digits()?;
+        }
+        if self.take(b'.') {
+            self.digits()?;
+        }
+        if self.take(b'e') || self.take(b'E') {
+            let _ = self.take(b'+') || self.take(b'-');
+            self.digits()?;
+        }
+        let token = self.since(start);
+        if token.parse().is_ok_and(f64::is_finite) {
+            Ok(token)
+        } else {
+            Err(Unreadable { offset: start, expected: "a number within the range of a double", found: token })
+        }
+    }
+
+    /// Reads a string: a part of the text, unless it has escapes.
+    pub(crate) fn string(&mut self, expected: &'static str) -> Result<Cow<'t, str>, Unreadable<'t>> {
+        if !self.punctuation(b'"') {
+            return Err(self.unreadable(expected));
+        }
+        let unescaped = self.unescaped();
+        if self.take(b'"') {
+            return Ok(Cow::Borrowed(unescaped));
+        }
+        let mut value = unescaped.to_owned();
+        while !self.take(b'"') {
+            match self.byte() {
+                Some(b'\\') => value.push(self.escape()?),
+                Some(_) => return Err(self.unreadable("an escape for a control character")),
+                None => return Err(self.unreadable("the closing quote of a string")),
+            }
+            value.push_str(self.unescaped());
+        }
+        Ok(Cow::Owned(value))
+    }
+
+    /// That another token, which does not come next, was expected.
+    pub(crate) fn unreadable(&self, expected: &'static str) -> Unreadable<'t> {
+        let rest = self.rest();
+        let end = rest.chars().next().map_or(0, char::len_utf8);
+        Unreadable { offset: self.offset, expected, found: rest.get(..end).unwrap_or_default() }
+    }
+
+    /// The part of a string up to an escape, its end, or what must not be there.
+    fn unescaped(&mut self) -> &'t str {
+        let start = self.offset;
+        let rest = self.rest();
+        let length = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | ..0x20)).unwrap_or(rest.len());
+        self.advance(length);
+        self.since(start)
+    }
+
+    fn escape(&mut self) -> Result<char, Unreadable<'t>> {
+        let start = self.offset;
+        self.advance(1);
+        let character = match self.byte() {
+            Some(escaped @ (b'"' | b'\\' | b'/')) => char::from(escaped),
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => {
+                self.advance(1);
+                return self.code_point(start);
+            }
+            _ => return Err(self.unreadable("an escape that JSON has")),
+        };
+        self.advance(1);
+        Ok(character)
+    }
+
+    /// The character whose first four digits come next, in an escape that begins at `start`.
+    fn code_point(&mut self, start: usize) -> Result<char, Unreadable<'t>> {
+        let first = self.hex_digits()?;
+        let is_leading = (0xD800..0xDC00).contains(&first);
+        let second = if is_leading && self.rest().starts_with("\\u") {
+            self.advance(2);
+            Some(self.hex_digits()?)
+        } else {
+            None
+        };
+        match char::decode_utf16([Some(first), second].into_iter().flatten()).next() {
+            Some(Ok(character)) => Ok(character),
+            _ => {
+                Err(Unreadable { offset: start, expected: "both halves of a surrogate pair", found: self.since(start) })
+            }
+        }
+    }
+
+    fn hex_digits(&mut self) -> Result<u16, Unreadable<'t>> {
+        let start = self.offset;
+        for _ in 0..4 {
+            if !self.byte().is_some_and(|byte| byte.is_ascii_hexdigit()) {
+                return Err(self.unreadable("four hexadecimal digits"));
+            }
+            self.advance(1);
+        }
+        // INVARIANT: four hexadecimal digits fit 16 bits.
+        Ok(u16::from_str_radix(self.since(start), 16).unwrap_or_default())
+    }
+
+    /// One digit or more.
+    fn digits(&mut self) -> Result<(), Unreadable<'t>> {
+        let rest = self.rest();
+        let length = rest.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(rest.len());
+        if length == 0 {
+            return Err(self.unreadable("a digit"));
+        }
+        self.advance(length);
+        Ok(())
+    }
+
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.offset).copied()
+    }
+
+    fn take(&mut self, byte: u8) -> bool {
+        let is_next = self.byte() == Some(byte);
+        if is_next {
+            self.advance(1);
+        }
+        is_next
+    }
+
+    /// INVARIANT: only over whole characters.
+    const fn advance(&mut self, bytes: usize) {
+        self.offset = self.offset.saturating_add(bytes);
+    }
+
+    fn rest(&self) -> &'t str {
+        self.text.get(self.offset..).unwrap_or_default()
+    }
+
+    fn since(&self, start: usize) -> &'t str {
+        self.text.get(start..self.offset).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Lexer;
+
+    fn string(text: &str) -> Result<String, usize> {
+        Lexer::new(text).string("a string").map(std::borrow::Cow::into_owned).map_err(|unreadable| unreadable.offset)
+    }
+
+    fn number(text: &str) -> Result<&str, usize> {
+        Lexer::new(text).number().map_err(|unreadable| unreadable.offset)
+    }
+
+    #[test]
+    fn every_escape_is_resolved() {
+        assert_eq!(
+            string(r#""\"\\\/\b\f\n\r\t\u00e9\uD83D\uDE00\u0000""#).as_deref(),
+            Ok("\"\\/\u{8}\u{c}\n\r\té😀\0")
+        );
+    }
+
+    #[test]
+    fn half_a_surrogate_pair_stands_where_its_escape_begins() {
+        for half in [r"\ud800", r"\udc00", r"\ud83dx", r"\ud83d\n", r"\ud83d\u0041", r"\ud83d\ud83d"] {
+            assert_eq!(string(&format!("\"ab{half}\"")), Err(3), "{half}");
+        }
+        assert_eq!(string(r#""\ud83d\ude0g""#), Err(12));
+    }
+
+    #[test]
+    fn a_number_beyond_a_double_stands_where_it_begins() {
+        for beyond in ["1e309", "-1e309", "0.01e400", "123456789e999999999999", &"9".repeat(400)] {
+            assert_eq!(number(&format!(" {beyond},")), Err(1), "{beyond}");
+        }
+        for within in ["1.7976931348623157e308", "1e-999999", "-0", "0.5E+1"] {
+            assert_eq!(number(&format!(" {within},")), Ok(within));
+        }
+    }
+}
