@@ -14,8 +14,6 @@ mod walker;
 
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod vectors;
 
 use crate::definitions::Definitions;
 use crate::shape::Document;
@@ -60,7 +58,7 @@ pub fn explain(document: Document, json: &[u8], definitions: Option<&Definitions
 }
 
 /// Everything that is wrong with a document; nothing if it is right.
-pub(crate) fn everything_wrong(
+fn everything_wrong(
     document: Document,
     text: &[u8],
     definitions: Option<&Definitions>,

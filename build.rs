@@ -1,0 +1,22 @@
+//! Tells the boundary which PHP it is built for, and the linker that PHP brings the engine's symbols.
+
+use ext_php_rs_build::{ApiVersion, PHPInfo, emit_check_cfg, emit_php_cfg_flags, emit_rerun_if_env_changed, find_php};
+use std::env;
+use std::error::Error;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("cargo:rerun-if-changed=build.rs");
+    emit_rerun_if_env_changed();
+    emit_check_cfg();
+    let info = PHPInfo::get(&find_php()?)?;
+    emit_php_cfg_flags(ApiVersion::try_from(info.zend_version()?)?);
+    if info.thread_safety()? {
+        println!("cargo:rustc-cfg=php_zts");
+    }
+    if env::var("CARGO_CFG_TARGET_OS")? == "macos" {
+        // The engine's symbols are not in a library: they are in the `php` that loads the extension.
+        println!("cargo:rustc-cdylib-link-arg=-undefined");
+        println!("cargo:rustc-cdylib-link-arg=dynamic_lookup");
+    }
+    Ok(())
+}

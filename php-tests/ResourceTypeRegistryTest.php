@@ -1,0 +1,60 @@
+<?php
+
+declare(strict_types=1);
+
+use CoverageKernel\Definitions;
+use CoverageKernel\ResourceType;
+use CoverageKernel\ResourceTypeRegistry;
+use CoverageKernel\Seeds;
+use CoverageKernel\SourceClass;
+
+$registry = fn (): ResourceTypeRegistry => new ResourceTypeRegistry(Definitions::fromJson(Seeds::kernel()));
+$sources = fn (array $rows): array => array_map(fn (ResourceType $row) => $row->sourceClass(), $rows);
+
+test('a name is found as written, in any case, and among the aliases in any case', function (string $name, ?string $type) use ($registry) {
+    expect($registry()->canonicalType($name))->toBe($type);
+})->with([
+    'as written' => ['appProtectionPolicyiOS', 'appProtectionPolicyiOS'],
+    'in another case' => ['APPPROTECTIONPOLICYIOS', 'appProtectionPolicyiOS'],
+    'an alias' => ['microsoft.intune.appProtectionPolicyiOS', 'appProtectionPolicyiOS'],
+    'an alias in another case' => ['#Microsoft.Graph.Windows10CompliancePolicy', 'deviceCompliancePolicyWindows10'],
+    'unknown' => ['appProtectionPolicy', null],
+    'empty' => ['', null],
+    'with a space' => ['roleDefinition ', null],
+    'with a NUL' => ["roleDefinition\0", null],
+    'not UTF-8' => ["roleDefinition\xff", null],
+    'case beyond ASCII' => ["roleDefinit\u{0131}on", null],
+]);
+
+test('the rows of a type come in source precedence', function () use ($registry, $sources) {
+    expect($sources($registry()->rows('deviceCompliancePolicyWindows10')))->toBe([SourceClass::Tcm, SourceClass::GraphV1Fallback])
+        ->and($sources($registry()->rows('deviceHealthScript')))->toBe([SourceClass::GraphBetaExperimental]);
+});
+
+test('rows are asked for by the canonical spelling', function (string $type) use ($registry) {
+    expect($registry()->rows($type))->toBe([])
+        ->and($registry()->row($type, SourceClass::Tcm))->toBeNull();
+})->with(['ROLEDEFINITION', 'microsoft.intune.roleDefinition', 'unknown', '', "roleDefinition\xff"]);
+
+test('one row is asked for by type and source', function () use ($registry) {
+    $row = $registry()->row('termsAndConditions', SourceClass::GraphV1Fallback);
+
+    expect($row?->canonicalType())->toBe('termsAndConditions')
+        ->and($row?->sourceClass())->toBe(SourceClass::GraphV1Fallback)
+        ->and($registry()->row('termsAndConditions', SourceClass::Tcm))->toBeNull();
+});
+
+test('beta rows are experimental', function () use ($registry) {
+    expect($registry()->row('deviceHealthScript', SourceClass::GraphBetaExperimental)?->isExperimental())->toBeTrue();
+});
+
+test('all rows are there', function () use ($registry) {
+    expect($registry()->all())->toHaveCount(10)->each->toBeInstanceOf(ResourceType::class);
+});
+
+test('rows outlive the registry and the definitions they come from', function () use ($registry) {
+    $rows = $registry()->all();
+    gc_collect_cycles();
+
+    expect($rows[0]->canonicalType())->toBe('appProtectionPolicyiOS');
+});

@@ -1,0 +1,39 @@
+<?php
+
+declare(strict_types=1);
+
+use CoverageKernel\Activation;
+use CoverageKernel\Definitions;
+use CoverageKernel\Seeds;
+use CoverageKernel\SupportedScopeResolver;
+
+test('the extension carries the committed seeds', function (string $seed, string $file) {
+    expect($seed)->toBe(file_get_contents(dirname(__DIR__)."/seeds/{$file}"));
+})->with([
+    'kernel' => fn () => [Seeds::kernel(), 'kernel.json'],
+    'Intune catalog' => fn () => [Seeds::intuneCatalog(), 'intune-catalog.json'],
+]);
+
+test('the seeds are inactive until an operator activates them', function (string $seed) {
+    expect(Definitions::fromJson($seed)->activation())->toBe(Activation::Inactive);
+})->with([
+    'kernel' => fn () => Seeds::kernel(),
+    'Intune catalog' => fn () => Seeds::intuneCatalog(),
+]);
+
+test('the kernel seeds have ten rows of eight types and three scopes', function () {
+    $definitions = Definitions::fromJson(Seeds::kernel());
+    $types = array_map(fn ($row) => $row->canonicalType(), $definitions->resourceTypes());
+
+    expect($types)->toHaveCount(10)
+        ->and(array_unique($types))->toHaveCount(8)
+        ->and((new SupportedScopeResolver($definitions))->keys())->toBe(['intune_core', 'intune_extended', 'intune_tcm_core']);
+});
+
+test('the catalog has the five scopes, and all seventy types in the one of TCM', function () {
+    $resolver = new SupportedScopeResolver(Definitions::fromJson(Seeds::intuneCatalog()));
+
+    expect($resolver->keys())->toBe([
+        'intune_all_sources', 'intune_app_protection', 'intune_compliance', 'intune_endpoint_security', 'intune_tcm_all',
+    ])->and($resolver->resolve('intune_tcm_all')->countedTypes())->toHaveCount(70);
+});

@@ -1,0 +1,126 @@
+<?php
+
+declare(strict_types=1);
+
+use CoverageKernel\CountedType;
+use CoverageKernel\CoverageLevel;
+use CoverageKernel\Definitions;
+use CoverageKernel\Exception\UnknownScope;
+use CoverageKernel\ExcludedType;
+use CoverageKernel\ExclusionReason;
+use CoverageKernel\Seeds;
+use CoverageKernel\SourceClass;
+use CoverageKernel\SupportedScopeResolver;
+use CoverageKernel\Workload;
+
+/** One type for each way in and out of a scope (contract §3). */
+$definitions = function (array $flags): Definitions {
+    $row = fn (string $type, string $source, string $support = 'supported'): array => [
+        'canonical_type' => $type, 'source_class' => $source, 'workload' => 'intune', 'resource_class' => 'configuration',
+        'support_state' => $support, 'max_coverage_level' => 'certified', 'max_claim_state' => 'claim_allowed',
+        'restore_tier' => 'restorable',
+    ];
+
+    return Definitions::fromJson(json_encode([
+        'contract' => 1,
+        'activation' => 'active',
+        'resource_types' => [
+            $row('both', 'graph_v1_fallback'), $row('both', 'tcm'), $row('beta', 'graph_beta_experimental'),
+            $row('fallback', 'graph_v1_fallback'), $row('listed', 'tcm', 'registry_only'), $row('out', 'tcm', 'out_of_scope'),
+            $row('trial', 'tcm', 'experimental'),
+        ],
+        'supported_scopes' => [$flags + [
+            'scope_key' => 'scope', 'workload' => 'intune', 'minimum_level' => 'comparable',
+            'denominator' => ['trial', 'out', 'listed', 'fallback', 'beta', 'both'],
+        ]],
+    ]));
+};
+
+$counted = fn (SupportedScopeResolver $resolver): array => array_map(
+    fn (CountedType $type): array => [$type->canonicalType(), $type->sourceClasses()],
+    $resolver->resolve('scope')->counted(),
+);
+
+$excluded = fn (SupportedScopeResolver $resolver): array => array_map(
+    fn (ExcludedType $type): array => [$type->canonicalType(), $type->reason()],
+    $resolver->resolve('scope')->excluded(),
+);
+
+test('a scope counts what is eligible, in the order of its denominator', function () use ($definitions, $counted) {
+    $resolver = new SupportedScopeResolver($definitions(['include_fallback' => true, 'include_beta' => true]));
+
+    expect($counted($resolver))->toBe([
+        ['trial', [SourceClass::Tcm]],
+        ['fallback', [SourceClass::GraphV1Fallback]],
+        ['beta', [SourceClass::GraphBetaExperimental]],
+        ['both', [SourceClass::Tcm, SourceClass::GraphV1Fallback]],
+    ])->and($resolver->resolve('scope')->countedTypes())->toBe(['trial', 'fallback', 'beta', 'both']);
+});
+
+test('a scope says of everything else why it is excluded', function () use ($definitions, $excluded, $counted) {
+    $resolver = new SupportedScopeResolver($definitions([]));
+
+    expect($counted($resolver))->toBe([['both', [SourceClass::Tcm]]])
+        ->and($excluded($resolver))->toBe([
+            ['trial', ExclusionReason::ExperimentalNotIncluded],
+            ['out', ExclusionReason::OutOfScope],
+            ['listed', ExclusionReason::RegistryOnly],
+            ['fallback', ExclusionReason::FallbackNotIncluded],
+            ['beta', ExclusionReason::ExperimentalNotIncluded],
+        ]);
+});
+
+test('a scope tells everything that the contract has of it', function () {
+    $scope = (new SupportedScopeResolver(Definitions::fromJson(Seeds::kernel())))->resolve('intune_extended');
+    [$seed] = array_values(array_filter(
+        json_decode(Seeds::kernel(), true)['supported_scopes'],
+        fn (array $seed): bool => $seed['scope_key'] === 'intune_extended',
+    ));
+    $told = [
+        'scope_key' => $scope->scopeKey(),
+        'workload' => $scope->workload()->value,
+        'denominator' => $scope->denominator(),
+        'minimum_level' => $scope->minimumLevel()->value,
+        'include_fallback' => $scope->includeFallback(),
+        'include_beta' => $scope->includeBeta(),
+        'allow_beta_certification' => $scope->allowBetaCertification(),
+        'allow_derived_identity' => $scope->allowDerivedIdentity(),
+        'customer_claimable' => $scope->customerClaimable(),
+        'active' => $scope->active(),
+        'max_evidence_age_seconds' => $scope->maxEvidenceAgeSeconds(),
+        'metadata' => $scope->metadata(),
+    ];
+
+    expect($told)->toBe($seed);
+});
+
+test('what a scope leaves out has the defaults of the contract', function () use ($definitions) {
+    $scope = (new SupportedScopeResolver($definitions([])))->resolve('scope');
+
+    expect($scope->workload())->toBe(Workload::Intune)
+        ->and($scope->minimumLevel())->toBe(CoverageLevel::Comparable)
+        ->and([
+            $scope->includeFallback(), $scope->includeBeta(), $scope->allowBetaCertification(),
+            $scope->allowDerivedIdentity(), $scope->customerClaimable(), $scope->active(),
+        ])->each->toBeFalse()
+        ->and($scope->maxEvidenceAgeSeconds())->toBeNull()
+        ->and($scope->metadata())->toBe([]);
+});
+
+test('the keys come in the order of their bytes', function () {
+    $resolver = new SupportedScopeResolver(Definitions::fromJson(Seeds::kernel()));
+
+    expect($resolver->keys())->toBe(['intune_core', 'intune_extended', 'intune_tcm_core']);
+});
+
+test('a scope that is not defined is an exception that names its key', function (string $key, string $named) use ($definitions) {
+    $resolver = new SupportedScopeResolver($definitions([]));
+
+    expect(fn () => $resolver->resolve($key))->toThrow(UnknownScope::class, $named);
+})->with([
+    'unknown' => ['nope', '`nope`'],
+    'in another case' => ['Scope', '`Scope`'],
+    'empty' => ['', '``'],
+    'not UTF-8' => ["scope\xff", '`scope'],
+    'long' => [str_repeat('ä', 1_000), '`'.str_repeat('ä', 64).'`'],
+]);

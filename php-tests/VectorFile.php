@@ -1,0 +1,81 @@
+<?php
+
+declare(strict_types=1);
+
+namespace CoverageKernel\Tests;
+
+/** The files of `seeds/vectors`, which the Rust tests read too. */
+final class VectorFile
+{
+    /**
+     * Every decision vector: its parts as they are written, by their keys, and its definitions under `definitions`.
+     *
+     * @return iterable<string, array{array<string, string>}>
+     */
+    public static function decisions(): iterable
+    {
+        foreach (glob(self::folder().'/*.json') as $path) {
+            if (basename($path) === 'digests.json') {
+                continue;
+            }
+            foreach (self::vectors($path) as $name => $vector) {
+                yield $name => [$vector];
+            }
+        }
+    }
+
+    /**
+     * Every digest vector. Its texts are JSON within JSON strings, so nothing is lost by decoding.
+     *
+     * @return iterable<string, array{array{kind: string, definitions: ?string, texts: list<string>, canonical: string, digest: string, differs: list<string>}}>
+     */
+    public static function digests(): iterable
+    {
+        foreach (self::vectors(self::folder().'/digests.json') as $name => $vector) {
+            $decoded = array_map(json_decode(...), array_diff_key($vector, ['definitions' => true, 'document' => true]));
+
+            yield $name => [$decoded + ['definitions' => $vector['definitions'] ?? null, 'differs' => []]];
+        }
+    }
+
+    /**
+     * Every document of `seeds/vectors/bad-input`, with the errors that the contract asks for.
+     *
+     * @return iterable<string, array{BadDocument}>
+     */
+    public static function badInput(): iterable
+    {
+        foreach (glob(self::folder().'/bad-input/*.json') as $path) {
+            $vectors = json_decode(file_get_contents($path), true, flags: JSON_THROW_ON_ERROR)['vectors'];
+            foreach ($vectors as $vector) {
+                yield basename($path, '.json').': '.$vector['name'] => [new BadDocument($vector)];
+            }
+        }
+    }
+
+    /** The definitions against which the bad observed coverage and the bad requests are read. */
+    public static function definitionsOfBadInput(): string
+    {
+        return file_get_contents(self::folder().'/bad-input/definitions/world.json');
+    }
+
+    private static function folder(): string
+    {
+        return dirname(__DIR__).'/seeds/vectors';
+    }
+
+    /** @return iterable<string, array<string, string>> */
+    private static function vectors(string $path): iterable
+    {
+        $file = RawJson::members(file_get_contents($path));
+        $definitions = RawJson::members($file['definitions']);
+        foreach (RawJson::entriesOf($file['vectors']) as $json) {
+            $vector = RawJson::members($json);
+            if (isset($vector['definitions'])) {
+                $vector['definitions'] = $definitions[json_decode($vector['definitions'])];
+            }
+
+            yield basename($path, '.json').': '.json_decode($vector['name']) => $vector;
+        }
+    }
+}

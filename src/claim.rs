@@ -1,0 +1,162 @@
+//! Claims as PHP sees them.
+
+use crate::argument::{Given, Table, Text};
+use crate::claim_constructor;
+use crate::class::FINAL;
+use crate::engine;
+use crate::exception::{self, InvalidClaim};
+use crate::family::Case;
+use crate::record::{self, Record};
+use crate::values;
+use coverage_kernel::{Audience, CoverageLevel, Id, RestoreTier};
+use ext_php_rs::boxed::ZBox;
+use ext_php_rs::builders::{ClassBuilder, FunctionBuilder};
+use ext_php_rs::class::{ClassEntryInfo, ClassMetadata, ConstructorMeta, RegisteredClass};
+use ext_php_rs::convert::IntoZvalDyn;
+use ext_php_rs::describe::DocComments;
+use ext_php_rs::exception::PhpResult;
+use ext_php_rs::flags::{ClassFlags, ConstantFlags, MethodFlags};
+use ext_php_rs::internal::class::{PhpClassImpl, PhpClassImplCollector};
+use ext_php_rs::internal::property::PropertyDescriptor;
+use ext_php_rs::php_impl;
+use ext_php_rs::types::ZendHashTable;
+use std::rc::Rc;
+
+/// A coverage claim.
+pub(crate) struct Claim(pub(crate) Rc<coverage_kernel::Claim>);
+
+/// What `#[php_class]` would write, but for the constructor: ext-php-rs would read its ten arguments into allocated
+/// ones, and could not say which of them is wrong.
+impl RegisteredClass for Claim {
+    const CLASS_NAME: &'static str = "CoverageKernel\\Claim";
+    const BUILDER_MODIFIER: Option<fn(ClassBuilder) -> ClassBuilder> = None;
+    const EXTENDS: Option<ClassEntryInfo> = None;
+    const IMPLEMENTS: &'static [ClassEntryInfo] = &[(engine::json_serializable, "\\JsonSerializable")];
+    const FLAGS: ClassFlags = FINAL;
+
+    fn get_metadata() -> &'static ClassMetadata<Self> {
+        static METADATA: ClassMetadata<Claim> = ClassMetadata::new(&[]);
+        &METADATA
+    }
+
+    fn method_properties() -> &'static [PropertyDescriptor<Self>] {
+        PhpClassImplCollector::<Self>::default().get_method_props()
+    }
+
+    fn method_builders() -> Vec<(FunctionBuilder<'static>, MethodFlags)> {
+        PhpClassImplCollector::<Self>::default().get_methods()
+    }
+
+    fn constructor() -> Option<ConstructorMeta<Self>> {
+        Some(claim_constructor::constructor())
+    }
+
+    fn constants() -> &'static [(&'static str, &'static dyn IntoZvalDyn, DocComments, ConstantFlags)] {
+        &[]
+    }
+}
+
+ext_php_rs::class_derives!(Claim);
+
+#[php_impl]
+impl Claim {
+    /// What `==`, `var_dump` and the comparisons of tests go by; nobody else sees it.
+    #[php(getter, name = "json", vis = "private")]
+    fn content(&self) -> String {
+        self.0.to_json()
+    }
+
+    #[php(name = "fromArray")]
+    fn from_array(claim: Given<Table>) -> PhpResult<Claim> {
+        Self::read(coverage_kernel::Claim::from_values(&values::document(claim.0.0)))
+    }
+
+    #[php(name = "fromJson")]
+    fn from_json(json: Given<Text>) -> PhpResult<Claim> {
+        Self::read(coverage_kernel::Claim::from_json(json.0.0))
+    }
+
+    #[php(name = "scopeKey")]
+    fn scope_key(&self) -> Option<&str> {
+        self.0.scope_key()
+    }
+
+    fn level(&self) -> Case<CoverageLevel> {
+        Case(self.0.level())
+    }
+
+    fn audience(&self) -> Case<Audience> {
+        Case(self.0.audience())
+    }
+
+    fn percent(&self) -> f64 {
+        self.0.percent().as_number()
+    }
+
+    #[php(name = "restoreTier")]
+    fn restore_tier(&self) -> Option<Case<RestoreTier>> {
+        self.0.restore_tier().map(Case)
+    }
+
+    fn denominator(&self) -> PhpResult<Option<ZBox<ZendHashTable>>> {
+        self.0.denominator().map(|types| record::list(types.iter().map(|name| &**name))).transpose()
+    }
+
+    #[php(name = "asOf")]
+    fn as_of(&self) -> Option<String> {
+        self.0.as_of().map(|time| time.to_string())
+    }
+
+    #[php(name = "workspaceId")]
+    fn workspace_id(&self) -> Option<&str> {
+        self.0.workspace_id().map(Id::as_str)
+    }
+
+    #[php(name = "managedEnvironmentId")]
+    fn managed_environment_id(&self) -> Option<&str> {
+        self.0.managed_environment_id().map(Id::as_str)
+    }
+
+    #[php(name = "providerConnectionId")]
+    fn provider_connection_id(&self) -> Option<&str> {
+        self.0.provider_connection_id().map(Id::as_str)
+    }
+
+    #[php(name = "toArray")]
+    fn to_array(&self) -> PhpResult<ZBox<ZendHashTable>> {
+        array(&self.0)
+    }
+
+    #[php(name = "toJson")]
+    fn to_json(&self) -> String {
+        self.0.to_json()
+    }
+
+    #[php(name = "jsonSerialize")]
+    fn json_serialize(&self) -> PhpResult<ZBox<ZendHashTable>> {
+        array(&self.0)
+    }
+}
+
+impl Claim {
+    pub(crate) fn read(claim: Result<coverage_kernel::Claim, coverage_kernel::InputErrors>) -> PhpResult<Self> {
+        claim.map(|claim| Self(Rc::new(claim))).map_err(exception::refused::<InvalidClaim>)
+    }
+}
+
+/// A claim in the contract's shape, every key written out.
+pub(crate) fn array(claim: &coverage_kernel::Claim) -> PhpResult<ZBox<ZendHashTable>> {
+    let denominator = claim.denominator().map(|types| record::list(types.iter().map(|name| &**name))).transpose()?;
+    let record = Record::new()
+        .with("scope_key", claim.scope_key())?
+        .with("level", claim.level().as_str())?
+        .with("audience", claim.audience().as_str())?
+        .with("percent", claim.percent().as_number())?
+        .with("restore_tier", claim.restore_tier().map(RestoreTier::as_str))?
+        .with("denominator", denominator)?
+        .with("as_of", claim.as_of().map(|time| time.to_string()))?
+        .with("workspace_id", claim.workspace_id().map(Id::as_str))?
+        .with("managed_environment_id", claim.managed_environment_id().map(Id::as_str))?
+        .with("provider_connection_id", claim.provider_connection_id().map(Id::as_str))?;
+    Ok(record.finish())
+}

@@ -1,0 +1,89 @@
+//! Deciding claims.
+
+use crate::argument::{Given, Table, Text};
+use crate::claim::Claim;
+use crate::class::{FINAL, construct_once};
+use crate::decision::Decision;
+use crate::definitions::Definitions;
+use crate::engine;
+use crate::exception::{self, ForeignCoverage, InvalidRequest};
+use crate::observed_coverage::ObservedCoverage;
+use ext_php_rs::boxed::ZBox;
+use ext_php_rs::class::RegisteredClass;
+use ext_php_rs::exception::{PhpException, PhpResult};
+use ext_php_rs::types::{ArrayKey, ZendHashTable, Zval};
+use ext_php_rs::zend::ce;
+use ext_php_rs::{php_class, php_impl};
+use std::ptr;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// How much of a key a message repeats, in characters: as much as the contract allows input errors.
+const SHOWN: usize = 64;
+
+/// Decides which claims may be shown to whom.
+#[php_class]
+#[php(name = "CoverageKernel\\ClaimGuard", flags = FINAL)]
+pub(crate) struct ClaimGuard(coverage_kernel::ClaimGuard);
+
+#[php_impl]
+impl ClaimGuard {
+    #[php(constructor)]
+    fn construct(definitions: Given<&Definitions>) -> PhpResult<Self> {
+        construct_once::<Self>()?;
+        Ok(Self(coverage_kernel::ClaimGuard::new(Arc::clone(&definitions.0.0))))
+    }
+
+    fn evaluate(&self, claim: Given<&Claim>, observed: Given<&ObservedCoverage>) -> PhpResult<Decision> {
+        self.decide(claim.0, observed.0)
+    }
+
+    #[php(name = "evaluateMany")]
+    fn evaluate_many(
+        &self,
+        claims: Given<Table>,
+        observed: Given<&ObservedCoverage>,
+    ) -> PhpResult<ZBox<ZendHashTable>> {
+        let claims = claims.0.0;
+        let mut decisions = ZendHashTable::with_capacity(claims.nNumOfElements);
+        for (key, claim) in engine::entries(claims) {
+            let claim = claim.dereference();
+            let Some(claim) = engine::instance::<Claim>(claim) else {
+                return Err(not_a_claim(claims, &key, &engine::type_name(claim)));
+            };
+            let decision = self.decide(claim, observed.0)?;
+            match key.zend_str() {
+                Some(key) => decisions.insert(ArrayKey::ZendString(key), decision)?,
+                None => decisions.insert_at_index(key.long().unwrap_or_default(), decision)?,
+            }
+        }
+        Ok(decisions)
+    }
+
+    #[php(name = "evaluateJson")]
+    fn evaluate_json(&self, request: Given<Text>) -> PhpResult<String> {
+        self.0.evaluate_json(request.0.0).map_err(exception::refused::<InvalidRequest>)
+    }
+}
+
+impl ClaimGuard {
+    fn decide(&self, claim: &Claim, observed: &ObservedCoverage) -> PhpResult<Decision> {
+        match self.0.evaluate(Rc::clone(&claim.0), Rc::clone(&observed.0)) {
+            Ok(decision) => Ok(Decision(decision)),
+            Err(foreign) => Err(exception::thrown::<ForeignCoverage>(&foreign.to_string())),
+        }
+    }
+}
+
+/// The `TypeError` about an element of the array of claims.
+fn not_a_claim(claims: &ZendHashTable, key: &Zval, given: &str) -> PhpException {
+    let key = match key.zend_str() {
+        Some(key) => String::from_utf8_lossy(key.as_bytes()).chars().take(SHOWN).collect(),
+        None => key.long().unwrap_or_default().to_string(),
+    };
+    let complaint = format!("must be an array of {}, {given} given at key `{key}`", Claim::CLASS_NAME);
+    let is_claims = |argument: &Zval| argument.array().is_some_and(|table| ptr::eq(table, claims));
+    engine::throw_argument_type_error(is_claims, &complaint);
+    // Not thrown: an exception is pending, and the first one counts.
+    PhpException::new(complaint, 0, ce::type_error())
+}

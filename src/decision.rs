@@ -1,0 +1,112 @@
+//! Decisions as PHP sees them.
+
+use crate::claim::{self, Claim};
+use crate::class::{FINAL, integer, not_constructible};
+use crate::engine;
+use crate::family::Case;
+use crate::reason::{self, Reason};
+use crate::record::{self, Record};
+use coverage_kernel::{CONTRACT_VERSION, ClaimState, CoverageLevel, ObservedCoverage};
+use ext_php_rs::boxed::ZBox;
+use ext_php_rs::exception::PhpResult;
+use ext_php_rs::types::ZendHashTable;
+use ext_php_rs::{php_class, php_impl};
+use std::rc::Rc;
+
+/// Whether a claim may be shown, and if not, why not: made by the guard and by nothing else.
+#[php_class]
+#[php(name = "CoverageKernel\\Decision", flags = FINAL)]
+#[php(implements(ce = engine::json_serializable, stub = "\\JsonSerializable"))]
+pub(crate) struct Decision(pub(crate) coverage_kernel::Decision<Rc<coverage_kernel::Claim>, Rc<ObservedCoverage>>);
+
+#[php_impl]
+impl Decision {
+    #[php(constructor, vis = "private")]
+    fn construct() -> PhpResult<Self> {
+        Err(not_constructible::<Self>())
+    }
+
+    /// What `==`, `var_dump` and the comparisons of tests go by; nobody else sees it.
+    #[php(getter, name = "json", vis = "private")]
+    fn content(&self) -> String {
+        self.0.to_json()
+    }
+
+    #[php(name = "definitionsDigest")]
+    fn definitions_digest(&self) -> &str {
+        self.0.observed().definitions().digest()
+    }
+
+    #[php(name = "observedDigest")]
+    fn observed_digest(&self) -> &str {
+        self.0.observed().digest()
+    }
+
+    fn claim(&self) -> Claim {
+        Claim(Rc::new(self.0.claim().clone()))
+    }
+
+    fn state(&self) -> Case<ClaimState> {
+        Case(self.0.state())
+    }
+
+    fn permitted(&self) -> bool {
+        self.0.permitted()
+    }
+
+    fn covered(&self) -> i64 {
+        integer(self.0.covered())
+    }
+
+    fn denominator(&self) -> i64 {
+        integer(self.0.denominator())
+    }
+
+    #[php(name = "strongestLevel")]
+    fn strongest_level(&self) -> Option<Case<CoverageLevel>> {
+        self.0.strongest_level().map(Case)
+    }
+
+    fn ignored(&self) -> i64 {
+        integer(self.0.ignored())
+    }
+
+    fn reasons(&self) -> PhpResult<ZBox<ZendHashTable>> {
+        record::list(self.0.reasons().iter().map(Reason::of))
+    }
+
+    #[php(name = "toArray")]
+    fn to_array(&self) -> PhpResult<ZBox<ZendHashTable>> {
+        self.array()
+    }
+
+    #[php(name = "toJson")]
+    fn to_json(&self) -> String {
+        self.0.to_json()
+    }
+
+    #[php(name = "jsonSerialize")]
+    fn json_serialize(&self) -> PhpResult<ZBox<ZendHashTable>> {
+        self.array()
+    }
+}
+
+impl Decision {
+    /// The decision in the shape of contract §4.4.
+    fn array(&self) -> PhpResult<ZBox<ZendHashTable>> {
+        let reasons: Vec<_> = self.0.reasons().iter().map(reason::array).collect::<PhpResult<_>>()?;
+        let record = Record::new()
+            .with("contract", integer(CONTRACT_VERSION))?
+            .with("definitions_digest", self.definitions_digest())?
+            .with("observed_digest", self.observed_digest())?
+            .with("claim", claim::array(self.0.claim())?)?
+            .with("state", self.0.state().as_str())?
+            .with("permitted", self.0.permitted())?
+            .with("covered", self.covered())?
+            .with("denominator", self.denominator())?
+            .with("strongest_level", self.0.strongest_level().map(CoverageLevel::as_str))?
+            .with("ignored", self.ignored())?
+            .with("reasons", record::list(reasons)?)?;
+        Ok(record.finish())
+    }
+}

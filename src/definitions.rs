@@ -1,0 +1,63 @@
+//! Definitions as PHP sees them.
+
+use crate::argument::{Given, Text};
+use crate::class::{FINAL, integer, not_constructible};
+use crate::definitions_cache;
+use crate::exception::{self, InvalidDefinitions};
+use crate::family::Case;
+use crate::record;
+use crate::resolved_scope::ResolvedScope;
+use crate::resource_type::ResourceType;
+use coverage_kernel::{Activation, CONTRACT_VERSION};
+use ext_php_rs::boxed::ZBox;
+use ext_php_rs::exception::PhpResult;
+use ext_php_rs::types::ZendHashTable;
+use ext_php_rs::{php_class, php_impl};
+use std::sync::Arc;
+
+/// Compiled definitions, shared by all that were read from the same text.
+#[php_class]
+#[php(name = "CoverageKernel\\Definitions", flags = FINAL)]
+pub(crate) struct Definitions(pub(crate) Arc<coverage_kernel::Definitions>);
+
+#[php_impl]
+impl Definitions {
+    #[php(constructor, vis = "private")]
+    fn construct() -> PhpResult<Self> {
+        Err(not_constructible::<Self>())
+    }
+
+    /// What `==`, `var_dump` and the comparisons of tests go by; nobody else sees it.
+    #[php(getter, name = "digest", vis = "private")]
+    fn content(&self) -> &str {
+        self.0.digest()
+    }
+
+    #[php(name = "fromJson")]
+    fn from_json(json: Given<Text>) -> PhpResult<Definitions> {
+        definitions_cache::compiled(json.0.0).map(Self).map_err(exception::refused::<InvalidDefinitions>)
+    }
+
+    fn digest(&self) -> &str {
+        self.0.digest()
+    }
+
+    #[expect(clippy::unused_self, reason = "a key of the document, of which there is one version")]
+    fn contract(&self) -> i64 {
+        integer(CONTRACT_VERSION)
+    }
+
+    fn activation(&self) -> Case<Activation> {
+        Case(self.0.activation())
+    }
+
+    #[php(name = "resourceTypes")]
+    fn resource_types(&self) -> PhpResult<ZBox<ZendHashTable>> {
+        record::list(ResourceType::all(&self.0))
+    }
+
+    #[php(name = "supportedScopes")]
+    fn supported_scopes(&self) -> PhpResult<ZBox<ZendHashTable>> {
+        record::list(ResolvedScope::all(&self.0))
+    }
+}

@@ -1,0 +1,291 @@
+//! What the boundary needs of the Zend engine and ext-php-rs does not offer.
+
+use ext_php_rs::class::RegisteredClass;
+use ext_php_rs::ffi;
+use ext_php_rs::flags::ClassFlags;
+use ext_php_rs::types::{ZendClassObject, ZendHashTable, ZendObject, ZendStr, Zval};
+use ext_php_rs::zend::{ClassEntry, ExecuteData};
+use std::ffi::{CStr, CString, c_char};
+use std::ptr;
+use std::sync::atomic::{AtomicPtr, Ordering};
+
+unsafe extern "C" {
+    static php_json_serializable_ce: *mut ClassEntry;
+    static spl_ce_RuntimeException: *mut ClassEntry;
+
+    fn php_date_get_interface_ce() -> *mut ClassEntry;
+    fn zend_argument_type_error(number: u32, format: *const c_char, ...);
+    fn zend_enum_get_case_cstr(class: *mut ClassEntry, name: *const c_char) -> *mut ZendObject;
+    fn zend_update_property(
+        scope: *mut ClassEntry,
+        object: *mut ZendObject,
+        name: *const c_char,
+        name_length: usize,
+        value: *mut Zval,
+    );
+}
+
+/// A class or enum of this extension, known once the module has started.
+pub(crate) struct Class(AtomicPtr<ClassEntry>);
+
+impl Class {
+    pub(crate) const fn unregistered() -> Self {
+        Self(AtomicPtr::new(ptr::null_mut()))
+    }
+
+    pub(crate) fn register(&self, class: &'static mut ClassEntry) {
+        self.0.store(class, Ordering::Release);
+    }
+
+    /// The class entry; a plain `Error` stands in before the module has started, when nobody can ask.
+    pub(crate) fn entry(&self) -> &'static ClassEntry {
+        // SAFETY: the pointer is null or was a `&'static mut` of a class that PHP keeps until the module is shut down.
+        unsafe { self.0.load(Ordering::Acquire).as_ref() }.unwrap_or_else(ext_php_rs::zend::ce::error)
+    }
+
+    pub(crate) fn is_class_of(&self, object: &ZendObject) -> bool {
+        ptr::eq(object.ce, self.0.load(Ordering::Acquire))
+    }
+}
+
+/// PHP's own `JsonSerializable`.
+pub(crate) fn json_serializable() -> &'static ClassEntry {
+    // SAFETY: ext/json is always compiled into PHP 8 and registers its classes before a loaded extension starts.
+    unsafe { &*php_json_serializable_ce }
+}
+
+/// PHP's own `RuntimeException`.
+pub(crate) fn runtime_exception() -> &'static ClassEntry {
+    // SAFETY: ext/spl is always compiled into PHP and registers its classes before a loaded extension starts.
+    unsafe { &*spl_ce_RuntimeException }
+}
+
+/// PHP's own `DateTimeInterface`.
+pub(crate) fn date_time_interface() -> &'static ClassEntry {
+    // SAFETY: ext/date is always compiled into PHP and registers its classes before a loaded extension starts.
+    unsafe { &*php_date_get_interface_ce() }
+}
+
+/// The call of one of our functions that the engine is making.
+fn current_call<'call>() -> Option<&'call mut ExecuteData> {
+    // SAFETY: the executor globals outlive every call, and their current call is null or the frame of the function of
+    // ours that is running, which lives until that function returns.
+    unsafe { (*ffi::ext_php_rs_executor_globals()).current_execute_data.as_mut() }
+}
+
+/// Whether the object whose constructor is running has been constructed before.
+pub(crate) fn is_constructed<T: RegisteredClass>() -> bool {
+    current_call().is_some_and(|call| call.get_object::<T>().is_some())
+}
+
+/// How many arguments a call was given.
+pub(crate) fn argument_count(call: &ExecuteData) -> u32 {
+    // SAFETY: in a call frame this member of the union is the number of arguments.
+    unsafe { call.This.u2.num_args }
+}
+
+/// An argument of a call, without the reference that it may be.
+pub(crate) fn argument(call: &ExecuteData, index: u32) -> Option<&Zval> {
+    if index >= argument_count(call) {
+        return None;
+    }
+    // SAFETY: the frame of an internal function holds all its arguments side by side, and `index` is one of them.
+    let zval = unsafe { call.zend_call_arg(usize::try_from(index).ok()?) };
+    zval.map(|zval| zval.dereference())
+}
+
+/// Throws the `ArgumentCountError` of PHP's own functions.
+pub(crate) fn throw_wrong_count(required: u32, most: u32) {
+    // SAFETY: called while a function of ours runs, whose name the engine puts into the message.
+    unsafe { ffi::zend_wrong_parameters_count_error(required, most) };
+}
+
+/// Throws the `TypeError` of PHP's own functions about an argument of the running call: class, method, parameter, and
+/// then `complaint`.
+pub(crate) fn throw_argument_type_error(is_about: impl Fn(&Zval) -> bool, complaint: &str) {
+    let number = current_call()
+        .and_then(|call| (0..argument_count(call)).find(|index| argument(call, *index).is_some_and(&is_about)));
+    let complaint = c_string(complaint);
+    // SAFETY: called while a function of ours runs, with as many values as the format names; both texts end with a NUL.
+    unsafe { zend_argument_type_error(number.unwrap_or(0).saturating_add(1), c"%s".as_ptr(), complaint.as_ptr()) };
+}
+
+/// The text up to its first NUL: anonymous classes have one in their name.
+fn c_string(text: &str) -> CString {
+    CString::new(text.split('\0').next().unwrap_or_default()).unwrap_or_default()
+}
+
+/// The name of a value's type as PHP's own messages have it.
+pub(crate) fn type_name(zval: &Zval) -> String {
+    let name = match zval {
+        zval if zval.is_null() => "null",
+        zval if zval.is_bool() => "bool",
+        zval if zval.is_long() => "int",
+        zval if zval.is_double() => "float",
+        zval if zval.is_string() => "string",
+        zval if zval.is_array() => "array",
+        zval if zval.is_object() => return zval.object().map(class_name).unwrap_or_default(),
+        _ => "resource",
+    };
+    name.to_owned()
+}
+
+/// The name of an object's class, without what PHP hides behind a NUL in the names of anonymous classes.
+pub(crate) fn class_name(object: &ZendObject) -> String {
+    let name = object.get_class_entry().name().unwrap_or("class@anonymous");
+    name.split('\0').next().unwrap_or_default().to_owned()
+}
+
+/// Whether an object is a case of an enum.
+pub(crate) fn is_enum(object: &ZendObject) -> bool {
+    object.get_class_entry().flags().contains(ClassFlags::Enum)
+}
+
+/// A case of an enum of this extension: the one object that PHP has for it.
+pub(crate) fn set_enum_case(zval: &mut Zval, class: &Class, case: &CStr) {
+    let (class, case) = (ptr::from_ref(class.entry()).cast_mut(), case.as_ptr());
+    // SAFETY: the class is an enum of ours and the name one of its cases, so the engine finds the object; it belongs to
+    // the class and lives for the whole request.
+    let case = unsafe { zend_enum_get_case_cstr(class, case).as_mut() };
+    if let Some(case) = case {
+        zval.set_object(case);
+    }
+}
+
+/// A case of an enum, by its two properties: its name, and its value if it has one.
+pub(crate) fn enum_property(zval: &Zval, property: EnumProperty) -> Option<&ZendStr> {
+    let object = zval.object().filter(|object| is_enum(object))?;
+    let slot = match property {
+        EnumProperty::Name => 0,
+        EnumProperty::Value if object.get_class_entry().default_properties_count < 2 => return None,
+        EnumProperty::Value => 1,
+    };
+    // SAFETY: the engine lays out a case as an object whose declared properties are `name` and, if its enum is backed,
+    // `value`; they stand side by side behind the object's header, whichever object of the request it is.
+    unsafe { (&raw const (*zval.dereference().value.obj).properties_table).cast::<Zval>().add(slot).as_ref() }?
+        .zend_str()
+}
+
+/// Which of its properties a case of an enum is asked for.
+#[derive(Clone, Copy)]
+pub(crate) enum EnumProperty {
+    Name,
+    Value,
+}
+
+/// Writes a property that nobody outside `scope` may write.
+pub(crate) fn write_property(scope: &ClassEntry, object: &mut ZendObject, name: &str, value: &mut Zval) {
+    let scope = ptr::from_ref(scope).cast_mut();
+    // SAFETY: `scope` declares the property and the object is an instance of it; the engine takes its own reference to
+    // the value, and does not write to the class.
+    unsafe { zend_update_property(scope, object, name.as_ptr().cast(), name.len(), value) };
+}
+
+/// Reads a property that nobody outside `scope` may read.
+pub(crate) fn read_property(scope: &ClassEntry, object: &ZendObject, name: &str) -> Zval {
+    let (scope, object) = (ptr::from_ref(scope).cast_mut(), ptr::from_ref(object).cast_mut());
+    let mut room = Zval::new();
+    // SAFETY: `scope` declares the property and the object is an instance of it; reading a declared property of a class
+    // without magic methods runs no code of users. The result is the property's slot, or `room`.
+    let value = unsafe {
+        ffi::zend_read_property(scope, object, name.as_ptr().cast(), name.len(), true, &raw mut room).as_ref()
+    };
+    value.map_or_else(Zval::new, |value| value.dereference().shallow_clone())
+}
+
+/// Calls a method without arguments beside one string, in the implementation of the object's first internal class: what
+/// a user's subclass makes of the method is not asked.
+pub(crate) fn call_internal_method(object: &ZendObject, method: &str, argument: &str) -> Option<Zval> {
+    let mut class = object.get_class_entry();
+    while i32::from(class.type_) != INTERNAL_CLASS {
+        class = class.parent()?;
+    }
+    let mut result = Zval::new();
+    let mut argument = Zval::try_from(argument).ok()?;
+    // SAFETY: a class's function table has functions only, and keeps them until the module is shut down; the object is
+    // an instance of the class.
+    unsafe {
+        let function =
+            ffi::zend_hash_str_find_ptr_lc(&raw const class.function_table, method.as_ptr().cast(), method.len());
+        if function.is_null() {
+            return None;
+        }
+        ffi::zend_call_known_function(
+            function.cast(),
+            ptr::from_ref(object).cast_mut(),
+            object.ce,
+            &raw mut result,
+            1,
+            &raw mut argument,
+            ptr::null_mut(),
+        );
+    }
+    Some(result)
+}
+
+/// `ZEND_INTERNAL_CLASS`
+const INTERNAL_CLASS: i32 = 1;
+
+/// `HASH_FLAG_PACKED`
+const PACKED: u32 = 1 << 2;
+
+/// Whether an array's keys are 0, 1, 2 and so on, in this order.
+pub(crate) fn is_list(table: &ZendHashTable) -> bool {
+    // SAFETY: every member of this union is the flags.
+    let is_packed = unsafe { table.u.flags } & PACKED != 0;
+    // A packed array has its keys in order; one that has as many elements as it has used places has no gap.
+    (is_packed && table.nNumUsed == table.nNumOfElements)
+        || entries(table).zip(0_i64..).all(|((key, _), index)| key.long() == Some(index))
+}
+
+/// The keys and values of an array, in order. A key is an integer or a string of any bytes, where the iterator of
+/// ext-php-rs panics on one that is not UTF-8.
+pub(crate) fn entries(table: &ZendHashTable) -> impl Iterator<Item = (Zval, &Zval)> {
+    let mut entries = table.iter();
+    std::iter::from_fn(move || entries.next_zval())
+}
+
+/// A string that PHP knows as long as it runs, so that looking it up compares addresses.
+pub(crate) struct KnownString {
+    text: &'static str,
+    string: AtomicPtr<ZendStr>,
+}
+
+impl KnownString {
+    pub(crate) const fn new(text: &'static str) -> Self {
+        Self { text, string: AtomicPtr::new(ptr::null_mut()) }
+    }
+
+    /// Makes the string known to PHP; only while the module starts.
+    pub(crate) fn register(&self) {
+        self.string.store(ZendStr::new_interned(self.text, true).into_raw(), Ordering::Release);
+    }
+
+    /// The value under this key.
+    pub(crate) fn find_in<'table>(&self, table: &'table ZendHashTable) -> Option<&'table Zval> {
+        let string = self.string.load(Ordering::Acquire);
+        if string.is_null() {
+            return None;
+        }
+        // SAFETY: an interned string that was made while the module started lives as long as the process, and has its
+        // hash; the table is borrowed for as long as the value.
+        unsafe { ffi::zend_hash_find_known_hash(table, string).as_ref() }
+    }
+}
+
+/// Whether an object is a `stdClass`, and not of a class that extends it.
+pub(crate) fn is_std_class(object: &ZendObject) -> bool {
+    ptr::eq(object.ce, ext_php_rs::zend::ce::stdclass())
+}
+
+/// The properties of a `stdClass`; nothing if it has none.
+pub(crate) fn std_class_properties(object: &ZendObject) -> Option<&ZendHashTable> {
+    // SAFETY: the table belongs to the object, which is borrowed for as long; `stdClass` declares no property, so that
+    // all there are stand in it. It is null where there are none, and in an object that is still lazy.
+    unsafe { object.properties.as_ref() }
+}
+
+/// The Rust value of an object of a class of this extension, if it has been constructed.
+pub(crate) fn instance<T: RegisteredClass>(zval: &Zval) -> Option<&T> {
+    ZendClassObject::<T>::from_zend_obj(zval.object()?)?.obj.as_ref()
+}

@@ -1,0 +1,145 @@
+//! The exceptions: one base, and a final leaf for each way of asking that has no answer.
+
+use crate::engine::{self, Class};
+use crate::input_error::InputError;
+use crate::record;
+use coverage_kernel::InputErrors;
+use ext_php_rs::boxed::ZBox;
+use ext_php_rs::builders::{ClassBuilder, ClassProperty, FunctionBuilder};
+use ext_php_rs::class::ClassEntryInfo;
+use ext_php_rs::convert::IntoZval;
+use ext_php_rs::exception::{PhpException, PhpResult};
+use ext_php_rs::flags::{ClassFlags, DataType, MethodFlags, PropertyFlags};
+use ext_php_rs::types::{ZendHashTable, ZendObject, Zval};
+use ext_php_rs::zend::{ExecuteData, ce, run_handler};
+use ext_php_rs::zend_fastcall;
+use std::panic::AssertUnwindSafe;
+use std::rc::Rc;
+
+/// The private property of the base that holds the list of input errors.
+const ERRORS: &str = "errors";
+
+/// An exception class of this extension.
+pub(crate) trait Exception {
+    /// Its name in PHP.
+    const NAME: &'static str;
+
+    /// Its class.
+    fn class() -> &'static Class;
+}
+
+/// Defines exceptions, each with a namespaced name in PHP.
+macro_rules! define_exceptions {
+    ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$meta])*
+        pub(crate) struct $name;
+
+        impl Exception for $name {
+            const NAME: &'static str = concat!("CoverageKernel\\Exception\\", stringify!($name));
+
+            fn class() -> &'static Class {
+                static CLASS: Class = Class::unregistered();
+                &CLASS
+            }
+        }
+    )+};
+}
+
+define_exceptions! {
+    /// What all exceptions of the extension are.
+    CoverageKernelException,
+    /// A definitions document that the contract refuses.
+    InvalidDefinitions,
+    /// Observed coverage that the contract refuses.
+    InvalidObservedCoverage,
+    /// A claim that the contract refuses.
+    InvalidClaim,
+    /// A request that the contract refuses.
+    InvalidRequest,
+    /// A scope that the definitions do not have.
+    UnknownScope,
+    /// Observed coverage that was read against other definitions.
+    ForeignCoverage,
+}
+
+/// Declares every exception; only while the module starts.
+pub(crate) fn register_all() -> ext_php_rs::error::Result<()> {
+    let errors = FunctionBuilder::new("errors", errors).returns(DataType::Array, false, false);
+    let property = ClassProperty {
+        name: ERRORS.to_owned(),
+        flags: PropertyFlags::Private,
+        default: None,
+        docs: &[],
+        ty: None,
+        nullable: true,
+        readonly: false,
+        default_stub: None,
+    };
+    builder::<CoverageKernelException>((engine::runtime_exception, "\\RuntimeException"), ClassFlags::empty())
+        .method(errors, MethodFlags::Public | MethodFlags::Final)
+        .property(property)
+        .register()?;
+    leaf::<InvalidDefinitions>()?;
+    leaf::<InvalidObservedCoverage>()?;
+    leaf::<InvalidClaim>()?;
+    leaf::<InvalidRequest>()?;
+    leaf::<UnknownScope>()?;
+    leaf::<ForeignCoverage>()
+}
+
+fn leaf<E: Exception>() -> ext_php_rs::error::Result<()> {
+    let base: ClassEntryInfo = (|| CoverageKernelException::class().entry(), CoverageKernelException::NAME);
+    builder::<E>(base, ClassFlags::Final).register()
+}
+
+/// Without objects of its own making, so that the engine makes them as it makes every exception: with a trace.
+fn builder<E: Exception>(parent: ClassEntryInfo, flags: ClassFlags) -> ClassBuilder {
+    ClassBuilder::new(E::NAME)
+        .extends(parent)
+        .flags(flags | ClassFlags::NoDynamicProperties | ClassFlags::NotSerializable)
+        .registration(|class, argument_info| {
+            E::class().register(class);
+            // The engine reads it until the process ends.
+            Box::leak(argument_info);
+        })
+}
+
+zend_fastcall! {
+    /// `CoverageKernelException::errors(): array`
+    extern fn errors(call: &mut ExecuteData, result: &mut Zval) {
+        run_handler(AssertUnwindSafe(|| {
+            let (arguments, this) = call.parser_object();
+            if arguments.parse().is_err() {
+                return;
+            }
+            let errors = this.map(|this| engine::read_property(CoverageKernelException::class().entry(), this, ERRORS));
+            match errors.filter(Zval::is_array) {
+                Some(errors) => *result = errors,
+                None => result.set_hashtable(ZendHashTable::new()), // made by a user, or without input errors
+            }
+        }));
+    }
+}
+
+/// The exception about a document that the contract refuses, with everything that is wrong with it.
+pub(crate) fn refused<E: Exception>(errors: InputErrors) -> PhpException {
+    let message = errors.to_string();
+    let errors = Rc::new(errors);
+    let list = record::list((0..errors.len()).map(|index| InputError::new(Rc::clone(&errors), index)));
+    list.and_then(|list| exception::<E>(&message, Some(list))).unwrap_or_else(|failure| failure)
+}
+
+/// The exception with this message.
+pub(crate) fn thrown<E: Exception>(message: &str) -> PhpException {
+    exception::<E>(message, None).unwrap_or_else(|failure| failure)
+}
+
+fn exception<E: Exception>(message: &str, errors: Option<ZBox<ZendHashTable>>) -> PhpResult<PhpException> {
+    let mut object = ZendObject::new(E::class().entry());
+    engine::write_property(ce::exception(), &mut object, "message", &mut message.into_zval(false)?);
+    if let Some(errors) = errors {
+        let scope = CoverageKernelException::class().entry();
+        engine::write_property(scope, &mut object, ERRORS, &mut errors.into_zval(false)?);
+    }
+    Ok(PhpException::new(message.to_owned(), 0, E::class().entry()).with_object(object.into_zval(false)?))
+}

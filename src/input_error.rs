@@ -1,0 +1,65 @@
+//! What is wrong with a document, as PHP sees it.
+
+use crate::class::{FINAL, integer, not_constructible};
+use crate::family::Case;
+use coverage_kernel::{InputErrorCode, InputErrors};
+use ext_php_rs::exception::PhpResult;
+use ext_php_rs::{php_class, php_impl};
+use std::rc::Rc;
+
+/// One of the errors of a document.
+#[php_class]
+#[php(name = "CoverageKernel\\InputError", flags = FINAL)]
+pub(crate) struct InputError {
+    errors: Rc<InputErrors>,
+    index: usize,
+}
+
+impl InputError {
+    /// INVARIANT: there is an error at `index`.
+    pub(crate) fn new(errors: Rc<InputErrors>, index: usize) -> Self {
+        Self { errors, index }
+    }
+
+    fn error(&self) -> &coverage_kernel::InputError {
+        self.errors.iter().nth(self.index).unwrap_or_else(|| self.errors.first())
+    }
+}
+
+#[php_impl]
+impl InputError {
+    #[php(constructor, vis = "private")]
+    fn construct() -> PhpResult<Self> {
+        Err(not_constructible::<Self>())
+    }
+
+    /// What `==`, `var_dump` and the comparisons of tests go by; nobody else sees it.
+    #[php(getter, name = "text", vis = "private")]
+    fn content(&self) -> String {
+        self.error().to_string()
+    }
+
+    fn code(&self) -> Case<InputErrorCode> {
+        Case(self.error().code())
+    }
+
+    fn pointer(&self) -> &str {
+        self.error().pointer()
+    }
+
+    fn line(&self) -> Option<i64> {
+        self.error().line().map(integer)
+    }
+
+    fn column(&self) -> Option<i64> {
+        self.error().column().map(integer)
+    }
+
+    fn message(&self) -> &str {
+        self.error().message()
+    }
+
+    fn hint(&self) -> Option<&str> {
+        self.error().hint()
+    }
+}

@@ -1,0 +1,110 @@
+//! Reasons as PHP sees them.
+
+use crate::class::{FINAL, integer, not_constructible};
+use crate::family::Case;
+use crate::record::Record;
+use coverage_kernel::{ClaimState, ReasonCode, SourceClass};
+use ext_php_rs::boxed::ZBox;
+use ext_php_rs::exception::PhpResult;
+use ext_php_rs::types::ZendHashTable;
+use ext_php_rs::{php_class, php_impl};
+
+/// Why a claim is not simply allowed; it outlives its decision.
+#[php_class]
+#[derive(serde::Serialize)]
+#[php(name = "CoverageKernel\\Reason", flags = FINAL)]
+pub(crate) struct Reason {
+    code: ReasonCode,
+    cap: ClaimState,
+    canonical_type: Option<Box<str>>,
+    source_class: Option<SourceClass>,
+    expected: Option<Box<str>>,
+    actual: Option<Box<str>>,
+    affected_rows: Option<i64>,
+    observed_rows: Option<i64>,
+    message: Box<str>,
+}
+
+impl Reason {
+    pub(crate) fn of(reason: &coverage_kernel::Reason<'_>) -> Self {
+        Self {
+            code: reason.code(),
+            cap: reason.cap(),
+            canonical_type: reason.canonical_type().map(Into::into),
+            source_class: reason.source_class(),
+            expected: reason.expected().map(Into::into),
+            actual: reason.actual().map(Into::into),
+            affected_rows: reason.affected_rows().map(integer),
+            observed_rows: reason.observed_rows().map(integer),
+            message: reason.message().into(),
+        }
+    }
+}
+
+#[php_impl]
+impl Reason {
+    #[php(constructor, vis = "private")]
+    fn construct() -> PhpResult<Self> {
+        Err(not_constructible::<Self>())
+    }
+
+    /// What `==`, `var_dump` and the comparisons of tests go by; nobody else sees it.
+    #[php(getter, name = "json", vis = "private")]
+    fn content(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    fn code(&self) -> Case<ReasonCode> {
+        Case(self.code)
+    }
+
+    fn cap(&self) -> Case<ClaimState> {
+        Case(self.cap)
+    }
+
+    #[php(name = "canonicalType")]
+    fn canonical_type(&self) -> Option<&str> {
+        self.canonical_type.as_deref()
+    }
+
+    #[php(name = "sourceClass")]
+    fn source_class(&self) -> Option<Case<SourceClass>> {
+        self.source_class.map(Case)
+    }
+
+    fn expected(&self) -> Option<&str> {
+        self.expected.as_deref()
+    }
+
+    fn actual(&self) -> Option<&str> {
+        self.actual.as_deref()
+    }
+
+    #[php(name = "affectedRows")]
+    fn affected_rows(&self) -> Option<i64> {
+        self.affected_rows
+    }
+
+    #[php(name = "observedRows")]
+    fn observed_rows(&self) -> Option<i64> {
+        self.observed_rows
+    }
+
+    fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+/// A reason in the shape of contract §4.4.
+pub(crate) fn array(reason: &coverage_kernel::Reason<'_>) -> PhpResult<ZBox<ZendHashTable>> {
+    let record = Record::new()
+        .with("code", reason.code().as_str())?
+        .with("cap", reason.cap().as_str())?
+        .with("canonical_type", reason.canonical_type())?
+        .with("source_class", reason.source_class().map(SourceClass::as_str))?
+        .with("expected", reason.expected())?
+        .with("actual", reason.actual())?
+        .with("affected_rows", reason.affected_rows().map(integer))?
+        .with("observed_rows", reason.observed_rows().map(integer))?;
+    Ok(record.finish())
+}

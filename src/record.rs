@@ -1,0 +1,34 @@
+//! Arrays on their way to PHP.
+
+use ext_php_rs::boxed::ZBox;
+use ext_php_rs::convert::IntoZval;
+use ext_php_rs::exception::PhpResult;
+use ext_php_rs::types::ZendHashTable;
+
+/// An array with the keys of a document of the contract.
+pub(crate) struct Record(ZBox<ZendHashTable>);
+
+impl Record {
+    pub(crate) fn new() -> Self {
+        Self(ZendHashTable::new())
+    }
+
+    pub(crate) fn with(mut self, key: &str, value: impl IntoZval) -> PhpResult<Self> {
+        self.0.insert(key, value)?;
+        Ok(self)
+    }
+
+    pub(crate) fn finish(self) -> ZBox<ZendHashTable> {
+        self.0
+    }
+}
+
+/// An array with the keys 0, 1, 2 and so on.
+pub(crate) fn list<V: IntoZval>(values: impl IntoIterator<Item = V>) -> PhpResult<ZBox<ZendHashTable>> {
+    let values = values.into_iter();
+    let mut list = ZendHashTable::with_capacity(u32::try_from(values.size_hint().0).unwrap_or_default());
+    for value in values {
+        list.push(value)?;
+    }
+    Ok(list)
+}
