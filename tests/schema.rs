@@ -57,7 +57,7 @@ fn the_schemas_refuse_what_the_reader_refuses_for_its_shape_and_nothing_else() {
     for (file, BadInputFile { vectors }) in files::<BadInputFile>("bad-input", |_| true) {
         for vector in vectors {
             let bytes = vector.bytes();
-            let is_syntax = vector.errors.first().is_some_and(|error| is_of_the_text(error));
+            let is_syntax = vector.errors.first().is_some_and(is_of_the_text);
             let Ok(document) = serde_json::from_slice::<Value>(&bytes) else {
                 assert!(is_syntax, "{file}: {}", vector.name);
                 continue;
