@@ -55,79 +55,59 @@ test('resource types come in the canonical order and scopes by their keys', func
         ->and($keys)->toBe(['intune_core', 'intune_extended', 'intune_tcm_core']);
 });
 
-test('a row tells everything that the contract has of it', function () {
-    $row = Definitions::fromJson(Seeds::kernel())->resourceTypes()[3];
-    [$seed] = array_values(array_filter(
-        json_decode(Seeds::kernel(), true)['resource_types'],
-        fn (array $seed): bool => $seed['canonical_type'] === $row->canonicalType() && $seed['source_class'] === $row->sourceClass()->value,
-    ));
-    $told = [
-        'canonical_type' => $row->canonicalType(),
-        'source_class' => $row->sourceClass()->value,
-        'workload' => $row->workload()->value,
-        'resource_class' => $row->resourceClass()->value,
-        'support_state' => $row->supportState()->value,
-        'max_coverage_level' => $row->maxCoverageLevel()->value,
-        'max_claim_state' => $row->maxClaimState()->value,
-        'restore_tier' => $row->restoreTier()->value,
-        'metadata' => $row->metadata(),
-    ];
+test('every row of the seeds tells everything that the contract has of it', function (string $json) {
+    $seeds = array_column(
+        array_map(fn (array $seed): array => [$seed['canonical_type'].' '.$seed['source_class'], $seed], json_decode($json, true)['resource_types']),
+        1,
+        0,
+    );
+    $rows = Definitions::fromJson($json)->resourceTypes();
 
-    expect($told)->toBe(array_diff_key($seed, ['source_aliases' => true]))
-        ->and($row->sourceAliases())->toBe(array_map(strtolower(...), $seed['source_aliases']))
-        ->and($row->isExperimental())->toBeFalse();
-});
-
-test('metadata is what json_decode makes of it', function () use ($minimal) {
-    $metadata = '{"text":"\u00e4\/\"","list":[1,-2.5,true,null,[],"x"],"object":{"a":{}},"big":18446744073709551615,"7":"seven"}';
-    $json = str_replace('"restore_tier":"restorable"', "\"restore_tier\":\"restorable\",\"metadata\":{$metadata}", json_encode($minimal()));
-
-    expect(Definitions::fromJson($json)->resourceTypes()[0]->metadata())->toBe(json_decode($metadata, true));
-});
-
-test('the same text again gives the same definitions', function () {
-    $again = Definitions::fromJson(Sample::definitionsJson().'');
-
-    expect($again->digest())->toBe(Sample::definitions()->digest());
-});
-
-test('a text that differs in one byte is another document', function () {
-    $active = Definitions::fromJson(Sample::definitionsJson());
-    $inactive = Definitions::fromJson(str_replace('"activation": "active"', '"activation": "inactive"', Sample::definitionsJson()));
-
-    expect($active->activation())->toBe(Activation::Active)->and($inactive->activation())->toBe(Activation::Inactive);
-});
-
-test('the cache is bounded, and what it drops still works', function () use ($minimal) {
-    $documents = [];
-    foreach (range(1, 100) as $number) {
-        $definitions = $minimal();
-        $definitions['supported_scopes'][0]['scope_key'] = "roles_{$number}";
-        $documents[$number] = Definitions::fromJson(json_encode($definitions));
+    expect($rows)->toHaveCount(count($seeds));
+    foreach ($rows as $row) {
+        expect([
+            'canonical_type' => $row->canonicalType(),
+            'source_class' => $row->sourceClass()->value,
+            'workload' => $row->workload()->value,
+            'resource_class' => $row->resourceClass()->value,
+            'support_state' => $row->supportState()->value,
+            'max_coverage_level' => $row->maxCoverageLevel()->value,
+            'max_claim_state' => $row->maxClaimState()->value,
+            'restore_tier' => $row->restoreTier()->value,
+            'source_aliases' => $row->sourceAliases(),
+            'metadata' => $row->metadata(),
+        ])->toBe($seeds[$row->canonicalType().' '.$row->sourceClass()->value]);
     }
-    foreach ($documents as $number => $definitions) {
-        expect($definitions->supportedScopes()[0]->scopeKey())->toBe("roles_{$number}");
-    }
-    ob_start();
-    (new ReflectionExtension('coverage_kernel'))->info();
-    preg_match('/Cached definitions => (\d+) documents, (\d+) bytes/', ob_get_clean(), $kept);
+})->with([
+    'kernel' => fn () => Seeds::kernel(),
+    'Intune catalog' => fn () => Seeds::intuneCatalog(),
+]);
 
-    expect((int) $kept[1])->toBeBetween(1, 99)->and((int) $kept[2])->toBeGreaterThan(0);
+test('a row is experimental by its source or its support state', function (array $changes, bool $isExperimental) use ($minimal) {
+    $definitions = $minimal();
+    $definitions['resource_types'][0] = $changes + $definitions['resource_types'][0];
+
+    expect(Definitions::fromJson(json_encode($definitions))->resourceTypes()[0]->isExperimental())->toBe($isExperimental);
+})->with([
+    'supported at TCM' => [[], false],
+    'supported as a fallback' => [['source_class' => 'graph_v1_fallback'], false],
+    'supported at beta' => [['source_class' => 'graph_beta_experimental'], true],
+    'experimental at TCM' => [['support_state' => 'experimental'], true],
+    'only registered at TCM' => [['support_state' => 'registry_only'], false],
+    'out of scope at TCM' => [['support_state' => 'out_of_scope'], false],
+]);
+
+test('what a row leaves out has the defaults of the contract', function () use ($minimal) {
+    [$row] = Definitions::fromJson(json_encode($minimal()))->resourceTypes();
+
+    expect($row->sourceAliases())->toBe([])->and($row->metadata())->toBe([]);
 });
 
-test('a failure is never kept, nor does it spoil what is', function () {
-    $broken = substr(Sample::definitionsJson(), 0, -3);
-    foreach (range(1, 3) as $_) {
-        expect(fn () => Definitions::fromJson($broken))->toThrow(InvalidDefinitions::class);
-        expect(Sample::definitions()->activation())->toBe(Activation::Active);
-    }
-});
+test('metadata of rows and scopes is what json_decode makes of it', function () use ($minimal) {
+    $metadata = '{"text":"\u00e4\/\"","list":[1,-2.5,true,null,[],"x"],"object":{"a":{}},"big":18446744073709551615,"7":"seven","":"empty","numbers":[9223372036854775807,9223372036854775808,-9223372036854775808,-9223372036854775809,1.0,1E2,0,-0.0,1e-400,0.1]}';
+    $json = preg_replace('/"(?:restore_tier":"restorable|minimum_level":"detected)"/', '$0,"metadata":'.addcslashes($metadata, '\\$'), json_encode($minimal()));
+    $definitions = Definitions::fromJson($json);
 
-test('a text that PHP changes afterwards changes nothing that was compiled', function () {
-    $json = Sample::definitionsJson();
-    $digest = Definitions::fromJson($json)->digest();
-    $json[strpos($json, '"active"') + 1] = 'X';
-
-    expect(Sample::definitions()->digest())->toBe($digest)
-        ->and(fn () => Definitions::fromJson($json))->toThrow(InvalidDefinitions::class);
+    expect($definitions->resourceTypes()[0]->metadata())->toBe(json_decode($metadata, true))
+        ->and($definitions->supportedScopes()[0]->metadata())->toBe(json_decode($metadata, true));
 });

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 use CoverageKernel\Activation;
 use CoverageKernel\Definitions;
+use CoverageKernel\ExclusionReason;
 use CoverageKernel\Seeds;
 use CoverageKernel\SupportedScopeResolver;
 
@@ -35,5 +36,13 @@ test('the catalog has the five scopes, and all seventy types in the one of TCM',
 
     expect($resolver->keys())->toBe([
         'intune_all_sources', 'intune_app_protection', 'intune_compliance', 'intune_endpoint_security', 'intune_tcm_all',
-    ])->and($resolver->resolve('intune_tcm_all')->countedTypes())->toHaveCount(70);
+    ])->and($resolver->resolve('intune_tcm_all')->denominator())->toHaveCount(70);
+});
+
+test('of the seventy types the catalog counts all but the one that TCM only lists', function () {
+    $scope = (new SupportedScopeResolver(Definitions::fromJson(Seeds::intuneCatalog())))->resolve('intune_tcm_all');
+    $excluded = array_map(fn ($type) => [$type->canonicalType(), $type->reason()], $scope->excluded());
+
+    expect($scope->countedTypes())->toHaveCount(69)
+        ->and($excluded)->toBe([['settingCatalogCustomPolicyWindows10', ExclusionReason::RegistryOnly]]);
 });

@@ -35,7 +35,7 @@ pub struct Definitions {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct RowIndex(usize);
 
-/// Every name that an observed type may have, in ASCII lower case, and where the type's rows begin and end.
+/// Every name that an observed type may have, as it is written and in ASCII lower case, and where the type's rows are.
 pub(crate) type Names = HashMap<Box<str>, RowsOfType, FixedState>;
 
 /// The rows of one canonical type.
@@ -141,6 +141,9 @@ impl Definitions {
     }
 
     fn rows_of_name(&self, name: &str) -> Option<RowsOfType> {
+        if let Some(rows) = self.names.get(name) {
+            return Some(*rows);
+        }
         let mut lower_case = [0_u8; 255];
         let lower_case = lower_case.get_mut(..name.len())?;
         lower_case.copy_from_slice(name.as_bytes());

@@ -29,11 +29,14 @@ impl<'t> Lexer<'t> {
     }
 
     /// The next byte after white space, and its offset; none at the end.
+    #[inline]
     pub(crate) fn peek(&mut self) -> (Option<u8>, usize) {
-        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.byte() {
-            self.advance(1);
+        loop {
+            match self.byte() {
+                Some(b' ' | b'\t' | b'\n' | b'\r') => self.advance(1),
+                byte => return (byte, self.offset),
+            }
         }
-        (self.byte(), self.offset)
     }
 
     /// Passes over a punctuation mark, if it comes next.
@@ -58,12 +61,14 @@ impl<'t> Lexer<'t> {
         if self.take(b'.') {
             self.digits()?;
         }
-        if self.take(b'e') || self.take(b'E') {
+        let has_exponent = self.take(b'e') || self.take(b'E');
+        if has_exponent {
             let _ = self.take(b'+') || self.take(b'-');
             self.digits()?;
         }
         let token = self.since(start);
-        if token.parse().is_ok_and(f64::is_finite) {
+        let is_small = !has_exponent && token.len() < f64::MAX_10_EXP.unsigned_abs().try_into().unwrap_or_default();
+        if is_small || token.parse().is_ok_and(f64::is_finite) {
             Ok(token)
         } else {
             Err(Unreadable { offset: start, expected: "a number within the range of a double", found: token })
@@ -91,6 +96,19 @@ impl<'t> Lexer<'t> {
         Ok(Cow::Owned(value))
     }
 
+    /// Passes over a key, as programs write it, and its colon, if they come next.
+    #[inline]
+    pub(crate) fn key(&mut self, name: &str) -> bool {
+        self.peek();
+        let rest = self.text.as_bytes().get(self.offset..).unwrap_or_default();
+        let quoted = rest.strip_prefix(b"\"").and_then(|rest| rest.strip_prefix(name.as_bytes()));
+        let is_next = quoted.is_some_and(|rest| rest.starts_with(b"\":"));
+        if is_next {
+            self.advance(name.len().saturating_add(3)); // with two quotes and a colon
+        }
+        is_next
+    }
+
     /// That another token, which does not come next, was expected.
     pub(crate) fn unreadable(&self, expected: &'static str) -> Unreadable<'t> {
         let rest = self.rest();
@@ -99,10 +117,24 @@ impl<'t> Lexer<'t> {
     }
 
     /// The part of a string up to an escape, its end, or what must not be there.
+    #[inline]
     fn unescaped(&mut self) -> &'t str {
         let start = self.offset;
-        let rest = self.rest();
-        let length = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | ..0x20)).unwrap_or(rest.len());
+        let rest = self.text.as_bytes().get(start..).unwrap_or_default();
+        let (chunks, tail) = rest.as_chunks();
+        let mut ends = 0;
+        for chunk in chunks {
+            ends = ends_of_unescaped(*chunk);
+            if ends != 0 {
+                break;
+            }
+            self.advance(8);
+        }
+        let length = if ends == 0 {
+            tail.iter().position(|byte| ends_unescaped(*byte)).unwrap_or(tail.len())
+        } else {
+            usize::try_from(ends.trailing_zeros() >> 3).unwrap_or_default() // INVARIANT: less than 8
+        };
         self.advance(length);
         self.since(start)
     }
@@ -172,7 +204,9 @@ impl<'t> Lexer<'t> {
         self.text.as_bytes().get(self.offset).copied()
     }
 
-    fn take(&mut self, byte: u8) -> bool {
+    /// Passes over a byte, if it is the very next one.
+    #[inline]
+    pub(crate) fn take(&mut self, byte: u8) -> bool {
         let is_next = self.byte() == Some(byte);
         if is_next {
             self.advance(1);
@@ -189,9 +223,27 @@ impl<'t> Lexer<'t> {
         self.text.get(self.offset..).unwrap_or_default()
     }
 
-    fn since(&self, start: usize) -> &'t str {
+    /// The text from an offset to here.
+    pub(crate) fn since(&self, start: usize) -> &'t str {
         self.text.get(start..self.offset).unwrap_or_default()
     }
+}
+
+/// Whether a byte is not a part of a string as it stands: its end, an escape, or a control character.
+const fn ends_unescaped(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\\' | ..0x20)
+}
+
+/// Sets the highest bit of the first of such bytes among eight, and perhaps bits after it; nothing if there is none.
+///
+/// How: <https://graphics.stanford.edu/~seander/bithacks.html#HasLessInWord>
+#[inline]
+fn ends_of_unescaped(bytes: [u8; 8]) -> u64 {
+    const ONES: u64 = u64::MAX / 0xFF;
+    let bytes = u64::from_le_bytes(bytes);
+    let below = |bytes: u64, least: u8| bytes.wrapping_sub(ONES.wrapping_mul(least.into())) & !bytes;
+    let equal_to = |byte: u8| below(bytes ^ ONES.wrapping_mul(byte.into()), 1);
+    (below(bytes, b' ') | equal_to(b'"') | equal_to(b'\\')) & (ONES << 7)
 }
 
 #[cfg(test)]

@@ -60,9 +60,19 @@ pub(crate) struct Cursor<'t> {
 }
 
 impl<'t> Cursor<'t> {
-    /// At the start of a text around which `depth` levels stand.
-    pub(crate) const fn new(text: &'t str, depth: usize) -> Self {
-        Self { lexer: Lexer::new(text), path: Vec::new(), depth }
+    /// At the start of a text.
+    pub(crate) const fn new(text: &'t str) -> Self {
+        Self::within(Lexer::new(text), 0)
+    }
+
+    /// Within a text that `lexer` reads, where `depth` levels stand around.
+    pub(crate) const fn within(lexer: Lexer<'t>, depth: usize) -> Self {
+        Self { lexer, path: Vec::new(), depth }
+    }
+
+    /// What goes on reading here.
+    pub(crate) const fn lexer(&self) -> Lexer<'t> {
+        self.lexer
     }
 
     /// The JSON pointer of the value at hand.
@@ -187,6 +197,15 @@ impl<'t> Cursor<'t> {
                 cursor.skip(found)
             }),
         }
+    }
+
+    /// Reads an object that nobody asks for, and gives its text: if it can be read and no string or key has U+0000 in it.
+    pub(crate) fn object_text(&mut self) -> Option<&'t str> {
+        let mut has_nul = false;
+        let (_, start) = self.lexer.peek();
+        let skipped = self.skip(&mut |_, _| has_nul = true);
+        let text = self.lexer.since(start);
+        if skipped.is_ok() && !has_nul && text.starts_with('{') { Some(text) } else { None }
     }
 
     /// Makes sure that nothing but white space follows.

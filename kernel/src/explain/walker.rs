@@ -28,7 +28,7 @@ impl<'t, 'w> Walker<'t, 'w> {
 
     /// Walks a whole document.
     pub(super) fn document(mut self, text: &'t str, shape: &'static ObjectShape) -> Result<(), Stop<'t>> {
-        let mut cursor = Cursor::new(text, 0);
+        let mut cursor = Cursor::new(text);
         self.object(&mut cursor, shape)?;
         cursor.finish()
     }

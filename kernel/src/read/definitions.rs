@@ -1,7 +1,7 @@
 //! Definitions: the document, and compiling it.
 
-use super::metadata::Metadata;
-use super::value::{Alias, CanonicalType, Integer, Object, ScopeKey, Text, Word};
+use super::json::ObjectText;
+use super::value::{Alias, CanonicalType, Integer, ScopeKey, Text, Word};
 use crate::definitions::{Definitions, Names, RowIndex, RowsOfType};
 use crate::resolution::Resolution;
 use crate::supported_scope::Admits;
@@ -19,9 +19,9 @@ pub(super) struct DefinitionsDocument<'t> {
     contract: Integer<CONTRACT_VERSION>,
     activation: Word<Activation>,
     #[serde(borrow)]
-    resource_types: Vec<Object<ResourceTypeDocument<'t>>>,
+    resource_types: Vec<ResourceTypeDocument<'t>>,
     #[serde(borrow)]
-    supported_scopes: Vec<Object<SupportedScopeDocument<'t>>>,
+    supported_scopes: Vec<SupportedScopeDocument<'t>>,
 }
 
 #[derive(Deserialize)]
@@ -39,7 +39,7 @@ struct ResourceTypeDocument<'t> {
     #[serde(borrow, default)]
     source_aliases: Vec<Text<'t, Alias>>,
     #[serde(borrow, default)]
-    metadata: Metadata<'t>,
+    metadata: ObjectText<'t>,
 }
 
 #[derive(Deserialize)]
@@ -67,7 +67,7 @@ struct SupportedScopeDocument<'t> {
     #[serde(default)]
     max_evidence_age_seconds: Option<Integer<MOST_SECONDS>>,
     #[serde(borrow, default)]
-    metadata: Metadata<'t>,
+    metadata: ObjectText<'t>,
 }
 
 const MOST_SECONDS: u64 = crate::shape::MOST_SECONDS;
@@ -102,7 +102,7 @@ fn key_of_row(row: &ResourceType) -> (&str, SourceClass) {
     (row.canonical_type(), row.source_class)
 }
 
-fn resource_type(Object(document): Object<ResourceTypeDocument<'_>>) -> ResourceType {
+fn resource_type(document: ResourceTypeDocument<'_>) -> ResourceType {
     ResourceType {
         canonical_type: document.canonical_type.text.into(),
         source_class: document.source_class.0,
@@ -117,7 +117,7 @@ fn resource_type(Object(document): Object<ResourceTypeDocument<'_>>) -> Resource
     }
 }
 
-/// Every name in lower case; nothing if one names two types.
+/// Every name, as it is written and in lower case; nothing if one names two types.
 fn names(resource_types: &[ResourceType]) -> Option<Names> {
     let mut names = Names::default();
     let mut first = 0;
@@ -129,6 +129,7 @@ fn names(resource_types: &[ResourceType]) -> Option<Names> {
             if *names.entry(name.to_ascii_lowercase().into()).or_insert(rows_of_type) != rows_of_type {
                 return None;
             }
+            names.insert(name.into(), rows_of_type);
         }
         first = first.saturating_add(rows.len());
     }
@@ -136,10 +137,7 @@ fn names(resource_types: &[ResourceType]) -> Option<Names> {
 }
 
 /// A scope with its denominator resolved, if all its rules hold.
-fn supported_scope(
-    Object(document): Object<SupportedScopeDocument<'_>>,
-    resource_types: &[ResourceType],
-) -> Option<SupportedScope> {
+fn supported_scope(document: SupportedScopeDocument<'_>, resource_types: &[ResourceType]) -> Option<SupportedScope> {
     let denominator: Box<[Arc<str>]> = document.denominator.iter().map(|entry| Arc::from(&*entry.text)).collect();
     let distinct: HashSet<&str> = denominator.iter().map(|canonical_type| &**canonical_type).collect();
     if denominator.is_empty() || distinct.len() < denominator.len() || document.minimum_level.0 == CoverageLevel::None {

@@ -4,14 +4,16 @@
 
 mod claim;
 mod definitions;
-mod metadata;
+mod json;
 mod observed;
 mod value;
 
 use crate::shape::Document;
 use crate::{Claim, Definitions, ObservedCoverage};
+use json::Json;
+use observed::{ObservedSeed, RequestSeed};
+use std::marker::PhantomData;
 use std::sync::Arc;
-use value::Object;
 
 /// The text of a document that is neither too large nor anything but UTF-8.
 pub(crate) fn within(document: Document, json: &[u8]) -> Option<&str> {
@@ -20,22 +22,22 @@ pub(crate) fn within(document: Document, json: &[u8]) -> Option<&str> {
 
 /// Reads definitions, if everything about them is right.
 pub(crate) fn definitions(text: &str) -> Option<Definitions> {
-    let Object(document) = serde_json::from_str(text).ok()?;
+    let document = Json::new(text).read(PhantomData)?;
     definitions::compile(document)
 }
 
 /// Reads observed coverage, if everything about it is right.
 pub(crate) fn observed(definitions: &Arc<Definitions>, text: &str) -> Option<ObservedCoverage> {
-    observed::read(definitions, &mut serde_json::Deserializer::from_str(text))
+    Json::new(text).read(ObservedSeed { definitions })
 }
 
 /// Reads a claim, if everything about it is right.
 pub(crate) fn claim(text: &str) -> Option<Claim> {
-    let Object(document) = serde_json::from_str(text).ok()?;
+    let document = Json::new(text).read(PhantomData)?;
     claim::check(document)
 }
 
 /// Reads a request, if everything about it is right.
 pub(crate) fn request(definitions: &Arc<Definitions>, text: &str) -> Option<(Claim, ObservedCoverage)> {
-    observed::read_request(definitions, &mut serde_json::Deserializer::from_str(text))
+    Json::new(text).read(RequestSeed { definitions })
 }

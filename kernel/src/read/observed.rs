@@ -1,7 +1,7 @@
 //! Observed coverage: each listing and row is folded as it is read, so that none is kept.
 
 use super::claim::{ClaimDocument, check};
-use super::value::{Integer, Object, Word};
+use super::value::{Integer, Word};
 use crate::{
     Claim, CoverageLevel, Definitions, EvidenceState, Id, IdentityState, ListingOutcome, ObservedCoverage,
     ObservedCoverageBuilder, SourceClass, Time,
@@ -61,28 +61,9 @@ impl Fold for RowDocument<'_> {
     }
 }
 
-/// Reads a whole text.
-pub(super) fn read<'t, R: serde_json::de::Read<'t>>(
-    definitions: &Arc<Definitions>,
-    json: &mut serde_json::Deserializer<R>,
-) -> Option<ObservedCoverage> {
-    let observed = ObservedSeed { definitions }.deserialize(&mut *json).ok()?;
-    json.end().ok()?;
-    Some(observed)
-}
-
-/// Reads a whole text of a claim and what was observed.
-pub(super) fn read_request<'t, R: serde_json::de::Read<'t>>(
-    definitions: &Arc<Definitions>,
-    json: &mut serde_json::Deserializer<R>,
-) -> Option<(Claim, ObservedCoverage)> {
-    let request = json.deserialize_map(RequestSeed { definitions }).ok()?;
-    json.end().ok()?;
-    Some(request)
-}
-
-struct ObservedSeed<'d> {
-    definitions: &'d Arc<Definitions>,
+/// Reads what was observed.
+pub(super) struct ObservedSeed<'d> {
+    pub(super) definitions: &'d Arc<Definitions>,
 }
 
 #[derive(Deserialize)]
@@ -171,15 +152,16 @@ impl<'de, T: Deserialize<'de> + Fold> Visitor<'de> for Entries<'_, T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        while let Some(Object(entry)) = list.next_element::<Object<T>>()? {
+        while let Some(entry) = list.next_element::<T>()? {
             entry.fold(self.builder).ok_or_else(|| A::Error::custom("expected another entry"))?;
         }
         Ok(())
     }
 }
 
-struct RequestSeed<'d> {
-    definitions: &'d Arc<Definitions>,
+/// Reads a claim and what was observed.
+pub(super) struct RequestSeed<'d> {
+    pub(super) definitions: &'d Arc<Definitions>,
 }
 
 #[derive(Deserialize)]
@@ -187,6 +169,14 @@ struct RequestSeed<'d> {
 enum RequestField {
     Claim,
     Observed,
+}
+
+impl<'de> DeserializeSeed<'de> for RequestSeed<'_> {
+    type Value = (Claim, ObservedCoverage);
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_map(self)
+    }
 }
 
 impl<'de> Visitor<'de> for RequestSeed<'_> {
@@ -197,7 +187,7 @@ impl<'de> Visitor<'de> for RequestSeed<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut claim: Option<Object<ClaimDocument<'de>>> = None;
+        let mut claim: Option<ClaimDocument<'de>> = None;
         let mut observed = None;
         while let Some(field) = map.next_key()? {
             match field {
@@ -207,7 +197,7 @@ impl<'de> Visitor<'de> for RequestSeed<'_> {
                 }
             }
         }
-        let claim = claim.and_then(|Object(document)| check(document));
+        let claim = claim.and_then(|document| check(document));
         claim.zip(observed).ok_or_else(|| A::Error::custom("expected a claim and what was observed"))
     }
 }

@@ -2,17 +2,11 @@
 
 use crate::family::Family;
 use crate::identifier::{is_alias, is_canonical_type, is_scope_key};
-use crate::syntax::{integer, is_integer};
 use crate::{Id, Percent, Time};
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Unexpected, Visitor};
-use serde_json::value::RawValue;
+use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
-
-/// An object and nothing else: what serde derives for a struct would take a list as well.
-pub(super) struct Object<T>(pub(super) T);
 
 /// A word of a family.
 pub(super) struct Word<F>(pub(super) F);
@@ -48,26 +42,6 @@ text_shapes! {
     CanonicalType: "a canonical type", is_canonical_type;
     ScopeKey: "a scope key", is_scope_key;
     Alias: "an alias", is_alias;
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct ObjectVisitor<T>(PhantomData<T>);
-
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
-            type Value = Object<T>;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-                T::deserialize(MapAccessDeserializer::new(map)).map(Object)
-            }
-        }
-
-        deserializer.deserialize_map(ObjectVisitor(PhantomData))
-    }
 }
 
 impl<'de, F: Family> Deserialize<'de> for Word<F> {
@@ -142,40 +116,81 @@ impl<'de> Deserialize<'de> for Time {
     }
 }
 
-/// A number whose text matters, since serde would not tell `-0` from `-0.0`: an integer from 0 to `MOST`.
+/// An integer from 0 to `MOST`.
 pub(super) struct Integer<const MOST: u64>(pub(super) u64);
 
 impl<'de, const MOST: u64> Deserialize<'de> for Integer<MOST> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let token = <&RawValue>::deserialize(deserializer)?.get();
-        match integer_of(token) {
-            Some(value) if value <= MOST => Ok(Self(value)),
-            _ => Err(D::Error::custom("expected an integer in range")),
+        struct IntegerVisitor<const MOST: u64>;
+
+        impl<const MOST: u64> Visitor<'_> for IntegerVisitor<MOST> {
+            type Value = Integer<MOST>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(formatter, "an integer from 0 to {MOST}")
+            }
+
+            fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
+                if value <= MOST {
+                    Ok(Integer(value))
+                } else {
+                    Err(E::invalid_value(Unexpected::Unsigned(value), &self))
+                }
+            }
         }
+
+        deserializer.deserialize_any(IntegerVisitor)
     }
 }
 
 impl<'de> Deserialize<'de> for Percent {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let token = <&RawValue>::deserialize(deserializer)?.get();
-        token.parse().ok().and_then(Percent::from_number).ok_or_else(|| D::Error::custom("expected a percentage"))
+        struct PercentVisitor;
+
+        impl Visitor<'_> for PercentVisitor {
+            type Value = Percent;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a percentage")
+            }
+
+            fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
+                let value = u32::try_from(value).map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))?;
+                self.visit_f64(value.into())
+            }
+
+            fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
+                Percent::from_number(value).ok_or_else(|| E::invalid_value(Unexpected::Float(value), &self))
+            }
+        }
+
+        deserializer.deserialize_any(PercentVisitor)
     }
 }
 
 impl<'de> Deserialize<'de> for Id {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let token = <&RawValue>::deserialize(deserializer)?.get();
-        let id = if token.starts_with('"') {
-            serde_json::from_str::<Cow<'_, str>>(token).ok().and_then(|text| Self::parse(&text))
-        } else {
-            integer_of(token).and_then(|integer| i64::try_from(integer).ok()).and_then(Self::from_integer)
-        };
-        id.ok_or_else(|| D::Error::custom("expected an id"))
-    }
-}
+        struct IdVisitor;
 
-fn integer_of(token: &str) -> Option<u64> {
-    if is_integer(token) { integer(token) } else { None }
+        impl Visitor<'_> for IdVisitor {
+            type Value = Id;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an id")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+                Id::parse(text).ok_or_else(|| E::invalid_value(Unexpected::Other("another text"), &self))
+            }
+
+            fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
+                let id = i64::try_from(value).ok().and_then(Id::from_integer);
+                id.ok_or_else(|| E::invalid_value(Unexpected::Unsigned(value), &self))
+            }
+        }
+
+        deserializer.deserialize_any(IdVisitor)
+    }
 }
 
 /// A field that has to be there, though it may be `null`: serde would take a missing one for `null`.

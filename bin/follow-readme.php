@@ -1,0 +1,190 @@
+<?php
+
+// Follows a README in an application's folder: php bin/follow-readme.php README.md FOLDER [HEADING]
+//
+// The whole of it, or the section under the first heading that has that word. Block after block:
+// - ```console: each line after `$` is run in the folder, and what is written below it has to be in its output, line by line
+//   in that order; `…` stands for whatever. What installs the extension is not run: this PHP has it.
+// - ```php: the first line names the file, as in `// app/Services/Statement.php`, that the block becomes. Of a file of
+//   config/ that is there already, it replaces the keys that it names.
+
+declare(strict_types=1);
+
+/**
+ * The fenced blocks of a README, or of one section of it.
+ *
+ * @return list<array{language: string, line: int, text: list<string>}>
+ */
+function blocks(string $readme, ?string $section): array
+{
+    $blocks = [];
+    $block = null;
+    $depth = $section === null ? 0 : null; // of the section's heading, from there on
+
+    foreach (file($readme, FILE_IGNORE_NEW_LINES) ?: refuse("cannot read {$readme}") as $index => $line) {
+        if ($block !== null) {
+            if (rtrim($line) === '```') {
+                if ($depth !== null) {
+                    $blocks[] = $block;
+                }
+                $block = null;
+            } else {
+                $block['text'][] = $line;
+            }
+        } elseif (preg_match('/^```(\w*)/', $line, $fence) === 1) {
+            $block = ['language' => $fence[1], 'line' => $index + 1, 'text' => []];
+        } elseif (preg_match('/^(#+)\s+(.*)/', $line, $heading) === 1) {
+            if ($depth === null && preg_match("/\\b{$section}\\b/", $heading[2]) === 1) {
+                $depth = strlen($heading[1]);
+            } elseif ($depth !== null && strlen($heading[1]) <= $depth) {
+                break;
+            }
+        }
+    }
+
+    return $blocks;
+}
+
+/**
+ * The commands of a block of the console, each with the output that is shown below it.
+ *
+ * @param  list<string>  $text
+ * @return list<array{command: string, output: list<string>}>
+ */
+function commands(array $text): array
+{
+    $commands = [];
+    $continued = false;
+    foreach ($text as $line) {
+        if ($continued || str_starts_with($line, '$ ')) {
+            $command = rtrim(preg_replace('/\s{2,}#\s.*$/', '', $continued ? $line : substr($line, 2)) ?? $line);
+            if ($continued) {
+                $commands[array_key_last($commands)]['command'] .= ' '.ltrim($command);
+            } else {
+                $commands[] = ['command' => $command, 'output' => []];
+            }
+            $last = array_key_last($commands);
+            $continued = str_ends_with($command, '\\');
+            $commands[$last]['command'] = rtrim($commands[$last]['command'], '\\ ');
+        } elseif ($commands !== [] && trim($line) !== '') {
+            $commands[array_key_last($commands)]['output'][] = $line;
+        }
+    }
+
+    return $commands;
+}
+
+/** Runs a command as a shell would, and shows and returns what it prints. */
+function run(string $command, string $folder): string
+{
+    echo "\$ {$command}\n";
+    $process = proc_open(['sh', '-c', "exec 2>&1\n{$command}"], [['file', '/dev/null', 'r'], ['pipe', 'w'], STDERR], $pipes, $folder)
+        ?: refuse("cannot run `{$command}`");
+    $output = '';
+    while (($read = fread($pipes[1], 8192)) !== false && $read !== '') {
+        echo $read;
+        $output .= $read;
+    }
+    $status = proc_close($process);
+    $status === 0 || refuse("`{$command}` ended with {$status}");
+
+    return $output;
+}
+
+/** A line without colours, and with one space where there are many. */
+function plain(string $line): string
+{
+    return trim(preg_replace(['/\e\[[\d;]*m/', '/\s+/'], ['', ' '], $line) ?? $line);
+}
+
+/**
+ * Refuses an output in which the expected lines are not, or not in that order.
+ *
+ * @param  list<string>  $expected
+ */
+function expectLines(array $expected, string $output): void
+{
+    $found = array_values(array_filter(array_map(plain(...), explode("\n", $output)), static fn (string $line): bool => $line !== ''));
+    $from = 0;
+    foreach ($expected as $line) {
+        if (plain($line) === '…') {
+            continue; // between two lines there may be others, said or not
+        }
+        $parts = array_map(static fn (string $part): string => preg_quote($part, '/'), explode('…', plain($line)));
+        $pattern = '/^'.implode('.*', $parts).'$/u';
+        while (preg_match($pattern, $found[$from] ?? refuse('this line of the README was not printed, or not here: '.$line)) !== 1) {
+            $from++;
+        }
+        $from++;
+    }
+}
+
+/**
+ * Writes a block as the file that its first line names.
+ *
+ * @param  list<string>  $text
+ */
+function writeFile(array $text, string $folder, int $line): string
+{
+    $lead = trim($text[0] ?? '') === '<?php' ? 1 : 0;
+    while (trim($text[$lead] ?? '') === '' && isset($text[$lead])) {
+        $lead++;
+    }
+    preg_match('{^// ((?:\w[\w.-]*/)+[\w.-]+\.php)\b}', $text[$lead] ?? '', $named) === 1
+        || refuse("the PHP at line {$line} does not begin by naming its file, as in `// app/Services/Statement.php`");
+    $body = implode("\n", array_slice($text, $lead + 1));
+    $file = "{$folder}/{$named[1]}";
+
+    if (str_starts_with($named[1], 'config/') && is_file($file) && ! str_contains($body, 'return [')) {
+        writeKeys($file, $body, $line);
+    } else {
+        is_dir(dirname($file)) || mkdir(dirname($file), recursive: true);
+        file_put_contents($file, "<?php\n\n{$body}\n");
+    }
+    echo "wrote {$named[1]}\n";
+
+    return $named[1];
+}
+
+/** Replaces the lines `'key' => value,` of a configuration file by those of a README. */
+function writeKeys(string $file, string $body, int $line): void
+{
+    preg_match_all("/^\s*('[\w-]+') => .*,\$/m", $body, $settings, PREG_SET_ORDER) > 0
+        || refuse("the configuration at line {$line} names no key");
+    $text = (string) file_get_contents($file);
+    foreach ($settings as [$setting, $key]) {
+        $text = preg_replace('/^( *)'.preg_quote($key, '/').' => .*,$/m', '${1}'.addcslashes(trim($setting), '\\$'), $text, 1, $replaced);
+        $replaced === 1 || refuse("{$file} has no line of {$key}");
+    }
+    file_put_contents($file, $text);
+}
+
+function refuse(string $message): never
+{
+    fwrite(STDERR, "bin/follow-readme.php: {$message}\n");
+    exit(1);
+}
+
+[, $readme, $folder, $section] = $argv + [null, null, null, null];
+$readme !== null && $folder !== null || refuse('expected a README, a folder, and perhaps a heading');
+
+$ran = 0;
+$written = 0;
+foreach (blocks($readme, $section) as ['language' => $language, 'line' => $line, 'text' => $text]) {
+    if ($language === 'console') {
+        foreach (commands($text) as ['command' => $command, 'output' => $output]) {
+            if (preg_match('/^(?:sudo )?(?:\S*\/)?(?:pie|bin\/setup|make|cargo)\b|^php -d extension=/', $command) === 1) {
+                echo "not run, because the extension is there: {$command}\n";
+            } else {
+                expectLines($output, run($command, $folder));
+                $ran++;
+            }
+        }
+    } elseif ($language === 'php') {
+        writeFile($text, $folder, $line);
+        $written++;
+    }
+}
+$ran > 0 || refuse("{$readme} has no command to follow");
+$written > 0 || refuse("{$readme} has no PHP to follow");
+echo "{$readme}: {$ran} commands did what it says, {$written} files\n";

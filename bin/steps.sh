@@ -1,0 +1,78 @@
+# shellcheck shell=bash
+# For bin/test and bin/matrix, which run many steps and all of them, whichever fails: what a step is, how its tests are
+# counted, and the closing lines. A step that fails without saying which test did counts as one.
+
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+
+passed=0
+failed=0
+failed_steps=()
+not_run=()
+
+# step NAME COUNTER COMMAND…: runs the command, and lets the counter find in its log how many tests passed and failed.
+step() {
+    local name=$1 counter=$2 log status=0 counts of_step_passed of_step_failed
+    shift 2
+    log="$logs/${name//[^a-z]/-}"
+    printf '\n=== %s: %s\n' "$name" "$*"
+    "$@" 2>&1 | tee "$log" || status=$?
+    counts=$("$counter" "$log")
+    of_step_passed=${counts% *}
+    of_step_failed=${counts#* }
+    if [ "$status" -eq 0 ] && [ "$of_step_failed" -gt 0 ]; then
+        status=1
+    fi
+    if [ "$status" -ne 0 ]; then
+        [ "$of_step_failed" -gt 0 ] || of_step_failed=1
+        failed_steps+=("$name")
+    fi
+    passed=$((passed + of_step_passed))
+    failed=$((failed + of_step_failed))
+}
+
+# A step that could not be run, and why.
+cannot_run() {
+    not_run+=("$1")
+    printf '\n=== %s\n!!! NOT RUN: %s\n' "$1" "$2"
+    if [ "${CI:-}" = true ]; then
+        failed=$((failed + 1))
+        failed_steps+=("$1 (not run)")
+    fi
+}
+
+no_tests() { echo '0 0'; }
+
+rust_tests() {
+    awk '/^test result: / { passed += $4; failed += $6 } END { print passed + 0, failed + 0 }' "$1"
+}
+
+# The last summary of Pest, such as "Tests:  1 failed, 2 skipped, 30 passed (99 assertions)"; a test that was left out did
+# not pass.
+pest_tests() {
+    awk '
+        /^ *Tests: / {
+            passed = failed = 0
+            sub(/\(.*/, "")
+            count = split(substr($0, index($0, ":") + 1), parts, ",")
+            for (i = 1; i <= count; i++) {
+                split(parts[i], words, " ")
+                if (words[2] == "passed") passed += words[1]; else failed += words[1]
+            }
+        }
+        END { print passed + 0, failed + 0 }' "$1"
+}
+
+# closing_lines: what did not run, what failed, how many tests passed and failed; fails if any did.
+closing_lines() {
+    local name
+    echo
+    for name in ${not_run[@]+"${not_run[@]}"}; do
+        echo "NOT RUN: $name"
+    done
+    for name in ${failed_steps[@]+"${failed_steps[@]}"}; do
+        echo "FAILED: $name"
+    done
+    echo "$passed passed, $failed failed"
+    [ "$failed" -eq 0 ]
+}

@@ -1,0 +1,241 @@
+<?php
+
+declare(strict_types=1);
+
+use CoverageKernel\Laravel\Schema\Host;
+use CoverageKernel\Laravel\Schema\KernelMigration;
+use CoverageKernel\Laravel\Schema\PostgresConstraints;
+use Illuminate\Contracts\Config\Repository;
+use Illuminate\Database\Schema\Blueprint;
+use Illuminate\Support\Facades\DB;
+use Illuminate\Support\Facades\Schema;
+
+/**
+ * The concrete rows of an application's environments: resources, the evidence behind them, and how listing them went.
+ *
+ * Whose a row is, is one value of four parts: workspace, managed environment, provider connection, resource type. A foreign
+ * key compares all of them at once, so that none can be of another owner than the rest.
+ *
+ * Evidence and listings are what was seen at a time. They are never changed, and go only with their managed environment.
+ */
+return new class extends KernelMigration
+{
+    private const RESOURCE_TYPES = 'tenant_configuration_resource_types';
+
+    private const RESOURCES = 'tenant_configuration_resources';
+
+    private const EVIDENCE = 'tenant_configuration_resource_evidence';
+
+    private const LISTINGS = 'tenant_configuration_listings';
+
+    private const APPEND_ONLY = 'tenant_configuration_append_only';
+
+    private const ENVIRONMENT = ['workspace_id', 'managed_environment_id'];
+
+    private const CONNECTION = [...self::ENVIRONMENT, 'provider_connection_id'];
+
+    private const OWNER = [...self::CONNECTION, 'resource_type_id'];
+
+    public function up(): void
+    {
+        $this->requirePostgres();
+        $host = Host::fromConfig(app(Repository::class));
+
+        // What the composite foreign keys point to. Each holds already, because it has the table's own key in it.
+        Schema::table($host->managedEnvironments, fn (Blueprint $table) => $table->unique(
+            [$host->managedEnvironmentWorkspace, $host->managedEnvironmentKey],
+            'tc_managed_environments_owner',
+        ));
+        Schema::table($host->providerConnections, fn (Blueprint $table) => $table->unique(
+            [$host->providerConnectionWorkspace, $host->providerConnectionManagedEnvironment, $host->providerConnectionKey],
+            'tc_provider_connections_owner',
+        ));
+
+        $this->createResources($host);
+        $this->createEvidence($host);
+        $this->createListings($host);
+
+        Schema::table(self::RESOURCES, function (Blueprint $table): void {
+            // Of this very resource; and the evidence of a resource has its owner.
+            $table->foreign(['latest_evidence_id', 'id'], 'tc_resources_latest_evidence')
+                ->references(['id', 'resource_id'])->on(self::EVIDENCE);
+        });
+
+        $this->makeAppendOnly($host);
+    }
+
+    public function down(): void
+    {
+        $host = Host::fromConfig(app(Repository::class));
+
+        Schema::drop(self::LISTINGS);
+        Schema::table(self::RESOURCES, fn (Blueprint $table) => $table->dropForeign('tc_resources_latest_evidence'));
+        Schema::drop(self::EVIDENCE);
+        Schema::drop(self::RESOURCES);
+        DB::statement('drop function '.self::APPEND_ONLY.'()');
+        Schema::table($host->providerConnections, fn (Blueprint $table) => $table->dropUnique('tc_provider_connections_owner'));
+        Schema::table($host->managedEnvironments, fn (Blueprint $table) => $table->dropUnique('tc_managed_environments_owner'));
+    }
+
+    private function createResources(Host $host): void
+    {
+        Schema::create(self::RESOURCES, function (Blueprint $table) use ($host): void {
+            $table->id();
+            $this->addOwner($table, $host);
+            $table->text('canonical_resource_key')->nullable();
+            $table->text('identity_state');
+            $table->jsonb('source_metadata')->default('{}');
+            $table->unsignedBigInteger('latest_evidence_id')->nullable();
+            $table->timestampsTz(6);
+
+            $this->pointToHost($table, $host, 'tc_resources');
+            $this->pointToType($table, 'tc_resources');
+            // What evidence points to, and by its beginning the way to all resources of an environment.
+            $table->unique([...self::OWNER, 'id'], 'tc_resources_owner');
+        });
+
+        $grammar = DB::connection()->getSchemaGrammar();
+        DB::statement(
+            "create unique index tc_resources_canonical_resource_key on {$grammar->wrapTable(self::RESOURCES)} ("
+            .implode(', ', self::OWNER).', canonical_resource_key) where canonical_resource_key is not null'
+        );
+
+        $resources = new PostgresConstraints(DB::connection(), self::RESOURCES);
+        $resources->family('identity_state', ['stable', 'derived', 'missing_external_id', 'identity_conflict', 'unsupported_identity']);
+        $resources->check('canonical_resource_key_length', 'octet_length(canonical_resource_key) between 1 and 1024');
+        $resources->check('canonical_resource_key_known', "canonical_resource_key is not null or identity_state not in ('stable', 'derived')");
+        $resources->object('source_metadata');
+    }
+
+    private function createEvidence(Host $host): void
+    {
+        Schema::create(self::EVIDENCE, function (Blueprint $table) use ($host): void {
+            $table->id();
+            $this->addOwner($table, $host);
+            $table->unsignedBigInteger('resource_id');
+            $table->text('coverage_level');
+            $table->text('evidence_state');
+            $table->jsonb('source_metadata')->default('{}');
+            $table->timestampTz('captured_at', 6);
+            $table->timestampTz('created_at', 6)->useCurrent();
+
+            $table->foreign([...self::OWNER, 'resource_id'], 'tc_resource_evidence_resource')
+                ->references([...self::OWNER, 'id'])->on(self::RESOURCES)->cascadeOnDelete();
+            // What `latest_evidence_id` points to, and by its beginning the way to all evidence of a resource.
+            $table->unique(['resource_id', 'id'], 'tc_resource_evidence_resource_id');
+        });
+
+        $evidence = new PostgresConstraints(DB::connection(), self::EVIDENCE);
+        $evidence->family('coverage_level', ['none', 'detected', 'content_backed', 'comparable', 'renderable', 'certified']);
+        $evidence->family('evidence_state', [
+            'missing', 'metadata_only', 'partial', 'content_backed', 'stale', 'capture_blocked', 'capture_failed',
+        ]);
+        $evidence->object('source_metadata');
+        $evidence->time('captured_at');
+    }
+
+    private function createListings(Host $host): void
+    {
+        Schema::create(self::LISTINGS, function (Blueprint $table) use ($host): void {
+            $table->id();
+            $this->addOwner($table, $host);
+            $table->text('outcome');
+            $table->bigInteger('resources');
+            $table->jsonb('source_metadata')->default('{}');
+            $table->timestampTz('captured_at', 6);
+            $table->timestampTz('created_at', 6)->useCurrent();
+
+            $this->pointToHost($table, $host, 'tc_listings');
+            $this->pointToType($table, 'tc_listings');
+            $table->rawIndex(implode(', ', self::OWNER).', captured_at desc, id desc', 'tc_listings_latest');
+        });
+
+        $listings = new PostgresConstraints(DB::connection(), self::LISTINGS);
+        $listings->family('outcome', ['failed', 'partial', 'complete']);
+        $listings->check('resources_range', 'resources between 0 and 4294967295');
+        $listings->object('source_metadata');
+        $listings->time('captured_at');
+    }
+
+    private function addOwner(Blueprint $table, Host $host): void
+    {
+        foreach (self::CONNECTION as $column) {
+            $host->keyType->column($table, $column);
+        }
+        $table->unsignedBigInteger('resource_type_id');
+    }
+
+    /** A row goes with its managed environment, and with nothing else. */
+    private function pointToHost(Blueprint $table, Host $host, string $name): void
+    {
+        // Deferred: a deleted workspace takes its environments along, and these the rows, but not before this would be looked at.
+        $table->foreign('workspace_id', "{$name}_workspace")
+            ->references($host->workspaceKey)->on($host->workspaces)
+            ->deferrable()->initiallyImmediate(false);
+
+        $table->foreign(self::ENVIRONMENT, "{$name}_managed_environment")
+            ->references([$host->managedEnvironmentWorkspace, $host->managedEnvironmentKey])->on($host->managedEnvironments)
+            ->cascadeOnDelete();
+
+        // Deferrable: an application that deletes the connections of an environment first can put this off until it has
+        // deleted the environment.
+        $table->foreign(self::CONNECTION, "{$name}_provider_connection")
+            ->references([
+                $host->providerConnectionWorkspace,
+                $host->providerConnectionManagedEnvironment,
+                $host->providerConnectionKey,
+            ])->on($host->providerConnections)
+            ->deferrable()->initiallyImmediate();
+    }
+
+    private function pointToType(Blueprint $table, string $name): void
+    {
+        $table->foreign('resource_type_id', "{$name}_resource_type")->references('id')->on(self::RESOURCE_TYPES);
+    }
+
+    /**
+     * Refuses every update, delete and truncate of evidence and listings, but for the delete that follows from deleting the
+     * managed environment: one made by a trigger (a foreign key's), when the environment is no longer there.
+     *
+     * Deleting a resource or a connection is no way around it, nor a trigger that someone adds.
+     */
+    private function makeAppendOnly(Host $host): void
+    {
+        $grammar = DB::connection()->getSchemaGrammar();
+        $function = self::APPEND_ONLY;
+
+        // With its schema: otherwise a temporary table of the same name could stand in for it.
+        $environments = DB::scalar(
+            "select format('%I.%I', pg_namespace.nspname, pg_class.relname) from pg_catalog.pg_class "
+            .'join pg_catalog.pg_namespace on pg_namespace.oid = pg_class.relnamespace where pg_class.oid = to_regclass(?)',
+            [$grammar->wrapTable($host->managedEnvironments)],
+        );
+        assert(is_string($environments));
+        DB::statement(<<<SQL
+            create function {$function}() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as \$\$
+            begin
+                if tg_op = 'DELETE' and pg_trigger_depth() > 1 and not exists (
+                    select from {$environments} where {$grammar->wrap($host->managedEnvironmentKey)} = old.managed_environment_id
+                ) then
+                    return old;
+                end if;
+
+                raise exception '% is append-only: % is refused', tg_table_name, lower(tg_op) using
+                    errcode = 'restrict_violation',
+                    table = tg_table_name,
+                    hint = 'Add a newer row. A row goes only with its managed environment.';
+            end
+            \$\$
+            SQL);
+
+        foreach ([self::EVIDENCE, self::LISTINGS] as $table) {
+            $wrapped = $grammar->wrapTable($table);
+
+            foreach (['row' => 'update or delete', 'statement' => 'truncate'] as $each => $operations) {
+                DB::statement("create trigger tc_append_only_{$each} before {$operations} on {$wrapped} for each {$each} execute function {$function}()");
+                // Also where a session says that it is a replica, in which triggers rest otherwise.
+                DB::statement("alter table {$wrapped} enable always trigger tc_append_only_{$each}");
+            }
+        }
+    }
+};

@@ -1,0 +1,68 @@
+<?php
+
+declare(strict_types=1);
+
+namespace CoverageKernel\Laravel;
+
+use CoverageKernel\Laravel\Adapters\ExtensionClaimGuard;
+use CoverageKernel\Laravel\Adapters\ExtensionResourceTypeRegistry;
+use CoverageKernel\Laravel\Adapters\ExtensionSupportedScopeResolver;
+use CoverageKernel\Laravel\Contracts\ClaimGuard;
+use CoverageKernel\Laravel\Contracts\ResourceTypeRegistry;
+use CoverageKernel\Laravel\Contracts\SupportedScopeResolver;
+use Illuminate\Container\Container;
+use Illuminate\Contracts\Events\Dispatcher;
+use Illuminate\Foundation\Console\AboutCommand;
+use Illuminate\Support\ServiceProvider;
+
+/** Wires the kernel into an application: configuration, migrations, the three contracts, and a section of `about`. */
+final class CoverageKernelServiceProvider extends ServiceProvider
+{
+    /** What Octane announces before it hands a worker something new to do. */
+    private const OCTANE_EVENTS = [
+        'Laravel\Octane\Events\RequestReceived',
+        'Laravel\Octane\Events\TaskReceived',
+        'Laravel\Octane\Events\TickReceived',
+    ];
+
+    public function register(): void
+    {
+        $this->mergeConfigFrom(self::path('config/coverage-kernel.php'), 'coverage-kernel');
+
+        // Forgotten by Laravel between jobs and requests. All else holds no state, and may be kept by a singleton.
+        $this->app->scoped(RequestDefinitions::class);
+
+        $this->app->bind(DefinitionsRepository::class, static function (): DefinitionsRepository {
+            Extension::ensureUsable();
+
+            return new DefinitionsRepository(Container::getInstance(...));
+        });
+
+        $this->app->bind(ClaimGuard::class, ExtensionClaimGuard::class);
+        $this->app->bind(SupportedScopeResolver::class, ExtensionSupportedScopeResolver::class);
+        $this->app->bind(ResourceTypeRegistry::class, ExtensionResourceTypeRegistry::class);
+    }
+
+    public function boot(Dispatcher $events): void
+    {
+        // Not published as well: a published copy has a name of its own, and would run a second time.
+        $this->loadMigrationsFrom(self::path('database/migrations'));
+
+        if ($this->app->runningInConsole()) {
+            $this->publishes([self::path('config/coverage-kernel.php') => config_path('coverage-kernel.php')], 'coverage-kernel-config');
+            $this->publishesMigrations([self::path('database/migrations-resources') => database_path('migrations')], 'coverage-kernel-resources');
+
+            AboutCommand::add('Coverage Kernel', static fn (): array => AboutCoverageKernel::section(Container::getInstance()));
+        }
+
+        // What was resolved before the worker's first request is copied into each one: it has to be forgotten there.
+        $events->listen(self::OCTANE_EVENTS, static function (): void {
+            Container::getInstance()->forgetInstance(RequestDefinitions::class);
+        });
+    }
+
+    private static function path(string $path): string
+    {
+        return dirname(__DIR__).'/'.$path;
+    }
+}

@@ -1,0 +1,19 @@
+<?php
+
+declare(strict_types=1);
+
+namespace CoverageKernel\Laravel\Exceptions;
+
+use InvalidArgumentException;
+
+/** An id that cannot name a workspace, a managed environment or a provider connection. */
+final class InvalidEnvironment extends InvalidArgumentException
+{
+    public static function id(string $name): self
+    {
+        return new self(sprintf(
+            'expected `%s` to be a non-negative integer or 1 to 64 printable ASCII characters without spaces',
+            $name,
+        ));
+    }
+}

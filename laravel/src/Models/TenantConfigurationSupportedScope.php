@@ -1,0 +1,49 @@
+<?php
+
+declare(strict_types=1);
+
+namespace CoverageKernel\Laravel\Models;
+
+use CoverageKernel\CoverageLevel;
+use CoverageKernel\Workload;
+use Illuminate\Support\Carbon;
+
+/**
+ * A scope that claims may name (contract §2): seeded by the platform, owned by nobody.
+ *
+ * @property int $id
+ * @property string $scope_key
+ * @property Workload $workload
+ * @property non-empty-list<string> $denominator
+ * @property CoverageLevel $minimum_level
+ * @property bool $include_fallback
+ * @property bool $include_beta
+ * @property bool $allow_beta_certification
+ * @property bool $allow_derived_identity
+ * @property bool $customer_claimable
+ * @property bool $active
+ * @property positive-int|null $max_evidence_age_seconds
+ * @property array<array-key, mixed> $metadata
+ * @property Carbon|null $created_at
+ * @property Carbon|null $updated_at
+ */
+final class TenantConfigurationSupportedScope extends KernelModel
+{
+    /** @return array<string, string> */
+    protected function casts(): array
+    {
+        return [
+            'workload' => Workload::class,
+            'denominator' => 'array',
+            'minimum_level' => CoverageLevel::class,
+            'include_fallback' => 'boolean',
+            'include_beta' => 'boolean',
+            'allow_beta_certification' => 'boolean',
+            'allow_derived_identity' => 'boolean',
+            'customer_claimable' => 'boolean',
+            'active' => 'boolean',
+            'max_evidence_age_seconds' => 'integer',
+            'metadata' => JsonObject::class,
+        ];
+    }
+}

@@ -1,0 +1,52 @@
+<?php
+
+declare(strict_types=1);
+
+namespace CoverageKernel\Laravel\Schema;
+
+use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
+use Illuminate\Contracts\Config\Repository;
+
+/** The host's three tables, as `coverage-kernel.host` names them and their columns. */
+final readonly class Host
+{
+    private function __construct(
+        public KeyType $keyType,
+        public string $workspaces,
+        public string $workspaceKey,
+        public string $managedEnvironments,
+        public string $managedEnvironmentKey,
+        public string $managedEnvironmentWorkspace,
+        public string $providerConnections,
+        public string $providerConnectionKey,
+        public string $providerConnectionWorkspace,
+        public string $providerConnectionManagedEnvironment,
+    ) {}
+
+    /** @throws InvalidConfiguration if something is not named, or the type of the keys is none */
+    public static function fromConfig(Repository $config): self
+    {
+        $name = static function (string $key) use ($config): string {
+            $found = $config->get("coverage-kernel.host.{$key}");
+
+            return is_string($found) && $found !== ''
+                ? $found
+                : throw InvalidConfiguration::of("host.{$key}", 'the name of a table or column', $found);
+        };
+        $type = $config->get('coverage-kernel.host.key_type');
+
+        return new self(
+            (is_string($type) ? KeyType::tryFrom($type) : null)
+                ?? throw InvalidConfiguration::of('host.key_type', '`bigint`, `uuid` or `ulid`', $type),
+            $name('workspaces.table'),
+            $name('workspaces.key'),
+            $name('managed_environments.table'),
+            $name('managed_environments.key'),
+            $name('managed_environments.workspace'),
+            $name('provider_connections.table'),
+            $name('provider_connections.key'),
+            $name('provider_connections.workspace'),
+            $name('provider_connections.managed_environment'),
+        );
+    }
+}

@@ -1,0 +1,151 @@
+<?php
+
+declare(strict_types=1);
+
+namespace CoverageKernel\Laravel\Seeding;
+
+use CoverageKernel\Exception\InvalidDefinitions;
+use CoverageKernel\Laravel\ConfiguredConnection;
+use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
+use Illuminate\Contracts\Config\Repository;
+use Illuminate\Database\Connection;
+use Illuminate\Database\DatabaseManager;
+use Illuminate\Database\Seeder;
+use Illuminate\Support\Facades\Date;
+use stdClass;
+
+/**
+ * Brings the tables of definitions to what the documents say, by natural keys and in one transaction.
+ *
+ * What is already so stays untouched. A row that the documents no longer name stays too, and is reported: resources may
+ * refer to it, and to withdraw a type or a scope is a decision.
+ *
+ * @phpstan-import-type Columns from DefinitionRows
+ */
+final class DefinitionSeeder extends Seeder
+{
+    private const ROWS_OF_A_STATEMENT = 500;
+
+    /** How often the transaction is tried where the database asks for isolation that several seeders cannot have at once. */
+    private const ATTEMPTS = 10;
+
+    public function __construct(private readonly DatabaseManager $databases, private readonly Repository $config) {}
+
+    /**
+     * What `php artisan db:seed --class` calls, which also tells what was done.
+     *
+     * @throws InvalidConfiguration|InvalidDefinitions
+     */
+    public function run(): void
+    {
+        $report = $this->seed();
+
+        foreach (['resource types' => $report->resourceTypes, 'supported scopes' => $report->supportedScopes] as $what => $table) {
+            $this->command?->getOutput()->writeln(sprintf(
+                '  %s: %d inserted, %d updated, %d unchanged',
+                ucfirst($what),
+                count($table->inserted),
+                count($table->updated),
+                count($table->unchanged),
+            ));
+
+            foreach ($table->unnamed as $name) {
+                $this->command?->getOutput()->writeln("  <comment>No longer in the documents, and left as it is: {$name}</comment>");
+            }
+        }
+    }
+
+    /**
+     * Seeds what configuration names.
+     *
+     * @throws InvalidConfiguration if a document is named that cannot be read
+     * @throws InvalidDefinitions if the contract refuses the documents, and before anything is written
+     */
+    public function seed(): SeedReport
+    {
+        $rows = (new Documents($this->config))->rows();
+        $connection = $this->databases->connection(ConfiguredConnection::name($this->config));
+
+        return $connection->transaction(function (Connection $connection) use ($rows): SeedReport {
+            $this->waitForOtherSeeders($connection);
+
+            return new SeedReport(
+                $this->write($connection, 'tenant_configuration_resource_types', ['canonical_type', 'source_class'], $rows->resourceTypes),
+                $this->write($connection, 'tenant_configuration_supported_scopes', ['scope_key'], $rows->supportedScopes),
+            );
+        }, self::ATTEMPTS);
+    }
+
+    /** Until the transaction ends, no other seeder writes: else two could wait for each other's rows. */
+    private function waitForOtherSeeders(Connection $connection): void
+    {
+        if ($connection->getDriverName() === 'pgsql') {
+            $connection->select("select pg_advisory_xact_lock(hashtext('tenant_configuration_definitions'))", useReadPdo: false);
+        } else {
+            // SQLite locks with the first statement that could write, whether or not it does.
+            $connection->table('tenant_configuration_resource_types')->whereRaw('1 = 0')->update(['canonical_type' => '']);
+        }
+    }
+
+    /**
+     * @param  non-empty-list<string>  $key
+     * @param  array<string, Columns>  $rows
+     */
+    private function write(Connection $connection, string $table, array $key, array $rows): TableReport
+    {
+        $name = static function (stdClass $row) use ($key): string {
+            $columns = get_object_vars($row);
+
+            return implode(':', array_map(static fn (string $column): string => self::text($columns[$column] ?? null), $key));
+        };
+        $before = $connection->table($table)->useWritePdo()->orderBy('id')->get($key)->map($name)->all();
+        $written = [];
+
+        foreach (array_chunk($rows, self::ROWS_OF_A_STATEMENT) as $some) {
+            foreach ($this->upsert($connection, $table, $key, $some) as $row) {
+                $written[] = $name($row);
+            }
+        }
+
+        return new TableReport(
+            inserted: array_values(array_diff($written, $before)),
+            updated: array_values(array_intersect($written, $before)),
+            unchanged: array_values(array_diff(array_keys($rows), $written)),
+            unnamed: array_values(array_diff($before, array_keys($rows))),
+        );
+    }
+
+    /**
+     * Inserts rows, or updates those that are there and differ.
+     *
+     * @param  non-empty-list<string>  $key
+     * @param  non-empty-list<Columns>  $rows
+     * @return array<array-key, stdClass> the keys of the rows that were written
+     */
+    private function upsert(Connection $connection, string $table, array $key, array $rows): array
+    {
+        $now = Date::now()->utc()->format('Y-m-d H:i:s.uP');
+        $grammar = $connection->getQueryGrammar();
+        $columns = array_keys($rows[0]);
+        $content = array_values(array_diff($columns, $key));
+        $values = array_map(static fn (array $row): array => [...$row, 'created_at' => $now, 'updated_at' => $now], $rows);
+        $distinct = $connection->getDriverName() === 'pgsql' ? 'is distinct from' : 'is not';
+
+        $sql = $grammar->compileUpsert($connection->table($table), $values, $key, [...$content, 'updated_at'])
+            .' where '.implode(' or ', array_map(
+                static fn (string $column): string => "{$grammar->wrap("{$table}.{$column}")} {$distinct} {$grammar->wrap("excluded.{$column}")}",
+                $content,
+            ))
+            .' returning '.$grammar->columnize($key);
+
+        $connection->recordsHaveBeenModified();
+
+        /** @var array<array-key, stdClass> */
+        return $connection->select($sql, array_merge(...array_map(array_values(...), $values)), useReadPdo: false);
+    }
+
+    private static function text(mixed $value): string
+    {
+        return is_string($value) ? $value : '';
+    }
+}

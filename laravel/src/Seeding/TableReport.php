@@ -1,0 +1,22 @@
+<?php
+
+declare(strict_types=1);
+
+namespace CoverageKernel\Laravel\Seeding;
+
+/** What seeding made of one table: the natural keys of its rows, each in one of four lists. */
+final readonly class TableReport
+{
+    /**
+     * @param  list<string>  $inserted
+     * @param  list<string>  $updated
+     * @param  list<string>  $unchanged
+     * @param  list<string>  $unnamed  in the table, but no longer in the documents: left as they are
+     */
+    public function __construct(
+        public array $inserted,
+        public array $updated,
+        public array $unchanged,
+        public array $unnamed,
+    ) {}
+}

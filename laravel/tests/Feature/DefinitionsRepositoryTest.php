@@ -1,0 +1,197 @@
+<?php
+
+declare(strict_types=1);
+
+use CoverageKernel\Activation;
+use CoverageKernel\Definitions;
+use CoverageKernel\Exception\InvalidDefinitions;
+use CoverageKernel\Laravel\Contracts\ResourceTypeRegistry;
+use CoverageKernel\Laravel\DefinitionsRepository;
+use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
+use CoverageKernel\ResolvedScope;
+use CoverageKernel\ResourceType;
+use CoverageKernel\Seeds;
+use Illuminate\Support\Facades\DB;
+
+const RESOURCE_TYPES = 'tenant_configuration_resource_types';
+const SUPPORTED_SCOPES = 'tenant_configuration_supported_scopes';
+
+/** A service that an application keeps for the whole life of a worker, and what it was given with it. */
+final readonly class KeptByTheApplication
+{
+    public function __construct(public ResourceTypeRegistry $registry, public DefinitionsRepository $definitions) {}
+}
+
+/** The extension's documents as one: what they have in common, they have in the same words. */
+function seededDefinitions(): Definitions
+{
+    $document = ['contract' => 1, 'activation' => 'inactive', 'resource_types' => [], 'supported_scopes' => []];
+    foreach ([Seeds::kernel(), Seeds::intuneCatalog()] as $seed) {
+        /** @var array{resource_types: list<array<string, string>>, supported_scopes: list<array<string, string>>} $decoded */
+        $decoded = json_decode($seed, true, flags: JSON_THROW_ON_ERROR);
+        foreach ($decoded['resource_types'] as $type) {
+            $document['resource_types'][$type['canonical_type'].':'.$type['source_class']] = $type;
+        }
+        foreach ($decoded['supported_scopes'] as $scope) {
+            $document['supported_scopes'][$scope['scope_key']] = $scope;
+        }
+    }
+    $document['resource_types'] = array_values($document['resource_types']);
+    $document['supported_scopes'] = array_values($document['supported_scopes']);
+    // What PHP cannot tell apart once decoded: an empty object from an empty list.
+    $json = str_replace('"metadata":[]', '"metadata":{}', json_encode($document, JSON_THROW_ON_ERROR));
+
+    return Definitions::fromJson($json);
+}
+
+/** Changes a row behind the repository's back. */
+function withdrawRoleDefinition(): void
+{
+    DB::table(RESOURCE_TYPES)->where('canonical_type', 'roleDefinition')->update(['support_state' => 'out_of_scope']);
+}
+
+it('gives what was seeded, inactive', function (): void {
+    $definitions = app(DefinitionsRepository::class)->get();
+
+    $metadata = static fn (Definitions $of): array => array_map(
+        static fn (ResourceType|ResolvedScope $row): array => $row->metadata(),
+        [...$of->resourceTypes(), ...$of->supportedScopes()],
+    );
+
+    expect($definitions->digest())->toBe(seededDefinitions()->digest())
+        ->and($definitions->activation())->toBe(Activation::Inactive)
+        ->and($metadata($definitions))->toEqual($metadata(seededDefinitions()));
+});
+
+it("takes the activation from configuration, and knows no third one", function (): void {
+    config()->set('coverage-kernel.activation', 'active');
+
+    expect(app(DefinitionsRepository::class)->get()->activation())->toBe(Activation::Active);
+});
+
+it('refuses any other activation', function (mixed $activation): void {
+    config()->set('coverage-kernel.activation', $activation);
+
+    expect(static fn () => app(DefinitionsRepository::class)->get())
+        ->toThrow(InvalidConfiguration::class, 'expected `coverage-kernel.activation` to be `inactive` or `active`, found ');
+})->with([
+    'true' => [true],
+    'one' => [1],
+    'null' => [null],
+    'empty' => [''],
+    'in capitals' => ['ACTIVE'],
+    'with a space' => ['active '],
+    'the enum' => [Activation::Active],
+    'a list' => [['active']],
+]);
+
+it('reads both tables in one query, once', function (): void {
+    DB::enableQueryLog();
+
+    $first = app(DefinitionsRepository::class)->get();
+    $second = app(DefinitionsRepository::class)->get();
+    app(ResourceTypeRegistry::class)->all();
+
+    expect(DB::getQueryLog())->toHaveCount(1)
+        ->and(DB::getQueryLog()[0]['query'])->toContain(RESOURCE_TYPES)->toContain(SUPPORTED_SCOPES)
+        ->and($second)->toBe($first);
+});
+
+it('sees a changed row in the next request of the same worker, whatever was kept from the one before', function (Closure $next): void {
+    app()->singleton(KeptByTheApplication::class);
+    $kept = app(KeptByTheApplication::class);
+    $state = static fn (): string => $kept->registry->rows('roleDefinition')[0]->supportState()->value;
+    $digest = $kept->definitions->get()->digest();
+
+    expect($state())->toBe('supported');
+    withdrawRoleDefinition();
+    expect($state())->toBe('supported')->and($kept->definitions->get()->digest())->toBe($digest);
+
+    $next();
+
+    expect($state())->toBe('out_of_scope')->and($kept->definitions->get()->digest())->not->toBe($digest);
+})->with([
+    'the next job of a queue worker' => [static fn () => app()->forgetScopedInstances()],
+    'a request under Octane' => [static fn () => event('Laravel\Octane\Events\RequestReceived')],
+    'a task under Octane' => [static fn () => event('Laravel\Octane\Events\TaskReceived')],
+    'a tick under Octane' => [static fn () => event('Laravel\Octane\Events\TickReceived')],
+    'whoever says that it has changed them' => [static fn () => app(DefinitionsRepository::class)->forget()],
+]);
+
+it('forgets in the application that handles the request, as Octane makes one for each', function (): void {
+    $worker = app();
+    app(DefinitionsRepository::class)->get();
+    withdrawRoleDefinition();
+
+    $sandbox = clone $worker;
+    try {
+        Illuminate\Container\Container::setInstance($sandbox);
+        event('Laravel\Octane\Events\RequestReceived');
+
+        expect($worker->make(ResourceTypeRegistry::class)->rows('roleDefinition')[0]->supportState()->value)->toBe('out_of_scope');
+    } finally {
+        Illuminate\Container\Container::setInstance($worker);
+    }
+});
+
+it('sees at once that the kernel was deactivated, without reading again', function (): void {
+    config()->set('coverage-kernel.activation', 'active');
+    $repository = app(DefinitionsRepository::class);
+    expect($repository->get()->activation())->toBe(Activation::Active);
+
+    DB::enableQueryLog();
+    config()->set('coverage-kernel.activation', 'inactive');
+
+    expect($repository->get()->activation())->toBe(Activation::Inactive)
+        ->and(DB::getQueryLog())->toBe([]);
+});
+
+it('gives the same text in whatever order the rows were made', function (): void {
+    $before = app(DefinitionsRepository::class)->json();
+
+    foreach ([RESOURCE_TYPES, SUPPORTED_SCOPES] as $table) {
+        $rows = DB::table($table)->orderByDesc('id')->get()->map(static fn (stdClass $row): array => array_diff_key((array) $row, ['id' => 0]));
+        DB::table($table)->delete();
+        $rows->each(static fn (array $row) => DB::table($table)->insert($row));
+    }
+    app()->forgetScopedInstances();
+
+    expect(DB::table(SUPPORTED_SCOPES)->orderBy('id')->value('scope_key'))->not->toBe('intune_core')
+        ->and(app(DefinitionsRepository::class)->json())->toBe($before);
+});
+
+it('says what the contract refuses, and gives no definitions', function (array $columns, string $error): void {
+    DB::table(SUPPORTED_SCOPES)->where('scope_key', 'intune_core')->update($columns);
+
+    expect(static fn () => app(DefinitionsRepository::class)->get())->toThrow(InvalidDefinitions::class, $error);
+})->with([
+    'a level' => [['minimum_level' => 'content-backed'], 'unknown_value'],
+    'a type that is not registered' => [['denominator' => '["roleDefinitions"]'], 'undefined_type'],
+    'no age' => [['max_evidence_age_seconds' => null], 'missing_field'],
+    'a truth that is none' => [['active' => 2], 'wrong_type'],
+    'metadata that is no JSON' => [['metadata' => 'none'], 'invalid_json'],
+    'metadata that wants to say more' => [['metadata' => '{},"customer_claimable":true'], 'duplicate_key'],
+    'metadata that wants to activate' => [['metadata' => '{}}],"activation":"active","x":[{"y":{}'], 'duplicate_key'],
+]);
+
+it('is empty where nothing was seeded', function (): void {
+    DB::table(SUPPORTED_SCOPES)->delete();
+    DB::table(RESOURCE_TYPES)->delete();
+
+    expect(app(DefinitionsRepository::class)->json())
+        ->toBe('{"contract":1,"activation":"inactive","resource_types":[],"supported_scopes":[]}')
+        ->and(app(DefinitionsRepository::class)->get()->supportedScopes())->toBe([]);
+});
+
+it('reads from the connection that configuration names, with its prefix', function (): void {
+    config()->set('database.connections.elsewhere', ['driver' => 'sqlite', 'database' => ':memory:', 'prefix' => 'ck_']);
+    DB::connection('elsewhere')->statement('create table ck_'.RESOURCE_TYPES.' as select * from (select 1 as id, \'a\' as canonical_type, \'tcm\' as source_class, \'intune\' as workload, \'configuration\' as resource_class, \'supported\' as support_state, \'certified\' as max_coverage_level, \'claim_allowed\' as max_claim_state, \'restorable\' as restore_tier, \'[]\' as source_aliases, \'{}\' as metadata)');
+    DB::connection('elsewhere')->statement('create table ck_'.SUPPORTED_SCOPES.' (scope_key, workload, denominator, minimum_level, include_fallback, include_beta, allow_beta_certification, allow_derived_identity, customer_claimable, active, max_evidence_age_seconds, metadata)');
+    config()->set('coverage-kernel.connection', 'elsewhere');
+
+    expect(app(DefinitionsRepository::class)->get()->resourceTypes())->toHaveCount(1);
+
+    config()->set('coverage-kernel.connection', 5);
+    app()->forgetScopedInstances();
+    expect(static fn () => app(DefinitionsRepository::class)->get())->toThrow(InvalidConfiguration::class, '`coverage-kernel.connection`');
+});

@@ -1,0 +1,98 @@
+<?php
+
+declare(strict_types=1);
+
+use CoverageKernel\Audience;
+use CoverageKernel\Claim;
+use CoverageKernel\CoverageLevel;
+use CoverageKernel\Exception\UnknownScope;
+use CoverageKernel\Laravel\Contracts\ClaimGuard;
+use CoverageKernel\Laravel\Contracts\ResourceTypeRegistry;
+use CoverageKernel\Laravel\Contracts\SupportedScopeResolver;
+use CoverageKernel\Laravel\CoverageKernelServiceProvider;
+use CoverageKernel\Laravel\DefinitionsRepository;
+use CoverageKernel\Laravel\EnvironmentRef;
+use CoverageKernel\SourceClass;
+use Illuminate\Contracts\Console\Kernel;
+use Illuminate\Database\QueryException;
+use Illuminate\Support\Facades\DB;
+use Illuminate\Support\Facades\Schema;
+use Illuminate\Support\ServiceProvider;
+
+/** @return array<string, string> */
+function aboutCoverageKernel(): array
+{
+    $kernel = app(Kernel::class);
+    expect($kernel->call('about', ['--only' => 'coverage_kernel', '--json' => true]))->toBe(0);
+    /** @var array{coverage_kernel: array<string, string>} $about */
+    $about = json_decode($kernel->output(), true, flags: JSON_THROW_ON_ERROR);
+
+    return $about['coverage_kernel'];
+}
+
+it('looks resource types up', function (): void {
+    $registry = app(ResourceTypeRegistry::class);
+
+    expect($registry->canonicalType('MICROSOFT.INTUNE.roledefinition'))->toBe('roleDefinition')
+        ->and($registry->canonicalType('nothing'))->toBeNull()
+        ->and($registry->row('roleDefinition', SourceClass::Tcm)?->sourceClass())->toBe(SourceClass::Tcm)
+        ->and($registry->row('roleDefinition', SourceClass::GraphBetaExperimental))->toBeNull()
+        ->and($registry->rows('roleDefinition'))->not->toBe([])
+        ->and($registry->all())->toHaveCount(DB::table('tenant_configuration_resource_types')->count());
+});
+
+it('resolves scopes', function (): void {
+    $scopes = app(SupportedScopeResolver::class);
+
+    expect($scopes->keys())->toContain('intune_core', 'intune_extended', 'intune_tcm_core')
+        ->and($scopes->resolve('intune_core')->customerClaimable())->toBeTrue()
+        ->and($scopes->resolve('intune_core')->countedTypes())->toContain('termsAndConditions')
+        ->and(static fn () => $scopes->resolve('intune'))->toThrow(UnknownScope::class);
+});
+
+it('throws what goes wrong, and so decides nothing', function (): void {
+    // The tables of concrete rows are not here.
+    $claim = new Claim('intune_core', CoverageLevel::ContentBacked, Audience::Internal);
+    $environment = new EnvironmentRef(17, 4, 3);
+
+    expect(static fn () => app(ClaimGuard::class)->evaluate($claim, $environment))->toThrow(QueryException::class)
+        ->and(static fn () => app(ClaimGuard::class)->evaluateMany([$claim], $environment))->toThrow(QueryException::class)
+        ->and(static fn () => app(ClaimGuard::class)->authorize($claim, $environment))->toThrow(QueryException::class)
+        ->and(app(ClaimGuard::class)->evaluateMany([], $environment))->toBe([]);
+});
+
+it('tells `php artisan about` what decides', function (): void {
+    expect(aboutCoverageKernel())->toBe([
+        'activation' => 'inactive',
+        'contract_version' => '1',
+        'definitions_digest' => app(DefinitionsRepository::class)->get()->digest(),
+        'extension_version' => phpversion('coverage_kernel'),
+    ]);
+});
+
+it('tells what is missing instead of failing', function (): void {
+    Schema::drop('tenant_configuration_supported_scopes');
+    config()->set('coverage-kernel.activation', 'on');
+
+    expect(aboutCoverageKernel()['definitions_digest'])
+        ->toBe('not available: expected `coverage-kernel.activation` to be `inactive` or `active`, found `on`')
+        ->and(aboutCoverageKernel()['activation'])
+        ->toBe('not available: expected `coverage-kernel.activation` to be `inactive` or `active`, found `on`');
+
+    config()->set('coverage-kernel.activation', 'active');
+
+    expect(aboutCoverageKernel()['definitions_digest'])
+        ->toBe('not available: SQLSTATE[HY000]: General error: 1 no such table: tenant_configuration_supported_scopes')
+        ->and(aboutCoverageKernel()['activation'])->toBe('active');
+});
+
+it('publishes its configuration and the migration of the concrete rows, each by a tag of its own', function (): void {
+    $published = static fn (string $tag): array => array_map(
+        static fn (string $path): string|false => realpath($path),
+        array_keys(ServiceProvider::pathsToPublish(CoverageKernelServiceProvider::class, $tag)),
+    );
+
+    expect($published('coverage-kernel-config'))->toBe([realpath(__DIR__.'/../../config/coverage-kernel.php')])
+        ->and($published('coverage-kernel-resources'))->toBe([realpath(__DIR__.'/../../database/migrations-resources')])
+        ->and(ServiceProvider::pathsToPublish(CoverageKernelServiceProvider::class))->toHaveCount(2);
+});

@@ -1,0 +1,86 @@
+<?php
+
+declare(strict_types=1);
+
+namespace CoverageKernel\Laravel\Tests\Support;
+
+use CoverageKernel\Laravel\EnvironmentRef;
+use Illuminate\Support\Facades\DB;
+use RuntimeException;
+
+/** Rows of an environment by raw SQL, each as good as can be, but for the columns that are given. */
+final class ConcreteRows
+{
+    public const CAPTURED_AT = '2026-01-01T12:00:00Z';
+
+    /** @param array<string, int|string|null> $columns */
+    public static function resource(EnvironmentRef $environment, string $type = 'roleDefinition:tcm', array $columns = []): int
+    {
+        return DB::table('tenant_configuration_resources')->insertGetId([
+            ...self::owner($environment, $type),
+            'canonical_resource_key' => bin2hex(random_bytes(8)),
+            'identity_state' => 'stable',
+            ...$columns,
+        ]);
+    }
+
+    /**
+     * Evidence of a resource, which becomes its latest.
+     *
+     * @param  array<string, int|string|null>  $columns
+     */
+    public static function evidence(int $resource, array $columns = []): int
+    {
+        $owner = DB::table('tenant_configuration_resources')
+            ->where('id', $resource)
+            ->first(['workspace_id', 'managed_environment_id', 'provider_connection_id', 'resource_type_id'])
+            ?? throw new RuntimeException("there is no resource {$resource}");
+
+        $evidence = DB::table('tenant_configuration_resource_evidence')->insertGetId([
+            ...(array) $owner,
+            'resource_id' => $resource,
+            'coverage_level' => 'content_backed',
+            'evidence_state' => 'content_backed',
+            'captured_at' => self::CAPTURED_AT,
+            ...$columns,
+        ]);
+        DB::table('tenant_configuration_resources')->where('id', $resource)->update(['latest_evidence_id' => $evidence]);
+
+        return $evidence;
+    }
+
+    /** @param array<string, int|string|null> $columns */
+    public static function listing(EnvironmentRef $environment, string $type = 'roleDefinition:tcm', array $columns = []): int
+    {
+        return DB::table('tenant_configuration_listings')->insertGetId([
+            ...self::owner($environment, $type),
+            'outcome' => 'complete',
+            'resources' => 1,
+            'captured_at' => self::CAPTURED_AT,
+            ...$columns,
+        ]);
+    }
+
+    /** The id of a resource type, named as in `roleDefinition:tcm`. */
+    public static function type(string $type): int
+    {
+        [$canonicalType, $sourceClass] = explode(':', $type) + [1 => ''];
+        $id = DB::table('tenant_configuration_resource_types')
+            ->where('canonical_type', $canonicalType)
+            ->where('source_class', $sourceClass)
+            ->value('id');
+
+        return is_int($id) ? $id : throw new RuntimeException("there is no resource type {$type}");
+    }
+
+    /** @return array{workspace_id: string, managed_environment_id: string, provider_connection_id: string, resource_type_id: int} */
+    private static function owner(EnvironmentRef $environment, string $type): array
+    {
+        return [
+            'workspace_id' => $environment->workspaceId,
+            'managed_environment_id' => $environment->managedEnvironmentId,
+            'provider_connection_id' => $environment->providerConnectionId,
+            'resource_type_id' => self::type($type),
+        ];
+    }
+}

@@ -1,0 +1,75 @@
+<?php
+
+declare(strict_types=1);
+
+use CoverageKernel\Audience;
+use CoverageKernel\Claim;
+use CoverageKernel\CoverageLevel;
+use CoverageKernel\Laravel\ClaimCompletion;
+use CoverageKernel\Laravel\EnvironmentRef;
+use CoverageKernel\Laravel\Exceptions\ClaimNamesAnotherEnvironment;
+use CoverageKernel\RestoreTier;
+use Illuminate\Support\Carbon;
+
+function claimAbout(mixed $workspaceId = null, mixed $managedEnvironmentId = null, mixed $providerConnectionId = null, ?DateTimeInterface $asOf = null): Claim
+{
+    assert($workspaceId === null || is_int($workspaceId) || is_string($workspaceId));
+    assert($managedEnvironmentId === null || is_int($managedEnvironmentId) || is_string($managedEnvironmentId));
+    assert($providerConnectionId === null || is_int($providerConnectionId) || is_string($providerConnectionId));
+
+    return new Claim(
+        scopeKey: 'intune_core',
+        level: CoverageLevel::ContentBacked,
+        audience: Audience::Customer,
+        percent: 87.5,
+        restoreTier: RestoreTier::PreviewOnly,
+        denominator: ['roleDefinition', 'termsAndConditions'],
+        asOf: $asOf,
+        workspaceId: $workspaceId,
+        managedEnvironmentId: $managedEnvironmentId,
+        providerConnectionId: $providerConnectionId,
+    );
+}
+
+it("puts the environment's ids and the application's clock into a claim, and leaves all else", function (): void {
+    Carbon::setTestNow('2026-03-01T13:00:00.25+01:00');
+    $claim = claimAbout();
+
+    expect((new ClaimCompletion)->complete($claim, new EnvironmentRef(17, 4, 3))->toArray())->toBe([
+        ...$claim->toArray(),
+        'as_of' => '2026-03-01T12:00:00.25Z',
+        'workspace_id' => '17',
+        'managed_environment_id' => '4',
+        'provider_connection_id' => '3',
+    ]);
+});
+
+it('keeps the time that a claim has', function (): void {
+    Carbon::setTestNow('2026-03-01T12:00:00Z');
+    $claim = claimAbout(asOf: new DateTimeImmutable('2026-02-01T12:00:00Z'));
+
+    expect((new ClaimCompletion)->complete($claim, new EnvironmentRef(17, 4, 3))->asOf())->toBe('2026-02-01T12:00:00Z');
+});
+
+it('accepts the ids that it would put there itself', function (): void {
+    expect((new ClaimCompletion)->complete(claimAbout('17', 4, '3'), new EnvironmentRef(17, '4', 3))->workspaceId())->toBe('17');
+});
+
+it('refuses a claim about another environment instead of changing what it is about', function (Claim $claim, string $message): void {
+    $complete = static fn () => (new ClaimCompletion)->complete($claim, new EnvironmentRef(17, 4, 3));
+    $completeMany = static fn () => (new ClaimCompletion)->completeMany([claimAbout(), $claim], new EnvironmentRef(17, 4, 3));
+
+    expect($complete)->toThrow(ClaimNamesAnotherEnvironment::class, $message)
+        ->and($completeMany)->toThrow(ClaimNamesAnotherEnvironment::class, $message);
+})->with([
+    'workspace' => [fn () => claimAbout(18, 4, 3), 'the claim names `workspace_id` = `18`, but is to be judged in an environment with `17`'],
+    'environment' => [fn () => claimAbout(17, 5), 'the claim names `managed_environment_id` = `5`'],
+    'connection' => [fn () => claimAbout(providerConnectionId: '03'), 'the claim names `provider_connection_id` = `03`'],
+]);
+
+it('completes many claims at the same time, and keeps their keys', function (): void {
+    $completed = (new ClaimCompletion)->completeMany(['a' => claimAbout(), 7 => claimAbout()], new EnvironmentRef(17, 4, 3));
+
+    expect(array_keys($completed))->toBe(['a', 7])
+        ->and($completed['a']->asOf())->not->toBeNull()->toBe($completed[7]->asOf());
+});

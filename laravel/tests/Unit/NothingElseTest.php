@@ -1,0 +1,227 @@
+<?php
+
+declare(strict_types=1);
+
+/*
+ * What the package brings is the schema, its seeding and the wiring of three contracts: this holds it to that, by what a
+ * booted application has with it and without it, and by what the code names.
+ */
+
+use CoverageKernel\Laravel\CoverageKernelServiceProvider;
+use CoverageKernel\Laravel\DefinitionsRepository;
+use CoverageKernel\Laravel\EnvironmentRef;
+use CoverageKernel\Laravel\ObservedCoverageRepository;
+use Illuminate\Config\Repository;
+use Illuminate\Console\Scheduling\Event;
+use Illuminate\Console\Scheduling\Schedule;
+use Illuminate\Contracts\Auth\Access\Gate;
+use Illuminate\Contracts\Console\Kernel;
+use Illuminate\Contracts\Events\Dispatcher;
+use Illuminate\Contracts\Translation\Loader;
+use Illuminate\Foundation\Application;
+use Illuminate\Foundation\Bootstrap\RegisterProviders;
+use Illuminate\Routing\Route;
+use Illuminate\Routing\Router;
+use Illuminate\Support\ServiceProvider;
+use Illuminate\View\Compilers\BladeCompiler;
+use Illuminate\View\Factory;
+
+const PACKAGE = __DIR__.'/../..';
+
+/** @param  list<class-string<ServiceProvider>>  $providers */
+function bootedApplication(array $providers): Application
+{
+    // What the workbench of the other tests registers would otherwise be registered here as well.
+    RegisterProviders::flushState();
+    $application = Application::configure(basePath: PACKAGE.'/workbench')->withExceptions()
+        ->withProviders($providers, withBootstrapProviders: false)->create();
+    $application->make(Kernel::class)->bootstrap();
+    // Listing the commands asks for a connection, and the views for a folder; neither is used.
+    $application->make(Repository::class)->set(['database.default' => 'sqlite', 'view.compiled' => sys_get_temp_dir()]);
+
+    return $application;
+}
+
+/**
+ * What an application has of everything that the package must not bring.
+ *
+ * @return array<string, list<string>>
+ */
+function whatThereIs(Application $application): array
+{
+    $names = static fn (mixed $there): array => array_map(strval(...), array_keys(is_array($there) ? $there : []));
+    $events = $application->make(Dispatcher::class);
+    assert($events instanceof Illuminate\Events\Dispatcher);
+    $listeners = [];
+    foreach ($events->getRawListeners() as $event => $of) {
+        array_push($listeners, ...array_fill(0, count((array) $of), (string) $event));
+    }
+    $finder = $application->make(Factory::class)->getFinder();
+    assert($finder instanceof Illuminate\View\FileViewFinder);
+    $loader = $application->make('translation.loader');
+    assert($loader instanceof Loader);
+    $router = $application->make(Router::class);
+
+    return [
+        'routes' => array_values(array_map(static fn (Route $route): string => $route->uri(), $router->getRoutes()->getRoutes())),
+        'route middleware' => $names($router->getMiddleware()),
+        'commands' => $names($application->make(Kernel::class)->all()),
+        'scheduled' => array_values(array_map(static fn (Event $event): string => (string) $event->command, $application->make(Schedule::class)->events())),
+        'views' => $names($finder->getHints()),
+        'blade directives' => $names($application->make(BladeCompiler::class)->getCustomDirectives()),
+        'translations' => $names($loader->namespaces()),
+        'abilities' => $names($application->make(Gate::class)->abilities()),
+        'listeners' => $listeners,
+    ];
+}
+
+/**
+ * The PHP files of some folders of the package, by their paths.
+ *
+ * @return array<string, string>
+ */
+function packageFiles(string ...$folders): array
+{
+    $files = [];
+    foreach ($folders as $folder) {
+        $found = new RecursiveIteratorIterator(new RecursiveDirectoryIterator(PACKAGE.'/'.$folder, FilesystemIterator::SKIP_DOTS));
+        foreach ($found as $file) {
+            assert($file instanceof SplFileInfo);
+            $files[substr($file->getPathname(), strlen(PACKAGE) + 1)] = (string) file_get_contents($file->getPathname());
+        }
+    }
+    ksort($files);
+
+    return $files;
+}
+
+/** @return list<string> */
+function namesIn(string $pattern, int $flags = 0): array
+{
+    $paths = glob(PACKAGE.'/'.$pattern, $flags);
+
+    return array_map(static fn (string $path): string => basename($path), $paths === false ? [] : $paths);
+}
+
+it('adds no route, command, view, translation, ability or schedule, and no listener but those that reset it under Octane', function (): void {
+    $without = whatThereIs(bootedApplication([]));
+    $with = whatThereIs(bootedApplication([CoverageKernelServiceProvider::class]));
+    $added = array_map(
+        static fn (array $there, array $before): array => array_values(array_diff($there, $before)),
+        $with,
+        $without,
+    );
+
+    expect(array_combine(array_keys($with), $added))->toBe([
+        'routes' => [],
+        'route middleware' => [],
+        'commands' => [],
+        'scheduled' => [],
+        'views' => [],
+        'blade directives' => [],
+        'translations' => [],
+        'abilities' => [],
+        'listeners' => [
+            'Laravel\Octane\Events\RequestReceived',
+            'Laravel\Octane\Events\TaskReceived',
+            'Laravel\Octane\Events\TickReceived',
+        ],
+    ])->and(count($with['listeners']))->toBe(count($without['listeners']) + 3);
+});
+
+it('has no folder for anything else', function (): void {
+    $folders = namesIn('*', GLOB_ONLYDIR);
+
+    expect(array_values(array_diff($folders, ['vendor'])))
+        ->toBe(['bench', 'bin', 'config', 'database', 'demo', 'src', 'tests', 'workbench'])
+        ->and(namesIn('database/*'))->toBe(['factories', 'migrations', 'migrations-resources']);
+});
+
+it('uses nothing that serves requests, renders, queues, schedules, calls out or talks to people', function (): void {
+    expect('CoverageKernel\Laravel')->not->toUse([
+        'Illuminate\Bus',
+        'Illuminate\Console',
+        'Illuminate\Contracts\Bus',
+        'Illuminate\Contracts\Mail',
+        'Illuminate\Contracts\Notifications',
+        'Illuminate\Contracts\Queue',
+        'Illuminate\Contracts\Routing',
+        'Illuminate\Contracts\Translation',
+        'Illuminate\Contracts\View',
+        'Illuminate\Http',
+        'Illuminate\Mail',
+        'Illuminate\Notifications',
+        'Illuminate\Pipeline',
+        'Illuminate\Queue',
+        'Illuminate\Routing',
+        'Illuminate\Support\Facades\Blade',
+        'Illuminate\Support\Facades\Bus',
+        'Illuminate\Support\Facades\Event',
+        'Illuminate\Support\Facades\Gate',
+        'Illuminate\Support\Facades\Http',
+        'Illuminate\Support\Facades\Lang',
+        'Illuminate\Support\Facades\Mail',
+        'Illuminate\Support\Facades\Notification',
+        'Illuminate\Support\Facades\Queue',
+        'Illuminate\Support\Facades\Route',
+        'Illuminate\Support\Facades\Schedule',
+        'Illuminate\Support\Facades\View',
+        'Illuminate\Translation',
+        'Illuminate\View',
+        'GuzzleHttp',
+        'Symfony\Component\HttpClient',
+        'Livewire',
+        'Filament',
+        'curl_init',
+        'dispatch',
+        'event',
+        'fsockopen',
+        'trans',
+        '__',
+        'view',
+        'env',
+    ])->ignoring('CoverageKernel\Laravel\Tests');
+});
+
+it('has interfaces to depend on, and everything behind them is final', function (): void {
+    expect('CoverageKernel\Laravel\Contracts')->toBeInterfaces()
+        ->and('CoverageKernel\Laravel\Adapters')->toBeFinal()
+        ->and('CoverageKernel\Laravel\Adapters')->toBeReadonly()
+        ->and('CoverageKernel\Laravel\Exceptions')->toBeFinal()
+        ->and('CoverageKernel\Laravel\Testing\FakeClaimGuard')->toBeFinal()
+        ->and([CoverageKernelServiceProvider::class, DefinitionsRepository::class, ObservedCoverageRepository::class, EnvironmentRef::class])
+        ->each->toBeFinal();
+});
+
+it('reads what it decides on without models', function (): void {
+    expect([DefinitionsRepository::class, ObservedCoverageRepository::class, 'CoverageKernel\Laravel\Adapters'])
+        ->not->toUse(['CoverageKernel\Laravel\Models', 'Illuminate\Database\Eloquent']);
+});
+
+it('names its tables in the migrations, the seeder and the two repositories alone', function (): void {
+    $naming = array_keys(array_filter(
+        packageFiles('config', 'database', 'src'),
+        static fn (string $code): bool => preg_match('/tenant_configuration_[a-z]/', $code) === 1,
+    ));
+    $elsewhere = array_filter($naming, static fn (string $path): bool => preg_match(
+        '#\A(database/migrations(-resources)?/|src/(Schema|Seeding)/|src/(Definitions|ObservedCoverage)Repository\.php\z)#',
+        $path,
+    ) !== 1);
+
+    expect($naming)->toContain('src/DefinitionsRepository.php', 'src/ObservedCoverageRepository.php')
+        ->and(array_values($elsewhere))->toBe([]);
+});
+
+it('asks no environment variable whether the kernel is active', function (): void {
+    expect((string) file_get_contents(PACKAGE.'/config/coverage-kernel.php'))->not->toMatch('/\b(env|getenv)\s*\(|\$_(ENV|SERVER)\b/')
+        ->and(config('coverage-kernel.activation'))->toBe('inactive');
+});
+
+it('makes decisions in the guard and its fake alone', function (): void {
+    $deciding = array_keys(array_filter(
+        packageFiles('src'),
+        static fn (string $code): bool => preg_match('/->evaluate(Many|Json)?\(/', $code) === 1,
+    ));
+
+    expect($deciding)->toBe(['src/Adapters/ExtensionClaimGuard.php', 'src/Testing/FakeClaimGuard.php']);
+});

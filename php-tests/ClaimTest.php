@@ -1,0 +1,499 @@
+<?php
+
+declare(strict_types=1);
+
+use CoverageKernel\Audience;
+use CoverageKernel\Claim;
+use CoverageKernel\CoverageLevel;
+use CoverageKernel\Exception\InvalidClaim;
+use CoverageKernel\InputErrorCode;
+use CoverageKernel\ListingOutcome;
+use CoverageKernel\RestoreTier;
+use CoverageKernel\Tests\HalfMadeTime;
+use CoverageKernel\Tests\OverriddenTime;
+use CoverageKernel\Tests\Refusal;
+use CoverageKernel\Tests\Sample;
+
+/** A claim whose every key says something. */
+$full = fn (): Claim => new Claim(
+    scopeKey: 'intune_core',
+    level: CoverageLevel::Comparable,
+    audience: Audience::Operator,
+    percent: 87.5,
+    restoreTier: RestoreTier::PreviewOnly,
+    denominator: ['roleDefinition', 'appProtectionPolicyiOS'],
+    asOf: new DateTimeImmutable('2026-03-01T12:00:00.25+01:00'),
+    workspaceId: 17,
+    managedEnvironmentId: 'env-4',
+    providerConnectionId: '018f:3b',
+);
+
+$fullDocument = [
+    'scope_key' => 'intune_core',
+    'level' => 'comparable',
+    'audience' => 'operator',
+    'percent' => 87.5,
+    'restore_tier' => 'preview_only',
+    'denominator' => ['roleDefinition', 'appProtectionPolicyiOS'],
+    'as_of' => '2026-03-01T11:00:00.25Z',
+    'workspace_id' => '17',
+    'managed_environment_id' => 'env-4',
+    'provider_connection_id' => '018f:3b',
+];
+
+$told = fn (Claim $claim): array => [
+    'scope_key' => $claim->scopeKey(),
+    'level' => $claim->level()->value,
+    'audience' => $claim->audience()->value,
+    'percent' => $claim->percent(),
+    'restore_tier' => $claim->restoreTier()?->value,
+    'denominator' => $claim->denominator(),
+    'as_of' => $claim->asOf(),
+    'workspace_id' => $claim->workspaceId(),
+    'managed_environment_id' => $claim->managedEnvironmentId(),
+    'provider_connection_id' => $claim->providerConnectionId(),
+];
+
+describe('the constructor', function () use ($full, $fullDocument, $told) {
+    test('takes named arguments, and the claim tells each of them', function () use ($full, $fullDocument, $told) {
+        expect($told($full()))->toBe($fullDocument)
+            ->and($full()->level())->toBe(CoverageLevel::Comparable)
+            ->and($full()->audience())->toBe(Audience::Operator)
+            ->and($full()->restoreTier())->toBe(RestoreTier::PreviewOnly);
+    });
+
+    test('takes named arguments in any order', function () use ($full) {
+        $claim = new Claim(
+            providerConnectionId: '018f:3b', managedEnvironmentId: 'env-4', workspaceId: 17,
+            asOf: new DateTimeImmutable('2026-03-01T12:00:00.25+01:00'), denominator: ['roleDefinition', 'appProtectionPolicyiOS'],
+            restoreTier: RestoreTier::PreviewOnly, percent: 87.5, audience: Audience::Operator, level: CoverageLevel::Comparable,
+            scopeKey: 'intune_core',
+        );
+
+        expect($claim)->toEqual($full());
+    });
+
+    test('takes them by position, in the order of the contract', function () use ($full, $fullDocument) {
+        $claim = new Claim(
+            'intune_core', CoverageLevel::Comparable, Audience::Operator, 87.5, RestoreTier::PreviewOnly,
+            ['roleDefinition', 'appProtectionPolicyiOS'], new DateTimeImmutable('2026-03-01T12:00:00.25+01:00'), 17, 'env-4', '018f:3b',
+        );
+        $parameters = array_column((new ReflectionMethod(Claim::class, '__construct'))->getParameters(), 'name');
+
+        expect($claim)->toEqual($full())
+            ->and(array_map(fn (string $name) => strtolower(preg_replace('/[A-Z]/', '_$0', $name)), $parameters))->toBe(array_keys($fullDocument));
+    });
+
+    test('has the defaults of the contract', function () use ($told) {
+        $claim = new Claim(scopeKey: 'intune_core', level: CoverageLevel::Detected, audience: Audience::Internal);
+
+        expect($told($claim))->toBe([
+            'scope_key' => 'intune_core', 'level' => 'detected', 'audience' => 'internal', 'percent' => 100.0, 'restore_tier' => null,
+            'denominator' => null, 'as_of' => null, 'workspace_id' => null, 'managed_environment_id' => null, 'provider_connection_id' => null,
+        ]);
+    });
+
+    test('takes null for everything that has null for its default', function () {
+        $claim = new Claim(
+            scopeKey: null, level: CoverageLevel::Detected, audience: Audience::Internal, restoreTier: null, denominator: null,
+            asOf: null, workspaceId: null, managedEnvironmentId: null, providerConnectionId: null,
+        );
+
+        expect($claim)->toEqual(new Claim(null, CoverageLevel::Detected, Audience::Internal))
+            ->and($claim->scopeKey())->toBeNull();
+    });
+
+    test('has no default for what must be said', function (array $arguments) {
+        expect(fn () => new Claim(...$arguments))->toThrow(ArgumentCountError::class, 'CoverageKernel\Claim::__construct()');
+    })->with([
+        'no audience' => [['scopeKey' => 'intune_core', 'level' => CoverageLevel::Detected]],
+        'no level' => [['scopeKey' => 'intune_core', 'audience' => Audience::Internal]],
+        'no scope key' => [['level' => CoverageLevel::Detected, 'audience' => Audience::Internal]],
+        'nothing' => [[]],
+        'no audience, but more' => [['scopeKey' => 'intune_core', 'level' => CoverageLevel::Detected, 'percent' => 50]],
+    ]);
+
+    test('takes no more than it has', function () {
+        expect(fn () => new Claim('a', CoverageLevel::Detected, Audience::Internal, 50, null, null, null, 1, 2, 3, 4))
+            ->toThrow(ArgumentCountError::class, 'CoverageKernel\Claim::__construct() expects at most 10 arguments, 11 given')
+            ->and(fn () => Sample::claim(tenantId: 1))->toThrow(Error::class, 'Unknown named parameter $tenantId');
+    });
+
+    test('says of a wrong type which parameter it is, and what was expected', function (array $argument, string $message) {
+        expect(fn () => Sample::claim(...$argument))->toThrow(TypeError::class, "CoverageKernel\Claim::__construct(): Argument {$message} given");
+    })->with([
+        [['scopeKey' => 5], '#1 ($scopeKey) must be of type ?string, int'],
+        [['scopeKey' => new class
+        {
+            public function __toString(): string
+            {
+                return 'intune_core';
+            }
+        }], '#1 ($scopeKey) must be of type ?string, class@anonymous'],
+        [['level' => 'detected'], '#2 ($level) must be of type CoverageKernel\CoverageLevel, string'],
+        [['level' => null], '#2 ($level) must be of type CoverageKernel\CoverageLevel, null'],
+        [['level' => ListingOutcome::Complete], '#2 ($level) must be of type CoverageKernel\CoverageLevel, CoverageKernel\ListingOutcome'],
+        [['audience' => 'customer'], '#3 ($audience) must be of type CoverageKernel\Audience, string'],
+        [['audience' => null], '#3 ($audience) must be of type CoverageKernel\Audience, null'],
+        [['percent' => '50'], '#4 ($percent) must be of type float, string'],
+        [['percent' => true], '#4 ($percent) must be of type float, bool'],
+        [['percent' => null], '#4 ($percent) must be of type float, null'],
+        [['restoreTier' => Audience::Customer], '#5 ($restoreTier) must be of type ?CoverageKernel\RestoreTier, CoverageKernel\Audience'],
+        [['restoreTier' => 'restorable'], '#5 ($restoreTier) must be of type ?CoverageKernel\RestoreTier, string'],
+        [['denominator' => 'roleDefinition'], '#6 ($denominator) must be of type ?array, string'],
+        [['denominator' => new ArrayObject(['roleDefinition'])], '#6 ($denominator) must be of type ?array, ArrayObject'],
+        [['asOf' => '2026-03-01T12:00:00Z'], '#7 ($asOf) must be of type ?DateTimeInterface, string'],
+        [['asOf' => 1_772_366_400], '#7 ($asOf) must be of type ?DateTimeInterface, int'],
+        [['asOf' => new stdClass], '#7 ($asOf) must be of type ?DateTimeInterface, stdClass'],
+    ]);
+
+    test('reports everything that is wrong at once, in the order of the contract', function () {
+        $make = fn () => new Claim(
+            scopeKey: 'Intune', level: CoverageLevel::None, audience: Audience::Customer, percent: 0.001, restoreTier: RestoreTier::NotRestorable,
+            denominator: ['a', 1, 'a'], asOf: new DateTimeImmutable('1969-12-31T23:59:59Z'), workspaceId: -1, managedEnvironmentId: '',
+            providerConnectionId: 1.5,
+        );
+
+        expect(Refusal::of($make))->toBeInstanceOf(InvalidClaim::class)
+            ->and(Refusal::errors($make))->toBe([
+                'invalid_value /scope_key', 'invalid_value /level', 'invalid_value /percent', 'invalid_value /restore_tier',
+                'wrong_type /denominator/1', 'repeated_entry /denominator/2', 'invalid_value /as_of', 'invalid_value /workspace_id',
+                'invalid_value /managed_environment_id', 'wrong_type /provider_connection_id',
+            ]);
+        foreach (Refusal::of($make)->errors() as $error) {
+            expect($error->line())->toBeNull()->and($error->column())->toBeNull();
+        }
+    });
+
+    test('refuses a second construction, which changes nothing', function () use ($full) {
+        $claim = $full();
+
+        expect(fn () => $claim->__construct('other', CoverageLevel::Certified, Audience::Customer))
+            ->toThrow(Error::class, '`CoverageKernel\Claim` is already constructed')
+            ->and($claim)->toEqual($full());
+    });
+});
+
+describe('ids', function () {
+    test('are int or string, and `17` and `"17"` are the same', function (mixed $id, string $told) {
+        $claim = Sample::claim(workspaceId: $id, managedEnvironmentId: $id, providerConnectionId: $id);
+        $read = Claim::fromArray(Sample::claimDocument(workspace_id: $id, managed_environment_id: $id, provider_connection_id: $id));
+
+        expect([$claim->workspaceId(), $claim->managedEnvironmentId(), $claim->providerConnectionId()])->each->toBe($told)
+            ->and($read)->toEqual($claim);
+    })->with([
+        'int' => [17, '17'],
+        'string of digits' => ['17', '17'],
+        'zero' => [0, '0'],
+        'greatest' => [PHP_INT_MAX, '9223372036854775807'],
+        'leading zero' => ['017', '017'],
+        'any printable ASCII' => ['~!"#{env}/4\\', '~!"#{env}/4\\'],
+        '64 bytes' => [str_repeat('x', 64), str_repeat('x', 64)],
+    ]);
+
+    test('are refused when they are anything else', function (mixed $id, string $code) {
+        $id = $id === 'a resource' ? STDIN : $id;
+        expect(Refusal::errors(fn () => Sample::claim(workspaceId: $id, managedEnvironmentId: $id, providerConnectionId: $id)))
+            ->toBe(["{$code} /workspace_id", "{$code} /managed_environment_id", "{$code} /provider_connection_id"]);
+    })->with([
+        'negative' => [-1, 'invalid_value'],
+        'empty' => ['', 'invalid_value'],
+        'a space' => ['env 4', 'invalid_value'],
+        'a line feed' => ["4\n", 'invalid_value'],
+        'a NUL' => ["4\0", 'invalid_value'],
+        'not ASCII' => ['ä', 'invalid_value'],
+        '65 bytes' => [str_repeat('x', 65), 'invalid_value'],
+        'float' => [17.0, 'wrong_type'],
+        'NAN' => [NAN, 'wrong_type'],
+        'bool' => [true, 'wrong_type'],
+        'array' => [[17], 'wrong_type'],
+        'empty array' => [[], 'wrong_type'],
+        'object' => [new stdClass, 'wrong_type'],
+        'closure' => [fn () => 17, 'wrong_type'],
+        'enum' => [Audience::Customer, 'wrong_type'],
+        'resource' => ['a resource', 'wrong_type'],
+    ]);
+
+    test('name the class of an object that is none', function () {
+        expect(Refusal::error(fn () => Sample::claim(workspaceId: new ArrayObject))->message())->toContain('an object of class `ArrayObject`')
+            ->and(Refusal::error(fn () => Sample::claim(workspaceId: new class {}))->message())->toContain('an object of class `class@anonymous`')
+            ->and(Refusal::error(fn () => Sample::claim(workspaceId: Audience::Customer))->message())
+            ->toContain('the enum case `CoverageKernel\Audience::Customer`')
+            ->and(Refusal::error(fn () => Sample::claim(workspaceId: STDIN))->message())->toContain('a resource');
+    });
+});
+
+describe('percent', function () {
+    test('is a number over 0, at most 100, with at most two decimals', function (int|float $percent, string $json) {
+        expect(Sample::claim(percent: $percent)->percent())->toBe((float) $percent)
+            ->and(Sample::claim(percent: $percent)->toJson())->toContain("\"percent\":{$json},")
+            ->and(Claim::fromArray(Sample::claimDocument(percent: $percent)))->toEqual(Sample::claim(percent: $percent));
+    })->with([[100, '100'], [100.0, '100'], [1, '1'], [0.01, '0.01'], [99.99, '99.99'], [87.50, '87.5'], [33.3, '33.3'], [1.1 + 2.2 - 0.3 - 3.0 + 50, '50']]);
+
+    test('is refused beyond', function (int|float $percent, string $code) {
+        expect(Refusal::errors(fn () => Sample::claim(percent: $percent)))->toBe(["{$code} /percent"])
+            ->and(Refusal::errors(fn () => Claim::fromArray(Sample::claimDocument(percent: $percent))))->toBe(["{$code} /percent"]);
+    })->with([
+        'zero' => [0, 'invalid_value'],
+        'minus zero' => [-0.0, 'invalid_value'],
+        'negative' => [-1, 'invalid_value'],
+        'just over 100' => [100.01, 'invalid_value'],
+        'int over 100' => [101, 'invalid_value'],
+        'three decimals' => [33.333, 'invalid_value'],
+        'nearly two decimals' => [0.1 + 0.2, 'invalid_value'],
+        'just over zero' => [PHP_FLOAT_MIN, 'invalid_value'],
+        'huge' => [PHP_FLOAT_MAX, 'invalid_value'],
+        'NAN' => [NAN, 'wrong_type'],
+        'INF' => [INF, 'wrong_type'],
+        '-INF' => [-INF, 'wrong_type'],
+    ]);
+});
+
+describe('asOf', function () {
+    test('is any DateTimeInterface, told in UTC', function (DateTimeInterface $asOf, string $told) {
+        expect(Sample::claim(asOf: $asOf)->asOf())->toBe($told);
+    })->with([
+        'DateTimeImmutable' => [new DateTimeImmutable('2026-03-01T12:00:00Z'), '2026-03-01T12:00:00Z'],
+        'DateTime' => [new DateTime('2026-03-01T12:00:00Z'), '2026-03-01T12:00:00Z'],
+        'a zone' => [new DateTimeImmutable('2026-07-01 12:00:00', new DateTimeZone('Europe/Berlin')), '2026-07-01T10:00:00Z'],
+        'a zone of half an hour' => [new DateTimeImmutable('2026-07-01 00:15:00', new DateTimeZone('Asia/Kolkata')), '2026-06-30T18:45:00Z'],
+        'microseconds' => [new DateTimeImmutable('2026-03-01T12:00:00.000001-02:00'), '2026-03-01T14:00:00.000001Z'],
+        'trailing zeros' => [new DateTimeImmutable('2026-03-01T12:00:00.120000Z'), '2026-03-01T12:00:00.12Z'],
+        'the first' => [new DateTimeImmutable('@0'), '1970-01-01T00:00:00Z'],
+        'the first, told elsewhere' => [new DateTimeImmutable('1969-12-31T22:00:00-02:00'), '1970-01-01T00:00:00Z'],
+        'the last' => [new DateTimeImmutable('9999-12-31T23:59:59.999999Z'), '9999-12-31T23:59:59.999999Z'],
+        'the last, told elsewhere' => [(new DateTimeImmutable('@253402300799'))->setTimezone(new DateTimeZone('+14:00')), '9999-12-31T23:59:59Z'],
+        'a zone of seconds' => [new DateTimeImmutable('2026-03-01 12:00:00', new DateTimeZone('+01:30:15')), '2026-03-01T10:29:45Z'],
+        'a zone that once was of seconds' => [new DateTimeImmutable('1971-06-01 12:00:00', new DateTimeZone('Africa/Monrovia')), '1971-06-01T12:44:30Z'],
+        'a subclass that formats otherwise' => [new OverriddenTime('2026-03-01T12:00:00Z'), '2026-03-01T12:00:00Z'],
+    ]);
+
+    test('is refused outside the years of the contract', function (string $time) {
+        expect(Refusal::errors(fn () => Sample::claim(asOf: new DateTimeImmutable($time))))->toBe(['invalid_value /as_of']);
+    })->with(['1969-12-31T23:59:59.999999Z', '@253402300800', '-5000 years', '+90000 years', '1970-01-01T00:59:59+01:00', '@'.PHP_INT_MIN, '@'.PHP_INT_MAX]);
+
+    test('of an object that is no time is an Error, not a claim', function () {
+        $claim = null;
+        try {
+            $claim = Sample::claim(asOf: new HalfMadeTime);
+        } catch (Error $error) {
+            expect($error->getMessage())->toContain('has not been correctly initialized');
+        }
+
+        expect($claim)->toBeNull();
+    });
+
+    test('does not follow the object', function () {
+        $time = new DateTime('2026-03-01T12:00:00Z');
+        $claim = Sample::claim(asOf: $time);
+        $time->modify('+1 day');
+
+        expect($claim->asOf())->toBe('2026-03-01T12:00:00Z');
+    });
+});
+
+describe('the denominator', function () {
+    test('keeps its own order', function () {
+        expect(Sample::claim(denominator: ['b', 'c', 'a'])->denominator())->toBe(['b', 'c', 'a']);
+    });
+
+    test('does not follow the array', function () {
+        $types = ['b', 'a'];
+        $type = &$types[1];
+        $claim = Sample::claim(denominator: $types);
+        $type = 'changed';
+        $given = $claim->denominator();
+        $given[] = 'c';
+
+        expect($claim->denominator())->toBe(['b', 'a']);
+    });
+
+    test('is refused unless it is a list of distinct canonical types', function (array $denominator, array $errors) {
+        expect(Refusal::errors(fn () => Sample::claim(denominator: $denominator)))->toBe($errors)
+            ->and(Refusal::errors(fn () => Claim::fromArray(Sample::claimDocument(denominator: $denominator))))->toBe($errors);
+    })->with([
+        'empty' => [[], ['invalid_value /denominator']],
+        'twice' => [['a', 'b', 'a'], ['repeated_entry /denominator/2']],
+        'keys' => [['x' => 'a'], ['wrong_type /denominator']],
+        'a gap' => [[1 => 'a'], ['wrong_type /denominator']],
+        'not names' => [['A', '', 'a b', 'a-b', str_repeat('a', 129)], array_map(fn (int $entry) => "invalid_value /denominator/{$entry}", range(0, 4))],
+        'not strings' => [[1, null, 1.5, true, [], new stdClass, fn () => 'a', Audience::Customer], array_map(fn (int $entry) => "wrong_type /denominator/{$entry}", range(0, 7))],
+    ]);
+});
+
+describe('fromArray and fromJson', function () use ($full, $fullDocument, $told) {
+    test('read the contract\'s shape, and go round', function () use ($full, $fullDocument, $told) {
+        $read = Claim::fromArray($fullDocument);
+
+        expect($told($read))->toBe($fullDocument)
+            ->and($read)->toEqual($full())
+            ->and($read->toArray())->toBe($fullDocument)
+            ->and(Claim::fromArray($read->toArray()))->toEqual($read)
+            ->and(Claim::fromJson($read->toJson()))->toEqual($read)
+            ->and(Claim::fromJson(json_encode($fullDocument)))->toEqual($read)
+            ->and(Claim::fromJson($read->toJson())->toJson())->toBe($read->toJson());
+    });
+
+    test('have the defaults of the constructor', function () {
+        $made = new Claim(scopeKey: null, level: CoverageLevel::Detected, audience: Audience::Internal);
+
+        expect(Claim::fromArray(['scope_key' => null, 'level' => 'detected', 'audience' => 'internal']))->toEqual($made)
+            ->and(Claim::fromJson('{"audience": "internal", "level": "detected", "scope_key": null}'))->toEqual($made);
+    });
+
+    test('give canonical JSON', function () use ($full) {
+        expect($full()->toJson())->toBe(
+            '{"scope_key":"intune_core","level":"comparable","audience":"operator","percent":87.5,"restore_tier":"preview_only",'
+            .'"denominator":["roleDefinition","appProtectionPolicyiOS"],"as_of":"2026-03-01T11:00:00.25Z","workspace_id":"17",'
+            .'"managed_environment_id":"env-4","provider_connection_id":"018f:3b"}',
+        )->and((new Claim(null, CoverageLevel::Detected, Audience::Internal))->toJson())->toBe(
+            '{"scope_key":null,"level":"detected","audience":"internal","percent":100,"restore_tier":null,"denominator":null,'
+            .'"as_of":null,"workspace_id":null,"managed_environment_id":null,"provider_connection_id":null}',
+        );
+    });
+
+    test('json_encode gives the same', function () use ($full, $fullDocument) {
+        expect($full())->toBeInstanceOf(JsonSerializable::class)
+            ->and($full()->jsonSerialize())->toBe($fullDocument)
+            ->and(json_encode($full(), JSON_UNESCAPED_SLASHES))->toBe($full()->toJson());
+    });
+
+    test('take enums, references and objects for what they stand for', function () use ($fullDocument, $full) {
+        $document = ['level' => CoverageLevel::Comparable, 'audience' => Audience::Operator, 'restore_tier' => RestoreTier::PreviewOnly] + $fullDocument;
+        foreach ($document as &$value) {
+            $reference = &$value;
+            unset($reference);
+        }
+        $before = array_map(serialize(...), $document);
+
+        expect(Claim::fromArray($document))->toEqual($full())
+            ->and(array_map(serialize(...), $document))->toBe($before);
+    });
+
+    test('refuse a case of another family, even if its string is right', function () {
+        $errors = fn (mixed ...$changes) => Refusal::errors(fn () => Claim::fromArray(Sample::claimDocument(...$changes)));
+
+        expect($errors(level: CoverageKernel\EvidenceState::ContentBacked))->toBe(['wrong_type /level'])
+            ->and($errors(audience: CoverageKernel\ClaimState::ClaimAllowed))->toBe(['wrong_type /audience'])
+            ->and($errors(restore_tier: CoverageKernel\ReasonCode::NotRestorable))->toBe(['wrong_type /restore_tier'])
+            ->and($errors(scope_key: CoverageLevel::ContentBacked))->toBe(['wrong_type /scope_key'])
+            ->and($errors(as_of: Audience::Customer))->toBe(['wrong_type /as_of']);
+    });
+
+    test('take times as strings only', function () {
+        $error = Refusal::error(fn () => Claim::fromArray(Sample::claimDocument(as_of: new DateTimeImmutable)));
+
+        expect($error->code())->toBe(InputErrorCode::WrongType)
+            ->and($error->pointer())->toBe('/as_of')
+            ->and($error->message())->toContain('an object of class `DateTimeImmutable`');
+    });
+
+    test('know a time to the nanosecond', function () {
+        $claim = Claim::fromArray(Sample::claimDocument(as_of: '2026-03-01T12:00:00.123456789+01:00'));
+
+        expect($claim->asOf())->toBe('2026-03-01T11:00:00.123456789Z');
+    });
+
+    test('refuse what is no object of the contract', function (array $document, array $errors) {
+        expect(Refusal::of(fn () => Claim::fromArray($document)))->toBeInstanceOf(InvalidClaim::class)
+            ->and(Refusal::errors(fn () => Claim::fromArray($document)))->toBe($errors);
+    })->with([
+        'nothing' => [[], ['missing_field /scope_key', 'missing_field /level', 'missing_field /audience']],
+        'a list' => [[1, 2], ['wrong_type ']],
+        'keys that are numbers' => [fn () => [5 => 1] + Sample::claimDocument(), ['unknown_field /5']],
+        'unknown' => [fn () => Sample::claimDocument(levels: 1), ['unknown_field /levels']],
+        'camel case' => [fn () => Sample::claimDocument(scopeKey: 'a'), ['unknown_field /scopeKey']],
+        'tenant' => [fn () => Sample::claimDocument(tenant_id: 1), ['forbidden_field /tenant_id']],
+        'a key to escape' => [fn () => ['a/b~' => 1] + Sample::claimDocument(), ['unknown_field /a~1b~0']],
+    ]);
+
+    test('refuse bytes that are not UTF-8, wherever they stand', function (Closure $make) {
+        $error = Refusal::error($make);
+
+        expect($error->code())->toBe(InputErrorCode::InvalidUtf8)
+            ->and($error->pointer())->toBe('')
+            ->and($error->line())->toBeNull()
+            ->and($error->column())->toBeNull()
+            ->and($error->message())->toContain('`FF`')->toBeValidUtf8();
+    })->with([
+        'the constructor\'s scope key' => [fn () => Sample::claim(scopeKey: "intune\xff")],
+        'the constructor\'s id' => [fn () => Sample::claim(workspaceId: "\xff")],
+        'the constructor\'s denominator' => [fn () => Sample::claim(denominator: ['a', "b\xff"])],
+        'a value' => [fn () => Claim::fromArray(Sample::claimDocument(audience: "customer\xff"))],
+        'a key' => [fn () => Claim::fromArray(["\xff" => 1] + Sample::claimDocument())],
+        'a value inside an unknown field' => [fn () => Claim::fromArray(Sample::claimDocument(x: ["\xff"]))],
+    ]);
+
+    test('tell where bytes of a text are not UTF-8', function () {
+        $error = Refusal::error(fn () => Claim::fromJson("{\n  \"level\": \"d\xff\"}"));
+
+        expect([$error->code(), $error->pointer(), $error->line(), $error->column()])->toBe([InputErrorCode::InvalidUtf8, '', 2, 14]);
+    });
+
+    test('run no code of users', function () {
+        $spy = new class implements ArrayAccess, Countable, IteratorAggregate, JsonSerializable
+        {
+            public function __get(string $name): never
+            {
+                throw new LogicException($name);
+            }
+
+            public function __toString(): string
+            {
+                throw new LogicException('__toString');
+            }
+
+            public function __debugInfo(): never
+            {
+                throw new LogicException('__debugInfo');
+            }
+
+            public function offsetExists(mixed $offset): never
+            {
+                throw new LogicException('offsetExists');
+            }
+
+            public function offsetGet(mixed $offset): never
+            {
+                throw new LogicException('offsetGet');
+            }
+
+            public function offsetSet(mixed $offset, mixed $value): never
+            {
+                throw new LogicException('offsetSet');
+            }
+
+            public function offsetUnset(mixed $offset): never
+            {
+                throw new LogicException('offsetUnset');
+            }
+
+            public function count(): never
+            {
+                throw new LogicException('count');
+            }
+
+            public function getIterator(): never
+            {
+                throw new LogicException('getIterator');
+            }
+
+            public function jsonSerialize(): never
+            {
+                throw new LogicException('jsonSerialize');
+            }
+        };
+        $keys = array_keys((new Claim(null, CoverageLevel::Detected, Audience::Internal))->toArray());
+
+        expect(Refusal::errors(fn () => Claim::fromArray(array_fill_keys($keys, $spy))))
+            ->toBe(array_map(fn (string $key) => "wrong_type /{$key}", $keys))
+            ->and(Refusal::errors(fn () => Sample::claim(workspaceId: $spy)))->toBe(['wrong_type /workspace_id']);
+    });
+});
+
+test('claims are equal exactly when they say the same', function () use ($full) {
+    expect($full() == $full())->toBeTrue()
+        ->and(Sample::claim() == Sample::claim(percent: 99))->toBeFalse()
+        ->and(Sample::claim(workspaceId: 17) == Sample::claim(workspaceId: '17'))->toBeTrue()
+        ->and(Sample::claim(denominator: ['a', 'b']) == Sample::claim(denominator: ['b', 'a']))->toBeFalse();
+});

@@ -1,0 +1,136 @@
+<?php
+
+declare(strict_types=1);
+
+use CoverageKernel\Audience;
+use CoverageKernel\ClaimGuard;
+use CoverageKernel\ClaimState;
+use CoverageKernel\CoverageLevel;
+use CoverageKernel\Decision;
+use CoverageKernel\Definitions;
+use CoverageKernel\ObservedCoverage;
+use CoverageKernel\Reason;
+use CoverageKernel\ReasonCode;
+use CoverageKernel\Tests\Sample;
+use CoverageKernel\Tests\VectorFile;
+
+$evaluate = fn (mixed ...$changes): Decision => (new ClaimGuard(Sample::definitions()))->evaluate(Sample::claim(...$changes), Sample::observed());
+
+test('a decision tells everything that the contract has of it', function (array $vector) {
+    $definitions = Definitions::fromJson($vector['definitions']);
+    $observed = ObservedCoverage::fromJson($definitions, $vector['observed']);
+    $decision = (new ClaimGuard($definitions))->evaluate(CoverageKernel\Claim::fromJson($vector['claim']), $observed);
+    $expected = json_decode($vector['decision'], true);
+    // JSON has one kind of number.
+    $expected['claim']['percent'] = (float) $expected['claim']['percent'];
+
+    expect($decision->toArray())->toBe($expected)
+        ->and($decision->jsonSerialize())->toBe($expected)
+        ->and([
+            'contract' => $definitions->contract(),
+            'definitions_digest' => $decision->definitionsDigest(),
+            'observed_digest' => $decision->observedDigest(),
+            'claim' => $decision->claim()->toArray(),
+            'state' => $decision->state()->value,
+            'permitted' => $decision->permitted(),
+            'covered' => $decision->covered(),
+            'denominator' => $decision->denominator(),
+            'strongest_level' => $decision->strongestLevel()?->value,
+            'ignored' => $decision->ignored(),
+            'reasons' => array_map(fn (Reason $reason): array => [
+                'code' => $reason->code()->value,
+                'cap' => $reason->cap()->value,
+                'canonical_type' => $reason->canonicalType(),
+                'source_class' => $reason->sourceClass()?->value,
+                'expected' => $reason->expected(),
+                'actual' => $reason->actual(),
+                'affected_rows' => $reason->affectedRows(),
+                'observed_rows' => $reason->observedRows(),
+            ], $decision->reasons()),
+        ])->toBe($expected)
+        ->and($decision->definitionsDigest())->toBe($definitions->digest())
+        ->and($decision->observedDigest())->toBe($observed->digest());
+})->with(fn () => VectorFile::decisions());
+
+test('an allowed decision', function () use ($evaluate) {
+    $decision = $evaluate();
+
+    expect($decision->state())->toBe(ClaimState::ClaimAllowed)
+        ->and($decision->permitted())->toBeTrue()
+        ->and([$decision->covered(), $decision->denominator()])->toBe([5, 5])
+        ->and($decision->strongestLevel())->toBe(CoverageLevel::Comparable)
+        ->and($decision->ignored())->toBe(0)
+        ->and($decision->reasons())->toBe([])
+        ->and($decision->claim())->toEqual(Sample::claim())
+        ->and($decision->definitionsDigest())->toBe(Sample::definitions()->digest())
+        ->and($decision->observedDigest())->toBe(Sample::observed()->digest());
+});
+
+test('a decision about a scope that is not defined has nothing to count', function () use ($evaluate) {
+    $decision = $evaluate(scopeKey: 'nope');
+
+    expect([$decision->covered(), $decision->denominator(), $decision->strongestLevel()])->toBe([0, 0, null])
+        ->and($decision->reasons()[0]->code())->toBe(ReasonCode::UnknownScope)
+        ->and($decision->reasons()[0]->actual())->toBe('nope');
+});
+
+test('a decision says the same however it is written', function () use ($evaluate) {
+    $decision = $evaluate(percent: 12.5, workspaceId: 'a/b"\\');
+    $decoded = json_decode($decision->toJson(), true);
+
+    expect($decision)->toBeInstanceOf(JsonSerializable::class)
+        ->and($decision->toArray())->toBe($decoded)
+        ->and($decision->jsonSerialize())->toBe($decoded)
+        ->and(json_encode($decision, JSON_UNESCAPED_SLASHES))->toBe($decision->toJson())
+        ->and(json_decode(json_encode($decision), true))->toBe($decoded)
+        ->and(json_encode(['decision' => $decision], JSON_UNESCAPED_SLASHES))->toBe('{"decision":'.$decision->toJson().'}');
+});
+
+test('a decision outlives everything that it was made of', function () {
+    $definitions = Sample::definitions();
+    $guard = new ClaimGuard($definitions);
+    $observed = Sample::observed($definitions, rows: []);
+    $claim = Sample::claim();
+    $decision = $guard->evaluate($claim, $observed);
+    $json = $decision->toJson();
+    unset($definitions, $guard, $observed, $claim);
+    gc_collect_cycles();
+
+    $reasons = $decision->reasons();
+    $kept = $decision->claim();
+    expect($decision->toJson())->toBe($json)->and($reasons)->not->toBe([]);
+    unset($decision);
+    gc_collect_cycles();
+
+    expect($kept)->toEqual(Sample::claim())
+        ->and($reasons[0]->message())->not->toBe('');
+});
+
+test('what a decision hands out changes nothing in it', function () use ($evaluate) {
+    $decision = $evaluate(scopeKey: null);
+    $json = $decision->toJson();
+    $array = $decision->toArray();
+    $array['state'] = 'claim_allowed';
+    $array['reasons'] = [];
+    $reasons = $decision->reasons();
+    array_pop($reasons);
+
+    expect($decision->toJson())->toBe($json)
+        ->and($decision->reasons())->toHaveCount(count(json_decode($json)->reasons));
+});
+
+test('decisions are equal exactly when they say the same', function () use ($evaluate) {
+    expect($evaluate() == $evaluate())->toBeTrue()
+        ->and($evaluate() == $evaluate(percent: 99))->toBeFalse()
+        ->and($evaluate(scopeKey: null)->reasons() == $evaluate(scopeKey: null)->reasons())->toBeTrue()
+        ->and($evaluate(scopeKey: null)->reasons() == $evaluate(scopeKey: 'nope')->reasons())->toBeFalse();
+});
+
+test('the audience decides from which state on a claim is permitted', function (Audience $audience, bool $isPermitted) {
+    $definitions = Definitions::fromJson(str_replace('"customer_claimable": true', '"customer_claimable": false', Sample::definitionsJson()));
+    // Nothing but an empty listing: internal_only by `nothing_listed` for everyone.
+    $document = Sample::document(rows: [], listings: array_map(fn (string $type) => Sample::listing($type, resources: 0), Sample::types()));
+    $decision = (new ClaimGuard($definitions))->evaluate(Sample::claim(audience: $audience), ObservedCoverage::fromArray($definitions, $document));
+
+    expect($decision->state())->toBe(ClaimState::InternalOnly)->and($decision->permitted())->toBe($isPermitted);
+})->with([[Audience::Customer, false], [Audience::Operator, true], [Audience::Internal, true]]);

@@ -1,0 +1,32 @@
+<?php
+
+declare(strict_types=1);
+
+namespace CoverageKernel\Tests;
+
+use LogicException;
+use ReflectionExtension;
+
+/** What `phpinfo()` and `php --ri coverage_kernel` say of the extension. */
+final class Module
+{
+    /** @return array<string, string> the rows of the table, by their names */
+    public static function information(): array
+    {
+        ob_start();
+        (new ReflectionExtension('coverage_kernel'))->info();
+        preg_match_all('/^(.+?) => (.*)$/m', (string) ob_get_clean(), $rows, PREG_SET_ORDER);
+
+        return array_column($rows, 2, 1);
+    }
+
+    /** @return array{documents: int, bytes: int} what the cache of definitions keeps */
+    public static function cached(): array
+    {
+        if (! preg_match('/^(\d+) \((\d+) bytes\)$/', self::information()['Cached documents'], $cached)) {
+            throw new LogicException('the module does not say what it keeps');
+        }
+
+        return ['documents' => (int) $cached[1], 'bytes' => (int) $cached[2]];
+    }
+}

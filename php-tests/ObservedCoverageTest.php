@@ -1,0 +1,446 @@
+<?php
+
+declare(strict_types=1);
+
+use CoverageKernel\CoverageLevel;
+use CoverageKernel\Definitions;
+use CoverageKernel\EvidenceState;
+use CoverageKernel\Exception\InvalidObservedCoverage;
+use CoverageKernel\IdentityState;
+use CoverageKernel\InputErrorCode;
+use CoverageKernel\ListingOutcome;
+use CoverageKernel\ObservedCoverage;
+use CoverageKernel\Seeds;
+use CoverageKernel\SourceClass;
+use CoverageKernel\Tests\Refusal;
+use CoverageKernel\Tests\Sample;
+
+$fromArray = fn (array $document): ObservedCoverage => ObservedCoverage::fromArray(Sample::definitions(), $document);
+$fromJson = fn (array $document): ObservedCoverage => ObservedCoverage::fromJson(Sample::definitions(), json_encode($document));
+$errors = fn (array $document): array => Refusal::errors(fn () => $fromArray($document));
+
+describe('what was observed', function () use ($fromArray, $fromJson) {
+    test('tells whose it is, and by which definitions it was read', function () use ($fromArray) {
+        $observed = $fromArray(Sample::document(workspace_id: 17, managed_environment_id: 'env-4', provider_connection_id: '0'));
+
+        expect($observed->workspaceId())->toBe('17')
+            ->and($observed->managedEnvironmentId())->toBe('env-4')
+            ->and($observed->providerConnectionId())->toBe('0')
+            ->and($observed->definitions())->toEqual(Sample::definitions())
+            ->and($observed->digest())->toMatch('/^[0-9a-f]{64}$/')
+            ->and($observed->ignored())->toBe(0)
+            ->and($observed->ignoredNames())->toBe([]);
+    });
+
+    test('is nobody\'s unless it says so', function (Closure $read) {
+        $observed = $read(['listings' => [], 'rows' => []]);
+
+        expect([$observed->workspaceId(), $observed->managedEnvironmentId(), $observed->providerConnectionId()])->toBe([null, null, null])
+            ->and($read(['listings' => [], 'rows' => [], 'workspace_id' => null])->digest())->toBe($observed->digest());
+    })->with(['from arrays' => [$fromArray], 'from JSON' => [$fromJson]]);
+
+    test('has the same ids as int and as string', function () use ($fromArray, $fromJson) {
+        expect($fromArray(Sample::document(workspace_id: 17)))->toEqual($fromArray(Sample::document(workspace_id: '17')))
+            ->toEqual($fromJson(Sample::document(workspace_id: 17)));
+    });
+
+    test('has another digest for whatever a decision could differ by', function (array $document) use ($fromArray) {
+        expect($fromArray($document)->digest())->not->toBe($fromArray(Sample::document())->digest());
+    })->with(function () {
+        $rows = fn (mixed ...$changes) => Sample::document(rows: [Sample::row(...$changes), ...array_slice(Sample::document()['rows'], 0, 4)]);
+        $listings = fn (mixed ...$changes) => Sample::document(listings: [Sample::listing(...$changes), ...array_slice(Sample::document()['listings'], 0, 4)]);
+
+        return [
+            'workspace' => [Sample::document(workspace_id: 18)],
+            'environment' => [Sample::document(managed_environment_id: null)],
+            'connection' => [Sample::document(provider_connection_id: 1)],
+            'level' => [$rows(coverage_level: 'certified')],
+            'evidence' => [$rows(evidence_state: 'stale')],
+            'identity' => [$rows(identity_state: 'derived')],
+            'time of a row' => [$rows(captured_at: '2026-03-01T11:00:00.000000001Z')],
+            'no time of a row' => [$rows(captured_at: null)],
+            'source of a row' => [$rows(source_class: 'graph_beta_experimental')],
+            'outcome' => [$listings(outcome: 'partial')],
+            'resources' => [$listings(resources: 2)],
+            'time of a listing' => [$listings(captured_at: null)],
+            'one row more' => [Sample::document(rows: [...Sample::document()['rows'], Sample::row()])],
+        ];
+    });
+
+    test('is the same in any order and with any spelling of a name', function () use ($fromArray) {
+        $document = Sample::document();
+        $shuffled = array_reverse(array_map(fn (mixed $value) => is_array($value) ? array_reverse($value) : $value, $document));
+        foreach ($shuffled['rows'] as &$row) {
+            $row = array_reverse($row);
+        }
+        unset($row);
+        $shuffled['rows'][0]['canonical_type'] = strtoupper($shuffled['rows'][0]['canonical_type']);
+        $shuffled['rows'][1]['captured_at'] = '2026-03-01T12:30:00.000+01:30';
+
+        expect($fromArray($shuffled))->toEqual($fromArray($document));
+    });
+});
+
+describe('ignored', function () use ($fromArray, $fromJson) {
+    test('is what the definitions do not have at that source: counted each time, named once, in order', function (Closure $read) {
+        $observed = $read(Sample::document(
+            listings: [Sample::listing('zeta'), Sample::listing('zeta'), Sample::listing('roleDefinition', source_class: 'graph_v1_fallback')],
+            rows: [Sample::row('alpha'), Sample::row('zeta'), Sample::row('Alpha'), Sample::row('ünïcode name'), Sample::row()],
+        ));
+
+        expect($observed->ignored())->toBe(7)
+            ->and($observed->ignoredNames())->toBe(['zeta', 'roleDefinition', 'alpha', 'Alpha', 'ünïcode name']);
+    })->with(['from arrays' => [$fromArray], 'from JSON' => [$fromJson]]);
+
+    test('names at most a hundred, and counts all', function (Closure $read) {
+        $names = array_map(fn (int $number): string => "type{$number}", range(1, 130));
+        $observed = $read(Sample::document(rows: array_map(Sample::row(...), [...$names, ...$names])));
+
+        expect($observed->ignored())->toBe(260)
+            ->and($observed->ignoredNames())->toBe(array_slice($names, 0, 100));
+    })->with(['from arrays' => [$fromArray], 'from JSON' => [$fromJson]]);
+
+    test('is part of the digest by its number, not by its names', function () use ($fromArray) {
+        $digest = fn (string ...$names) => $fromArray(Sample::document(rows: array_map(Sample::row(...), $names)))->digest();
+
+        expect($digest('alpha'))->toBe($digest('beta'))->not->toBe($digest('alpha', 'alpha'))
+            ->and($digest('alpha'))->not->toBe($digest());
+    });
+});
+
+describe('fromArray', function () use ($fromArray, $fromJson, $errors) {
+    test('takes what a query builder gives: arrays, objects, strings and enums, references among them', function (Closure $change) use ($fromArray, $fromJson) {
+        $document = Sample::document();
+        $expected = $fromJson($document);
+
+        $given = $change($document);
+
+        expect($fromArray($given))->toEqual($expected)
+            ->and($fromArray($given)->digest())->toBe($expected->digest());
+    })->with([
+        'arrays' => [fn (array $document) => $document],
+        'objects' => [fn (array $document) => [
+            'listings' => array_map(fn (array $listing) => (object) $listing, $document['listings']),
+            'rows' => array_map(fn (array $row) => (object) $row, $document['rows']),
+        ] + $document],
+        'some of each' => [function (array $document) {
+            $document['rows'][1] = (object) $document['rows'][1];
+            $document['listings'][4] = (object) $document['listings'][4];
+
+            return $document;
+        }],
+        'enums' => [function (array $document) {
+            foreach ($document['listings'] as &$listing) {
+                $listing['source_class'] = SourceClass::from($listing['source_class']);
+                $listing['outcome'] = ListingOutcome::from($listing['outcome']);
+            }
+            foreach ($document['rows'] as &$row) {
+                $row['source_class'] = SourceClass::from($row['source_class']);
+                $row['coverage_level'] = CoverageLevel::from($row['coverage_level']);
+                $row['evidence_state'] = EvidenceState::from($row['evidence_state']);
+                $row['identity_state'] = IdentityState::from($row['identity_state']);
+            }
+
+            return $document;
+        }],
+        'references' => [function (array $document) {
+            foreach ($document as &$value) {
+                if (is_array($value)) {
+                    foreach ($value as &$entry) {
+                        $entry = (object) $entry;
+                        foreach ($entry as &$field) {
+                            $kept[] = &$field;
+                        }
+                    }
+                }
+            }
+
+            return $document;
+        }],
+        'keys that are not interned' => [function (array $document) {
+            $fresh = fn (array $entry) => array_combine(array_map(fn (string $key) => implode('', str_split($key)), array_keys($entry)), $entry);
+
+            return ['rows' => array_map($fresh, $document['rows']), 'listings' => array_map($fresh, $document['listings'])] + $document;
+        }],
+        'objects of a decoder' => [fn (array $document) => (array) json_decode(json_encode($document))],
+        'lists that were not always lists' => [function (array $document) {
+            $rows = ['x' => 1, ...$document['rows'], 5 => Sample::row()];
+            unset($rows['x'], $rows[5]);
+
+            return ['rows' => $rows] + $document;
+        }],
+        'lists that something was taken from' => [function (array $document) {
+            $document['rows'][] = Sample::row();
+            array_pop($document['rows']);
+            $document['listings'][] = 5;
+            unset($document['listings'][5]);
+
+            return $document;
+        }],
+    ]);
+
+    test('leaves what it was given as it was', function () use ($fromArray) {
+        $document = Sample::document(rows: [(object) Sample::row(), Sample::row('APPPROTECTIONPOLICYIOS')]);
+        $before = serialize($document);
+        $fromArray($document);
+
+        expect(serialize($document))->toBe($before);
+    });
+
+    test('does not follow what it was given', function () use ($fromArray) {
+        $row = (object) Sample::row();
+        $observed = $fromArray(Sample::document(rows: [$row]));
+        $digest = $observed->digest();
+        $row->coverage_level = 'certified';
+
+        expect($observed->digest())->toBe($digest);
+    });
+
+    test('takes an empty array for an empty list, and for an object that lacks everything', function () use ($fromArray, $errors) {
+        expect($fromArray(['listings' => [], 'rows' => []])->ignored())->toBe(0)
+            ->and($errors([]))->toBe(['missing_field /listings', 'missing_field /rows'])
+            ->and($errors(Sample::document(listings: [[]])))->toBe(array_map(
+                fn (string $field) => "missing_field /listings/0/{$field}",
+                ['canonical_type', 'source_class', 'outcome', 'resources'],
+            ))
+            ->and($errors(Sample::document(rows: [new stdClass])))->toBe(array_map(
+                fn (string $field) => "missing_field /rows/0/{$field}",
+                ['canonical_type', 'source_class', 'coverage_level', 'evidence_state', 'identity_state'],
+            ));
+    });
+
+    test('takes an array for a list only if its keys are 0, 1, 2 and so on', function (array $rows) use ($fromArray) {
+        $error = Refusal::error(fn () => $fromArray(Sample::document(rows: $rows)));
+
+        expect([$error->code(), $error->pointer()])->toBe([InputErrorCode::WrongType, '/rows'])
+            ->and($error->hint())->toContain('0, 1, 2');
+    })->with([
+        'names' => [['first' => Sample::row()]],
+        'from 1' => [[1 => Sample::row()]],
+        'a gap' => [array_diff_key([Sample::row(), Sample::row(), Sample::row()], [1 => true])],
+        'another order' => [[1 => Sample::row(), 0 => Sample::row()]],
+        'negative' => [[-1 => Sample::row(), 0 => Sample::row()]],
+    ]);
+
+    test('tells of every value that is not what the contract asks for', function (array $document, array $expected) use ($errors) {
+        expect($errors($document))->toBe($expected);
+    })->with([
+        'a list' => [[1, 2], ['wrong_type ']],
+        'ids' => [Sample::document(workspace_id: -1, managed_environment_id: 1.5, provider_connection_id: "a\0"), [
+            'invalid_value /workspace_id', 'wrong_type /managed_environment_id', 'invalid_value /provider_connection_id',
+        ]],
+        'ids that are objects' => [Sample::document(workspace_id: new stdClass, managed_environment_id: SourceClass::Tcm, provider_connection_id: true), [
+            'wrong_type /workspace_id', 'wrong_type /managed_environment_id', 'wrong_type /provider_connection_id',
+        ]],
+        'no lists' => [Sample::document(listings: null, rows: 'rows'), ['wrong_type /listings', 'wrong_type /rows']],
+        'objects for lists' => [Sample::document(listings: new stdClass, rows: new ArrayObject), ['wrong_type /listings', 'wrong_type /rows']],
+        'entries' => [Sample::document(rows: [1, null, 'x', true, 1.5, [1]]), array_map(fn (int $entry) => "wrong_type /rows/{$entry}", range(0, 5))],
+        'a name that is a number' => [Sample::document(rows: [Sample::row(canonical_type: 5)]), ['wrong_type /rows/0/canonical_type']],
+        'a name of nothing' => [Sample::document(rows: [Sample::row('')]), ['invalid_value /rows/0/canonical_type']],
+        'a name with a control character' => [Sample::document(rows: [Sample::row("role\x7f")]), ['invalid_value /rows/0/canonical_type']],
+        'a name with a NUL' => [Sample::document(rows: [Sample::row("role\0")]), ['invalid_value /rows/0/canonical_type']],
+        'a name of 256 bytes' => [Sample::document(rows: [Sample::row(str_repeat('a', 256))]), ['invalid_value /rows/0/canonical_type']],
+        'values in another case' => [Sample::document(rows: [Sample::row(source_class: 'TCM', coverage_level: 'Certified', evidence_state: '', identity_state: 'stable ')]), [
+            'unknown_value /rows/0/source_class', 'unknown_value /rows/0/coverage_level', 'unknown_value /rows/0/evidence_state', 'unknown_value /rows/0/identity_state',
+        ]],
+        'cases of other families' => [Sample::document(rows: [Sample::row(source_class: CoverageLevel::Certified, coverage_level: EvidenceState::ContentBacked, evidence_state: CoverageLevel::ContentBacked, identity_state: SourceClass::Tcm)]), [
+            'wrong_type /rows/0/source_class', 'wrong_type /rows/0/coverage_level', 'wrong_type /rows/0/evidence_state', 'wrong_type /rows/0/identity_state',
+        ]],
+        'a case of another family with the right string' => [Sample::document(listings: [Sample::listing(outcome: EvidenceState::Partial)]), ['wrong_type /listings/0/outcome']],
+        'resources' => [Sample::document(listings: array_map(
+            fn (mixed $resources, int $number) => Sample::listing("type{$number}", resources: $resources),
+            [1.0, '1', true, null, -1, 4_294_967_296, PHP_INT_MAX, PHP_INT_MIN, NAN, INF, []],
+            range(0, 10),
+        )), [
+            'wrong_type /listings/0/resources', 'wrong_type /listings/1/resources', 'wrong_type /listings/2/resources', 'wrong_type /listings/3/resources',
+            'invalid_value /listings/4/resources', 'invalid_value /listings/5/resources', 'invalid_value /listings/6/resources', 'invalid_value /listings/7/resources',
+            'wrong_type /listings/8/resources', 'wrong_type /listings/9/resources', 'wrong_type /listings/10/resources',
+        ]],
+        'times' => [Sample::document(rows: array_map(
+            fn (mixed $time) => Sample::row(captured_at: $time),
+            ['2026-03-01 11:00:00', '2026-03-01T11:00:00', '2026-02-29T11:00:00Z', '', '1969-12-31T23:59:59Z', 1_772_366_400, new DateTimeImmutable, false],
+        )), [
+            'invalid_value /rows/0/captured_at', 'invalid_value /rows/1/captured_at', 'invalid_value /rows/2/captured_at', 'invalid_value /rows/3/captured_at',
+            'invalid_value /rows/4/captured_at', 'wrong_type /rows/5/captured_at', 'wrong_type /rows/6/captured_at', 'wrong_type /rows/7/captured_at',
+        ]],
+        'unknown fields' => [Sample::document(row: [], rows: [Sample::row(level: 'certified', tenant_id: 1)], tenant_id: null) + [7 => 1], [
+            'unknown_field /row', 'unknown_field /rows/0/level', 'forbidden_field /rows/0/tenant_id', 'forbidden_field /tenant_id', 'unknown_field /7',
+        ]],
+        'a second listing' => [Sample::document(listings: [Sample::listing(), Sample::listing('ROLEDEFINITION')]), ['repeated_entry /listings/1']],
+        'everything at once' => [['rows' => [['coverage_level' => 'x']], 'workspace_id' => ''], [
+            'missing_field /listings', 'missing_field /rows/0/canonical_type', 'missing_field /rows/0/source_class', 'missing_field /rows/0/evidence_state',
+            'missing_field /rows/0/identity_state', 'unknown_value /rows/0/coverage_level', 'invalid_value /workspace_id',
+        ]],
+    ]);
+
+    test('takes the greatest number of resources that the contract has', function () use ($fromArray, $fromJson) {
+        $document = Sample::document(listings: [Sample::listing(resources: 4_294_967_295), Sample::listing('appProtectionPolicyiOS', resources: 0)]);
+
+        expect($fromArray($document))->toEqual($fromJson($document));
+    });
+
+    test('says what an object was that is not data', function (Closure $make, string $found) use ($fromArray) {
+        $value = $make();
+        foreach ([Sample::document(rows: [$value]), Sample::document(rows: [Sample::row(captured_at: $value)])] as $document) {
+            $error = Refusal::error(fn () => $fromArray($document));
+            expect($error->code())->toBe(InputErrorCode::WrongType)
+                ->and($error->message())->toContain("found {$found}")
+                ->and([$error->line(), $error->column()])->toBe([null, null]);
+        }
+    })->with([
+        'closure' => [fn () => fn () => [], 'an object of class `Closure`'],
+        'anonymous' => [fn () => new class {}, 'an object of class `class@anonymous`'],
+        'a subclass of stdClass' => [fn () => new class extends stdClass {}, 'an object of class `stdClass@anonymous`'],
+        'ArrayObject' => [fn () => new ArrayObject(Sample::row()), 'an object of class `ArrayObject`'],
+        'generator' => [fn () => (fn () => yield 1)(), 'an object of class `Generator`'],
+        'one of its own' => [fn () => Sample::definitions(), 'an object of class `CoverageKernel\Definitions`'],
+        'a case' => [fn () => SourceClass::Tcm, 'the enum case `CoverageKernel\SourceClass::Tcm`'],
+        'a resource' => [fn () => STDIN, 'a resource'],
+        'a closed resource' => [function () {
+            fclose($file = tmpfile());
+
+            return $file;
+        }, 'a resource'],
+        'NAN' => [fn () => NAN, 'the number `NaN`'],
+        'INF' => [fn () => INF, 'the number `inf`'],
+    ]);
+
+    test('refuses bytes that are not UTF-8, in values and in keys', function (array $document) use ($fromArray) {
+        $error = Refusal::error(fn () => $fromArray($document));
+
+        expect([$error->code(), $error->pointer(), $error->line(), $error->column()])->toBe([InputErrorCode::InvalidUtf8, '', null, null])
+            ->and($error->message())->toBeValidUtf8();
+    })->with([
+        'a name' => [Sample::document(rows: [Sample::row("role\xff")])],
+        'a value' => [Sample::document(rows: [Sample::row(evidence_state: "stale\xc0\x80")])],
+        'a lone surrogate' => [Sample::document(workspace_id: "\xed\xa0\x80")],
+        'a key' => [Sample::document(rows: [["\xff" => 1] + Sample::row()])],
+        'a key of an object' => [Sample::document(rows: [(object) (["\xfe" => 1] + Sample::row())])],
+        'before all else' => [Sample::document(workspace_id: -1, tenant_id: 1, rows: ["\xff"])],
+    ]);
+
+    test('ends at 32 levels, whatever goes in a circle', function (Closure $make) use ($fromArray) {
+        $error = Refusal::error(fn () => $fromArray($make()));
+
+        expect($error->code())->toBe(InputErrorCode::TooDeep)
+            ->and(substr_count($error->pointer(), '/'))->toBe(32);
+    })->with([
+        'a row that holds itself' => [function () {
+            $document = Sample::document();
+            $document['rows'][0]['self'] = &$document['rows'][0];
+
+            return $document;
+        }],
+        'the document in itself' => [function () {
+            $document = ['listings' => []];
+            $document['rows'] = &$document;
+
+            return $document;
+        }],
+        'a list in itself' => [function () {
+            $rows = [];
+            $rows[0] = &$rows;
+
+            return ['listings' => [], 'rows' => $rows];
+        }],
+        'a list in itself twice' => [function () {
+            $rows = [];
+            $rows[0] = &$rows;
+            $rows[1] = &$rows;
+
+            return ['listings' => [], 'rows' => $rows];
+        }],
+        'an object in itself' => [function () {
+            $object = new stdClass;
+            $object->rows = $object;
+
+            return ['listings' => [], 'rows' => $object];
+        }],
+        'two objects in each other' => [function () {
+            [$one, $other] = [new stdClass, new stdClass];
+            $one->other = $other;
+            $other->one = $one;
+
+            return Sample::document(rows: [$one]);
+        }],
+        'a very deep one' => [function () {
+            $deep = [];
+            for ($level = 0; $level < 10_000; $level++) {
+                $deep = [$deep];
+            }
+
+            return Sample::document(rows: $deep);
+        }],
+    ]);
+
+    test('takes what is 32 levels deep for what it is', function () use ($errors) {
+        $deep = 1;
+        for ($level = 0; $level < 31; $level++) {
+            $deep = [$deep];
+        }
+
+        expect($errors(Sample::document(unknown: $deep)))->toBe(['unknown_field /unknown'])
+            ->and($errors(Sample::document(unknown: [$deep])))->toBe(['too_deep /unknown'.str_repeat('/0', 31)]);
+    });
+
+    test('is too large over 64 MiB of text, however little memory PHP needs for it', function (Closure $make) use ($errors) {
+        expect(array_slice($errors($make()), 0, 2))->toBe(['too_large ']);
+    })->with([
+        'the same text many times' => [fn () => Sample::document(rows: array_fill(0, 65, Sample::row(str_repeat('x', 1024 * 1024))))],
+        'the same list many times' => [function () {
+            $list = [1];
+            for ($level = 0; $level < 30; $level++) {
+                $list = [$list, $list, $list, $list];
+            }
+
+            return Sample::document(rows: $list);
+        }],
+        'the same object many times' => [fn () => Sample::document(rows: array_fill(0, 3_000_000, new stdClass), tenant_id: 1)],
+        'long keys' => [fn () => Sample::document(rows: array_fill(0, 65, [str_repeat('x', 1024 * 1024) => 1]))],
+    ]);
+
+    test('takes very many rows', function () use ($fromArray) {
+        $few = $fromArray(Sample::document(rows: array_fill(0, 1_000, Sample::row())));
+        $many = $fromArray(Sample::document(rows: array_fill(0, 200_000, Sample::row())));
+
+        expect($many->digest())->not->toBe($few->digest())->and($many->ignored())->toBe(0);
+    });
+
+    test('reports at most a hundred errors', function () use ($fromArray) {
+        $exception = Refusal::of(fn () => $fromArray(Sample::document(rows: range(1, 500))));
+
+        expect($exception->errors())->toHaveCount(100)
+            ->and($exception->errors()[99]->pointer())->toBe('/rows/99')
+            ->and($exception->getMessage())->toContain('/rows/0');
+    });
+});
+
+test('observed coverage that is refused is an exception of its own', function (Closure $read) {
+    expect(Refusal::of($read))->toBeInstanceOf(InvalidObservedCoverage::class);
+})->with([
+    'JSON' => [fn () => ObservedCoverage::fromJson(Sample::definitions(), '{}')],
+    'no JSON' => [fn () => ObservedCoverage::fromJson(Sample::definitions(), '')],
+    'array' => [fn () => ObservedCoverage::fromArray(Sample::definitions(), [])],
+]);
+
+test('a wrong argument is a TypeError that names the method, the parameter and what was expected', function (Closure $call, string $message) {
+    expect($call)->toThrow(TypeError::class, "CoverageKernel\ObservedCoverage::{$message} given");
+})->with([
+    [fn () => ObservedCoverage::fromJson(Sample::definitionsJson(), '{}'), 'fromJson(): Argument #1 ($definitions) must be of type CoverageKernel\Definitions, string'],
+    [fn () => ObservedCoverage::fromJson(Sample::definitions(), ['rows' => []]), 'fromJson(): Argument #2 ($json) must be of type string, array'],
+    [fn () => ObservedCoverage::fromJson(Sample::definitions(), null), 'fromJson(): Argument #2 ($json) must be of type string, null'],
+    [fn () => ObservedCoverage::fromArray(null, []), 'fromArray(): Argument #1 ($definitions) must be of type CoverageKernel\Definitions, null'],
+    [fn () => ObservedCoverage::fromArray(Sample::definitions(), '{}'), 'fromArray(): Argument #2 ($document) must be of type array, string'],
+    [fn () => ObservedCoverage::fromArray(Sample::definitions(), new stdClass), 'fromArray(): Argument #2 ($document) must be of type array, stdClass'],
+    [fn () => ObservedCoverage::fromArray(Sample::definitions(), new ArrayObject), 'fromArray(): Argument #2 ($document) must be of type array, ArrayObject'],
+]);
+
+test('observed coverage outlives the definitions it was read against', function () {
+    $definitions = Definitions::fromJson(str_replace('"contract": 1', '"contract":  1', Seeds::kernel()));
+    $observed = ObservedCoverage::fromArray($definitions, Sample::document());
+    $digest = $definitions->digest();
+    unset($definitions);
+    gc_collect_cycles();
+
+    expect($observed->definitions()->digest())->toBe($digest);
+});

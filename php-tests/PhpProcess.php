@@ -1,0 +1,55 @@
+<?php
+
+declare(strict_types=1);
+
+namespace CoverageKernel\Tests;
+
+use LogicException;
+
+/** A PHP of its own, with the options of the one that runs the tests, so that a crash there is a failure here. */
+final readonly class PhpProcess
+{
+    private function __construct(public int $exitCode, public string $output, public string $complaints) {}
+
+    public static function run(string ...$arguments): self
+    {
+        $command = [PHP_BINARY, ...self::options(), '-d', 'display_errors=stderr', ...$arguments];
+        $process = proc_open($command, [['file', '/dev/null', 'r'], ['pipe', 'w'], $complaints = tmpfile()], $pipes);
+        if ($process === false) {
+            throw new LogicException('no process can be started');
+        }
+        $output = stream_get_contents($pipes[1]);
+        // A process that a signal ended has no exit code: -1.
+        $exitCode = proc_close($process);
+        rewind($complaints);
+
+        return new self($exitCode, $output, stream_get_contents($complaints));
+    }
+
+    /** A script of `php-tests/subprocess`. */
+    public static function script(string $name, string ...$arguments): self
+    {
+        return self::run(__DIR__."/subprocess/{$name}.php", ...$arguments);
+    }
+
+    /**
+     * The options before the script: PHP forgets which extensions it was told to load by them.
+     *
+     * @return list<string>
+     */
+    private static function options(): array
+    {
+        $command = is_readable('/proc/self/cmdline')
+            ? explode("\0", file_get_contents('/proc/self/cmdline'))
+            : explode(' ', trim((string) shell_exec('ps -ww -o args= -p '.getmypid())));
+        $options = [];
+        for ($index = 1; str_starts_with($command[$index] ?? '', '-'); $index++) {
+            $options[] = $command[$index];
+            if ($command[$index] === '-d' || $command[$index] === '-c') {
+                $options[] = $command[++$index];
+            }
+        }
+
+        return $options;
+    }
+}

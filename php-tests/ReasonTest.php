@@ -1,0 +1,92 @@
+<?php
+
+declare(strict_types=1);
+
+use CoverageKernel\Claim;
+use CoverageKernel\ClaimGuard;
+use CoverageKernel\ClaimState;
+use CoverageKernel\Definitions;
+use CoverageKernel\EvidenceState;
+use CoverageKernel\ObservedCoverage;
+use CoverageKernel\Reason;
+use CoverageKernel\ReasonCode;
+use CoverageKernel\SourceClass;
+use CoverageKernel\Tests\Sample;
+use CoverageKernel\Tests\VectorFile;
+
+/** The reasons of every decision vector, by their code. */
+$all = function (): array {
+    static $reasons = [];
+    if ($reasons === []) {
+        foreach (VectorFile::decisions() as [$vector]) {
+            $definitions = Definitions::fromJson($vector['definitions']);
+            $observed = ObservedCoverage::fromJson($definitions, $vector['observed']);
+            foreach ((new ClaimGuard($definitions))->evaluate(Claim::fromJson($vector['claim']), $observed)->reasons() as $reason) {
+                $reasons[$reason->code()->value][] = $reason;
+            }
+        }
+    }
+
+    return $reasons;
+};
+
+test('a reason tells each key of the contract', function () {
+    $rows = [Sample::row(), ...array_map(fn () => Sample::row(evidence_state: EvidenceState::Stale), range(1, 3)), ...array_map(Sample::row(...), array_slice(Sample::types(), 0, 4))];
+    $listings = [Sample::listing(resources: 4), ...array_map(Sample::listing(...), array_slice(Sample::types(), 0, 4))];
+    $decision = (new ClaimGuard(Sample::definitions()))->evaluate(Sample::claim(), Sample::observed(rows: $rows, listings: $listings));
+    [$stale, $incomplete, $overstated] = $decision->reasons();
+
+    expect($stale->code())->toBe(ReasonCode::EvidenceStale)
+        ->and($stale->cap())->toBe(ClaimState::ClaimBlocked)
+        ->and($stale->canonicalType())->toBe('roleDefinition')
+        ->and($stale->sourceClass())->toBe(SourceClass::Tcm)
+        ->and($stale->expected())->toBe('content_backed')
+        ->and($stale->actual())->toBe('detected')
+        ->and([$stale->affectedRows(), $stale->observedRows()])->toBe([3, 4])
+        ->and($stale->message())->toStartWith('3 of 4 rows of `roleDefinition` at `tcm`')
+        ->and($incomplete->code())->toBe(ReasonCode::ScopeIncomplete)
+        ->and([$incomplete->expected(), $incomplete->actual()])->toBe(['5', '4'])
+        ->and($overstated->code())->toBe(ReasonCode::PercentOverstated)
+        ->and([$overstated->expected(), $overstated->actual()])->toBe(['100', '4/5'])
+        ->and([$overstated->canonicalType(), $overstated->sourceClass(), $overstated->affectedRows(), $overstated->observedRows()])->each->toBeNull();
+});
+
+test('the message of a reason is one sentence that says what the reason says', function (ReasonCode $code) use ($all) {
+    /** @var Reason $reason */
+    foreach ($all()[$code->value] as $reason) {
+        $message = $reason->message();
+        expect($message)->toBeValidUtf8()
+            ->toMatch('/^[^A-Z\n]/') // beginning in lower case, as it may stand after a colon
+            ->not->toEndWith('.')
+            ->not->toContain('nothing`', '``', "\n");
+        foreach ([$reason->canonicalType(), $reason->sourceClass()?->value, $reason->expected(), $reason->actual()] as $said) {
+            expect($message)->toContain($said ?? '');
+        }
+        if ($reason->affectedRows() !== null) {
+            expect($message)->toContain("{$reason->affectedRows()} of {$reason->observedRows()} rows");
+        }
+    }
+})->with(ReasonCode::cases());
+
+test('each code has a message of its own', function () use ($all) {
+    // With what differs from reason to reason left out.
+    $told = array_map(fn (array $reasons): string => preg_replace('/`[^`]*`|\d+/', '', $reasons[0]->message()), $all());
+
+    expect($told)->toHaveCount(count(ReasonCode::cases()))->and(array_unique($told))->toHaveCount(count($told));
+});
+
+test('rows are counted exactly for the reasons that are about rows', function (ReasonCode $code) use ($all) {
+    $isAboutRows = $code === ReasonCode::LevelNotReached
+        || preg_match('/^identity_|^evidence_(missing|metadata_only|partial|stale|capture_blocked|capture_failed)$/', $code->value) === 1;
+    foreach ($all()[$code->value] as $reason) {
+        expect($reason->affectedRows() !== null)->toBe($isAboutRows)
+            ->and($reason->observedRows() !== null)->toBe($isAboutRows)
+            ->and($reason->affectedRows() ?? 1)->toBeBetween(1, $reason->observedRows() ?? 1);
+    }
+})->with(ReasonCode::cases());
+
+test('no reason leaves a claim as it stands', function (ReasonCode $code) use ($all) {
+    foreach ($all()[$code->value] as $reason) {
+        expect($reason->cap())->not->toBe(ClaimState::ClaimAllowed);
+    }
+})->with(ReasonCode::cases());
