@@ -5,7 +5,7 @@ use crate::claim::Claim;
 use crate::class::construct_once;
 use crate::engine;
 use crate::values::Writer;
-use coverage_kernel::{Audience, CoverageLevel, RestoreTier};
+use coverage_kernel::{Audience, CoverageLevel, RestoreTier, Time};
 use ext_php_rs::args::Arg;
 use ext_php_rs::builders::FunctionBuilder;
 use ext_php_rs::class::{ConstructorMeta, ConstructorResult};
@@ -102,10 +102,21 @@ impl<'a> Parameter<'a> for DateTime<'a> {
 }
 
 impl DateTime<'_> {
-    /// The time as RFC 3339 has it, by PHP's own `format`, so that no code of users runs while the claim is half made.
-    /// It throws if an object skipped the constructor of its parent.
+    /// The time as RFC 3339 has it in UTC: the offset of a time zone may have seconds, for which RFC 3339 has no form.
     fn text(&self) -> Result<String, Thrown> {
-        let text = engine::call_internal_method(self.0, "format", "Y-m-d\\TH:i:s.uP");
+        let seconds: Option<i64> = self.formatted("U")?.parse().ok();
+        let microseconds: Option<u32> = self.formatted("u")?.parse().ok();
+        let nanosecond = microseconds.and_then(|microseconds| microseconds.checked_mul(1000));
+        match seconds.zip(nanosecond).and_then(|(seconds, nanosecond)| Time::from_unix(seconds, nanosecond)) {
+            Some(time) => Ok(time.to_string()),
+            None => self.formatted("Y-m-d H:i:s.u e"), // for the kernel to show and refuse
+        }
+    }
+
+    /// What PHP's own `format` says, so that no code of users runs while the claim is half made. It throws if an object
+    /// skipped the constructor of its parent.
+    fn formatted(&self, format: &str) -> Result<String, Thrown> {
+        let text = engine::call_internal_method(self.0, "format", format);
         text.and_then(|text| text.string()).ok_or(Thrown)
     }
 }

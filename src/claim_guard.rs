@@ -44,14 +44,15 @@ impl ClaimGuard {
         claims: Given<Table>,
         observed: Given<&ObservedCoverage>,
     ) -> PhpResult<ZBox<ZendHashTable>> {
-        let claims = claims.0.0;
+        let (claims, observed) = (claims.0.0, observed.0);
+        self.0.check(&observed.0).map_err(foreign)?; // even if nobody claims anything
         let mut decisions = ZendHashTable::with_capacity(claims.nNumOfElements);
         for (key, claim) in engine::entries(claims) {
             let claim = claim.dereference();
             let Some(claim) = engine::instance::<Claim>(claim) else {
                 return Err(not_a_claim(claims, &key, &engine::type_name(claim)));
             };
-            let decision = self.decide(claim, observed.0)?;
+            let decision = self.decide(claim, observed)?;
             match key.zend_str() {
                 Some(key) => decisions.insert(ArrayKey::ZendString(key), decision)?,
                 None => decisions.insert_at_index(key.long().unwrap_or_default(), decision)?,
@@ -68,11 +69,13 @@ impl ClaimGuard {
 
 impl ClaimGuard {
     fn decide(&self, claim: &Claim, observed: &ObservedCoverage) -> PhpResult<Decision> {
-        match self.0.evaluate(Rc::clone(&claim.0), Rc::clone(&observed.0)) {
-            Ok(decision) => Ok(Decision(decision)),
-            Err(foreign) => Err(exception::thrown::<ForeignCoverage>(&foreign.to_string())),
-        }
+        self.0.evaluate(Rc::clone(&claim.0), Rc::clone(&observed.0)).map(Decision).map_err(foreign)
     }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "what `map_err` hands over")]
+fn foreign(coverage: coverage_kernel::ForeignCoverage) -> PhpException {
+    exception::thrown::<ForeignCoverage>(&coverage.to_string())
 }
 
 /// The `TypeError` about an element of the array of claims.

@@ -110,9 +110,9 @@ pub(crate) fn throw_argument_type_error(is_about: impl Fn(&Zval) -> bool, compla
     unsafe { zend_argument_type_error(number.unwrap_or(0).saturating_add(1), c"%s".as_ptr(), complaint.as_ptr()) };
 }
 
-/// The text up to its first NUL: anonymous classes have one in their name.
+/// The text as C has it, where a NUL would end it.
 fn c_string(text: &str) -> CString {
-    CString::new(text.split('\0').next().unwrap_or_default()).unwrap_or_default()
+    CString::new(text.replace('\0', "\\0")).unwrap_or_default()
 }
 
 /// The name of a value's type as PHP's own messages have it.

@@ -7,13 +7,6 @@ use coverage_kernel::{
 };
 use ext_php_rs::types::{ZendHashTable, ZendObject, Zval};
 
-/// As much text as any document may have (contract §2): an array that holds the same array many times over must not
-/// fill the memory.
-const MOST_BYTES: usize = 64 * 1024 * 1024;
-
-/// What stands in place of all that would be beyond, so that the document is refused.
-const TOO_LARGE: &str = "more than 64 MiB";
-
 /// The document that an array is. PHP does not tell an empty object from an empty list: it is written as a list, which the
 /// kernel takes for whichever is due.
 pub(crate) fn document(table: &ZendHashTable) -> Values {
@@ -25,7 +18,7 @@ pub(crate) fn document(table: &ZendHashTable) -> Values {
 /// Writes a document value by value.
 pub(crate) struct Writer {
     values: Values,
-    bytes: usize,
+    is_too_deep: bool,
 }
 
 /// The key of the field whose value a value is; none for an entry of a list.
@@ -33,7 +26,7 @@ type Field<'key> = Option<&'key [u8]>;
 
 impl Writer {
     pub(crate) fn new() -> Self {
-        Self { values: Values::new(), bytes: 0 }
+        Self { values: Values::new(), is_too_deep: false }
     }
 
     /// Begins a document that is written field by field.
@@ -68,7 +61,6 @@ impl Writer {
     fn value(&mut self, zval: &Zval, field: Field<'_>) {
         let zval = zval.dereference();
         if let Some(string) = zval.zend_str() {
-            self.bytes = self.bytes.saturating_add(string.len());
             self.values.string(string.as_bytes());
         } else if let Some(integer) = zval.long() {
             self.values.integer(integer);
@@ -89,15 +81,14 @@ impl Writer {
 
     fn array(&mut self, table: &ZendHashTable) {
         if self.values.levels() >= Values::DEEPEST {
-            return self.values.null();
+            return self.end_too_deep();
         }
         if !engine::is_list(table) {
             return self.properties(Some(table));
         }
         self.values.begin_list();
         for (_, entry) in engine::entries(table) {
-            if !self.goes_on() {
-                self.values.unsupported(TOO_LARGE);
+            if self.is_over() {
                 break;
             }
             self.value(entry, None);
@@ -111,7 +102,7 @@ impl Writer {
         } else if !engine::is_std_class(object) {
             self.values.unsupported(&format!("an object of class `{}`", engine::class_name(object)));
         } else if self.values.levels() >= Values::DEEPEST {
-            self.values.null();
+            self.end_too_deep();
         } else {
             self.properties(engine::std_class_properties(object));
         }
@@ -122,12 +113,10 @@ impl Writer {
         for (key, value) in table.into_iter().flat_map(engine::entries) {
             let integer = key.long().map(|key| key.to_string()).unwrap_or_default();
             let key = key.zend_str().map_or(integer.as_bytes(), |key| key.as_bytes());
-            self.bytes = self.bytes.saturating_add(key.len());
-            self.values.key(key);
-            if !self.goes_on() {
-                self.values.unsupported(TOO_LARGE);
+            if self.is_over() {
                 break;
             }
+            self.values.key(key);
             self.value(value, Some(key));
         }
         self.values.end_object();
@@ -155,9 +144,14 @@ impl Writer {
         self.values.unsupported(&format!("the enum case `{class}::{}`", case.unwrap_or_default()));
     }
 
-    /// Counts a value that is about to be written; each takes at least a byte and what separates it from the next.
-    fn goes_on(&mut self) -> bool {
-        self.bytes = self.bytes.saturating_add(2);
-        self.bytes <= MOST_BYTES
+    fn end_too_deep(&mut self) {
+        self.is_too_deep = true;
+        self.values.null();
+    }
+
+    /// Whether enough is written for the document to be refused as a whole. Arrays can hold themselves, or the same array
+    /// many times over: what little memory PHP needs for them must not become much here.
+    fn is_over(&self) -> bool {
+        self.is_too_deep || self.values.is_too_large()
     }
 }

@@ -59,6 +59,20 @@ impl ClaimGuard {
         &self.definitions
     }
 
+    /// Whether claims about what was observed can be decided here.
+    ///
+    /// # Errors
+    ///
+    /// If the coverage was read against definitions with another digest.
+    pub fn check(&self, observed: &ObservedCoverage) -> Result<(), ForeignCoverage> {
+        let theirs = observed.definitions();
+        if Arc::ptr_eq(theirs, &self.definitions) || theirs.digest() == self.definitions.digest() {
+            return Ok(());
+        }
+        let [expected, found] = [&self.definitions, theirs].map(|definitions| definitions.digest().to_owned());
+        Err(ForeignCoverage { expected, found })
+    }
+
     /// Decides whether a claim may be shown to its audience.
     ///
     /// # Errors
@@ -69,11 +83,7 @@ impl ClaimGuard {
         C: Deref<Target = Claim>,
         O: Deref<Target = ObservedCoverage>,
     {
-        let theirs = observed.definitions();
-        if !Arc::ptr_eq(theirs, &self.definitions) && theirs.digest() != self.definitions.digest() {
-            let [expected, found] = [&self.definitions, theirs].map(|definitions| definitions.digest().to_owned());
-            return Err(ForeignCoverage { expected, found });
-        }
+        self.check(&observed)?;
         let (outcome, objections) =
             judge(&Question { definitions: &self.definitions, observed: &observed, claim: &claim, level: claim.level });
         Ok(Decision::new(claim, observed, outcome, objections))

@@ -101,7 +101,10 @@ impl InputError {
 
 impl fmt::Display for InputError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} at `{}`", self.code, self.pointer)?;
+        write!(formatter, "{}", self.code)?;
+        if !self.pointer.is_empty() {
+            write!(formatter, " at `{}`", self.pointer)?;
+        }
         if let Some(Position { line, column }) = self.position {
             write!(formatter, " (line {line}, column {column})")?;
         }

@@ -118,6 +118,9 @@ impl<'d> Reason<'d> {
             C::InactiveScope => "the scope is not active".to_owned(),
             C::EmptyDenominator => "no type of the scope is counted".to_owned(),
             C::TypeExcluded => format!("{subject} is excluded from the scope: `{actual}`"),
+            C::DenominatorMismatch if expected.is_empty() => {
+                format!("the claim counts the types `{actual}`, but the scope counts none")
+            }
             C::DenominatorMismatch => {
                 format!("the claim counts the types `{actual}`, but the scope counts the types `{expected}`")
             }

@@ -1,6 +1,7 @@
 //! Documents that were values of a programming language.
 
 use crate::explain::Origin;
+use crate::shape::Document;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -38,6 +39,11 @@ impl Values {
     /// How many objects and lists are open.
     pub const fn levels(&self) -> usize {
         self.levels
+    }
+
+    /// Whether the document has become too large (contract §2): nothing more needs to be written for that to be reported.
+    pub fn is_too_large(&self) -> bool {
+        self.json.len() > Document::ObservedCoverage.most_bytes()
     }
 
     /// Writes `null`.
@@ -110,7 +116,7 @@ impl Values {
 
     /// The text for the fast reader, which is not to see what JSON does not have.
     pub(crate) fn text(&self) -> Option<&str> {
-        if self.unsupported.is_empty() { std::str::from_utf8(&self.json).ok() } else { None }
+        if self.unsupported.is_empty() && !self.is_too_large() { std::str::from_utf8(&self.json).ok() } else { None }
     }
 
     pub(crate) fn origin(&self) -> Origin<'_> {

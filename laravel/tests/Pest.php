@@ -11,4 +11,4 @@ if (! extension_loaded('coverage_kernel')) {
 }
 
 pest()->extend(TestCase::class)->in('Unit');
-pest()->extend(TestCase::class)->use(RefreshDatabase::class)->in('Feature', 'Pgsql');
+pest()->extend(TestCase::class)->use(RefreshDatabase::class)->in('AnyDatabase', 'Feature', 'Pgsql');

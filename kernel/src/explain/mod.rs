@@ -64,8 +64,8 @@ fn everything_wrong(
     definitions: Option<&Definitions>,
     origin: Origin<'_>,
 ) -> Option<InputErrors> {
-    if matches!(origin, Origin::Text) && text.len() > document.most_bytes() {
-        return Some(stopped::too_large(document, text.len()));
+    if text.len() > document.most_bytes() {
+        return Some(stopped::too_large(document, text, origin));
     }
     let text = match std::str::from_utf8(text) {
         Ok(text) => text,

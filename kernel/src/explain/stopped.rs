@@ -7,9 +7,13 @@ use crate::syntax::{DEEPEST, Stop};
 use crate::{InputError, InputErrorCode, InputErrors, Position};
 use std::str::Utf8Error;
 
-pub(super) fn too_large(document: Document, length: usize) -> InputErrors {
-    let message = format!("expected at most {} bytes, found {length}", document.most_bytes());
-    alone(InputErrorCode::TooLarge, Some(Position::START), String::new(), message)
+pub(super) fn too_large(document: Document, text: &[u8], origin: Origin<'_>) -> InputErrors {
+    let found = match origin {
+        Origin::Text => text.len().to_string(),
+        Origin::Values(_) => "more".to_owned(), // nobody wrote down how much
+    };
+    let message = format!("expected at most {} bytes of JSON text, found {found}", document.most_bytes());
+    alone(InputErrorCode::TooLarge, origin.position(text, 0), String::new(), message)
 }
 
 pub(super) fn invalid_utf8(text: &[u8], error: Utf8Error, origin: Origin<'_>) -> InputErrors {

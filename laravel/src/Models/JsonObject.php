@@ -26,7 +26,7 @@ final class JsonObject implements CastsAttributes
         return is_array($decoded) ? $decoded : null;
     }
 
-    /** @param array<string, mixed> $attributes */
+    /** @param  array<string, mixed>  $attributes */
     public function set(Model $model, string $key, mixed $value, array $attributes): string
     {
         if (! is_array($value)) {

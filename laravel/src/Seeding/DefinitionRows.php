@@ -21,7 +21,9 @@ final readonly class DefinitionRows
      * @param  array<string, Columns>  $resourceTypes
      * @param  array<string, Columns>  $supportedScopes
      */
-    private function __construct(public array $resourceTypes, public array $supportedScopes) {}
+    private function __construct(public array $resourceTypes, public array $supportedScopes)
+    {
+    }
 
     /**
      * Takes several documents together. A row that several of them have in the same words is one row; where they disagree,
@@ -116,7 +118,7 @@ final readonly class DefinitionRows
         ];
     }
 
-    /** @param Columns $columns */
+    /** @param  Columns  $columns */
     private static function identity(string $name, array $columns): string
     {
         return $name."\n".self::json($columns);
@@ -134,7 +136,7 @@ final readonly class DefinitionRows
             .'],"supported_scopes":['.implode(',', array_map(self::object(...), $scopes)).']}';
     }
 
-    /** @param Columns $columns */
+    /** @param  Columns  $columns */
     private static function object(array $columns): string
     {
         $members = [];

@@ -29,7 +29,9 @@ final class DefinitionSeeder extends Seeder
     /** How often the transaction is tried where the database asks for isolation that several seeders cannot have at once. */
     private const ATTEMPTS = 10;
 
-    public function __construct(private readonly DatabaseManager $databases, private readonly Repository $config) {}
+    public function __construct(private readonly DatabaseManager $databases, private readonly Repository $config)
+    {
+    }
 
     /**
      * What `php artisan db:seed --class` calls, which also tells what was done.

@@ -18,5 +18,6 @@ final readonly class TableReport
         public array $updated,
         public array $unchanged,
         public array $unnamed,
-    ) {}
+    ) {
+    }
 }

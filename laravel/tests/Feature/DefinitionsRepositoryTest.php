@@ -19,7 +19,9 @@ const SUPPORTED_SCOPES = 'tenant_configuration_supported_scopes';
 /** A service that an application keeps for the whole life of a worker, and what it was given with it. */
 final readonly class KeptByTheApplication
 {
-    public function __construct(public ResourceTypeRegistry $registry, public DefinitionsRepository $definitions) {}
+    public function __construct(public ResourceTypeRegistry $registry, public DefinitionsRepository $definitions)
+    {
+    }
 }
 
 /** The extension's documents as one: what they have in common, they have in the same words. */
@@ -63,7 +65,7 @@ it('gives what was seeded, inactive', function (): void {
         ->and($metadata($definitions))->toEqual($metadata(seededDefinitions()));
 });
 
-it("takes the activation from configuration, and knows no third one", function (): void {
+it('takes the activation from configuration, and knows no third one', function (): void {
     config()->set('coverage-kernel.activation', 'active');
 
     expect(app(DefinitionsRepository::class)->get()->activation())->toBe(Activation::Active);

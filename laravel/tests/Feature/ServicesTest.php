@@ -62,7 +62,7 @@ it('throws what goes wrong, and so decides nothing', function (): void {
 });
 
 it('tells `php artisan about` what decides', function (): void {
-    expect(aboutCoverageKernel())->toBe([
+    expect(aboutCoverageKernel())->toEqual([
         'activation' => 'inactive',
         'contract_version' => '1',
         'definitions_digest' => app(DefinitionsRepository::class)->get()->digest(),

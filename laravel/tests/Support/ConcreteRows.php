@@ -13,7 +13,7 @@ final class ConcreteRows
 {
     public const CAPTURED_AT = '2026-01-01T12:00:00Z';
 
-    /** @param array<string, int|string|null> $columns */
+    /** @param  array<string, int|string|null>  $columns */
     public static function resource(EnvironmentRef $environment, string $type = 'roleDefinition:tcm', array $columns = []): int
     {
         return DB::table('tenant_configuration_resources')->insertGetId([
@@ -49,7 +49,7 @@ final class ConcreteRows
         return $evidence;
     }
 
-    /** @param array<string, int|string|null> $columns */
+    /** @param  array<string, int|string|null>  $columns */
     public static function listing(EnvironmentRef $environment, string $type = 'roleDefinition:tcm', array $columns = []): int
     {
         return DB::table('tenant_configuration_listings')->insertGetId([

@@ -50,7 +50,7 @@ final class HostRows
         );
     }
 
-    /** @param array<string, int|string> $columns */
+    /** @param  array<string, int|string>  $columns */
     private static function insert(string $table, array $columns): int|string
     {
         $key = match (KeyType::from(config()->string('coverage-kernel.host.key_type'))) {

@@ -1,0 +1,211 @@
+<?php
+
+declare(strict_types=1);
+
+/*
+ * The kernel in a Laravel application: migrates, imports a sample environment, and asks the guard what may be said of it, as
+ * shipped and once activated. The clock stands at noon of the day on which the sample was captured.
+ *
+ * `bin/demo` gives it a Postgres of its own: it writes to the database at hand.
+ */
+
+use CoverageKernel\Audience;
+use CoverageKernel\Claim;
+use CoverageKernel\ClaimState;
+use CoverageKernel\CoverageLevel;
+use CoverageKernel\Decision;
+use CoverageKernel\Laravel\Contracts\ClaimGuard;
+use CoverageKernel\Laravel\EnvironmentRef;
+use Illuminate\Contracts\Console\Kernel;
+use Illuminate\Foundation\Application;
+use Illuminate\Support\Carbon;
+use Illuminate\Support\Facades\DB;
+
+require __DIR__.'/../vendor/autoload.php';
+
+/** How many reasons are shown of each decision; there may be two for each type. */
+const REASONS_SHOWN = 3;
+
+/** The workspace of the sample, an environment with what was observed of it, and one of which nothing was. */
+final class SampleImport
+{
+    private readonly int $workspace;
+
+    public function __construct()
+    {
+        $this->workspace = DB::table('workspaces')->insertGetId(['name' => 'Contoso']);
+    }
+
+    public function emptyEnvironment(string $name): EnvironmentRef
+    {
+        $environment = DB::table('managed_environments')->insertGetId(['workspace_id' => $this->workspace, 'name' => $name]);
+
+        return new EnvironmentRef($this->workspace, $environment, DB::table('provider_connections')->insertGetId([
+            'workspace_id' => $this->workspace,
+            'managed_environment_id' => $environment,
+            'name' => 'the connection of '.$name,
+        ]));
+    }
+
+    /**
+     * @param  array{
+     *     name: string,
+     *     listings: list<array{type: string, outcome: string, resources: int, captured_at: string}>,
+     *     resources: list<array{
+     *         type: string, key: string|null, identity_state: string, source_metadata: array<string, string>,
+     *         evidence: list<array{coverage_level: string, evidence_state: string, captured_at: string}>,
+     *     }>,
+     * }  $sample
+     */
+    public function environment(array $sample): EnvironmentRef
+    {
+        $environment = $this->emptyEnvironment($sample['name']);
+
+        DB::transaction(function () use ($sample, $environment): void {
+            foreach ($sample['listings'] as $listing) {
+                DB::table('tenant_configuration_listings')->insert([
+                    ...$this->owner($environment, $listing['type']),
+                    'outcome' => $listing['outcome'],
+                    'resources' => $listing['resources'],
+                    'captured_at' => $listing['captured_at'],
+                ]);
+            }
+
+            foreach ($sample['resources'] as $resource) {
+                $owner = $this->owner($environment, $resource['type']);
+                $id = DB::table('tenant_configuration_resources')->insertGetId([
+                    ...$owner,
+                    'canonical_resource_key' => $resource['key'],
+                    'identity_state' => $resource['identity_state'],
+                    'source_metadata' => json_encode($resource['source_metadata'], JSON_THROW_ON_ERROR),
+                ]);
+
+                foreach ($resource['evidence'] as $evidence) {
+                    DB::table('tenant_configuration_resources')->where('id', $id)->update([
+                        'latest_evidence_id' => DB::table('tenant_configuration_resource_evidence')->insertGetId([
+                            ...$owner,
+                            'resource_id' => $id,
+                            ...$evidence,
+                        ]),
+                    ]);
+                }
+            }
+        });
+
+        return $environment;
+    }
+
+    /** @return array<string, int|string> */
+    private function owner(EnvironmentRef $environment, string $type): array
+    {
+        [$canonicalType, $sourceClass] = explode(':', $type);
+        $id = DB::table('tenant_configuration_resource_types')
+            ->where('canonical_type', $canonicalType)->where('source_class', $sourceClass)->value('id');
+        assert(is_int($id));
+
+        return [
+            'workspace_id' => $environment->workspaceId,
+            'managed_environment_id' => $environment->managedEnvironmentId,
+            'provider_connection_id' => $environment->providerConnectionId,
+            'resource_type_id' => $id,
+        ];
+    }
+}
+
+/** @return array<string, Claim> what the product would like to say, and the claim that the sentence makes */
+function claims(): array
+{
+    return [
+        'All core Intune policies that TCM serves are content-backed.' => new Claim('intune_tcm_core', CoverageLevel::ContentBacked, Audience::Customer),
+        'All core Intune policies are content-backed.' => new Claim('intune_core', CoverageLevel::ContentBacked, Audience::Customer),
+        'All core Intune policies can be compared.' => new Claim('intune_core', CoverageLevel::Comparable, Audience::Customer),
+        'Of seven types in eight that we know in Intune, everything has been seen.' => new Claim('intune_extended', CoverageLevel::Detected, Audience::Internal, percent: 87.5),
+        'Everything is covered.' => new Claim(null, CoverageLevel::Detected, Audience::Customer),
+    ];
+}
+
+/** A text that stands out, on a terminal. */
+function styled(string $text, string $code): string
+{
+    return stream_isatty(STDOUT) ? "\e[{$code}m{$text}\e[0m" : $text;
+}
+
+function show(string $sentence, Decision $decision): void
+{
+    $color = match ($decision->state()) {
+        ClaimState::ClaimAllowed => '32',
+        ClaimState::ClaimLimited => '33',
+        ClaimState::InternalOnly => '35',
+        ClaimState::ClaimBlocked => '31',
+    };
+    printf(
+        "  %s\n    to %s: %s, %s; %d of %d types\n",
+        $sentence,
+        $decision->claim()->audience()->value,
+        styled($decision->state()->value, $color),
+        $decision->permitted() ? 'may be shown' : 'may not be shown',
+        $decision->covered(),
+        $decision->denominator(),
+    );
+    $reasons = $decision->reasons();
+    foreach (array_slice($reasons, 0, REASONS_SHOWN) as $reason) {
+        printf("    - %s: %s\n", $reason->code()->value, $reason->message());
+    }
+    if (count($reasons) > REASONS_SHOWN) {
+        printf("    - and %d more\n", count($reasons) - REASONS_SHOWN);
+    }
+}
+
+/** @param  array<string, EnvironmentRef>  $environments */
+function ask(array $environments): void
+{
+    foreach ($environments as $name => $environment) {
+        printf("\n%s\n", $name);
+        // One reading of what was observed for all of them.
+        foreach (app(ClaimGuard::class)->evaluateMany(claims(), $environment) as $sentence => $decision) {
+            show($sentence, $decision);
+        }
+    }
+}
+
+/** @param  array<string, mixed>  $parameters */
+function artisan(string $command, array $parameters = []): void
+{
+    $kernel = app(Kernel::class);
+    printf("\n%s\n", styled('$ php artisan '.trim($command.' '.implode(' ', array_map(
+        static fn (string $name, mixed $value): string => $value === true ? $name : $name.'='.(is_string($value) ? $value : ''),
+        array_keys($parameters),
+        $parameters,
+    ))), '1'));
+    $status = $kernel->call($command, $parameters);
+    echo trim($kernel->output(), "\n"), "\n";
+    if ($status !== 0) {
+        exit($status);
+    }
+}
+
+$application = require __DIR__.'/../workbench/bootstrap/app.php';
+assert($application instanceof Application);
+$application->make(Kernel::class)->bootstrap();
+Carbon::setTestNow('2026-03-01T12:00:00Z');
+
+artisan('migrate', ['--force' => true]);
+
+/** @var array{name: string, listings: list<array{type: string, outcome: string, resources: int, captured_at: string}>, resources: list<array{type: string, key: string|null, identity_state: string, source_metadata: array<string, string>, evidence: list<array{coverage_level: string, evidence_state: string, captured_at: string}>}>} $sample */
+$sample = json_decode((string) file_get_contents(__DIR__.'/environment.json'), true, flags: JSON_THROW_ON_ERROR);
+$import = new SampleImport;
+$environments = [
+    'Contoso, production' => $import->environment($sample),
+    'Contoso, test (nothing was observed there)' => $import->emptyEnvironment('Contoso, test'),
+];
+printf("\nImported %d listings and %d resources of %s.\n", count($sample['listings']), count($sample['resources']), $sample['name']);
+
+artisan('about', ['--only' => 'coverage_kernel']);
+ask($environments);
+
+// What an operator does by editing config/coverage-kernel.php.
+printf("\n%s\n", styled("# config/coverage-kernel.php: 'activation' => 'active'", '1'));
+config()->set('coverage-kernel.activation', 'active');
+
+artisan('about', ['--only' => 'coverage_kernel']);
+ask($environments);

@@ -1,0 +1,163 @@
+<?php
+
+declare(strict_types=1);
+
+use CoverageKernel\Laravel\EnvironmentRef;
+use CoverageKernel\Laravel\Tests\Support\Catalogue;
+use CoverageKernel\Laravel\Tests\Support\ConcreteRows;
+use CoverageKernel\Laravel\Tests\Support\HostRows;
+use CoverageKernel\Laravel\Tests\Support\Refusal;
+use Illuminate\Support\Facades\DB;
+
+const APPEND_ONLY = ['tenant_configuration_resource_evidence', 'tenant_configuration_listings'];
+
+/** An environment with two resources, one of them with two pieces of evidence, and two listings. */
+function observedEnvironment(?EnvironmentRef $inWorkspaceOf = null): EnvironmentRef
+{
+    $environment = HostRows::environment($inWorkspaceOf);
+    $resource = ConcreteRows::resource($environment);
+    ConcreteRows::evidence($resource);
+    ConcreteRows::evidence($resource);
+    ConcreteRows::resource($environment);
+    ConcreteRows::listing($environment);
+    ConcreteRows::listing($environment);
+    // So that what the database looks at only at the end is looked at now, and nothing is left to do.
+    DB::statement('set constraints all immediate');
+    DB::statement('set constraints tc_resources_workspace, tc_listings_workspace deferred');
+
+    return $environment;
+}
+
+/** @return array<string, int> how many concrete rows the environment has */
+function rowsOf(EnvironmentRef $environment): array
+{
+    $rows = [];
+
+    foreach (Catalogue::CONCRETE as $table) {
+        $rows[$table] = DB::table($table)->where('managed_environment_id', $environment->managedEnvironmentId)->count();
+    }
+
+    return $rows;
+}
+
+const ALL_ROWS = ['tenant_configuration_resources' => 2, 'tenant_configuration_resource_evidence' => 2, 'tenant_configuration_listings' => 2];
+
+const NO_ROWS = ['tenant_configuration_resources' => 0, 'tenant_configuration_resource_evidence' => 0, 'tenant_configuration_listings' => 0];
+
+it('refuses to update any column', function (string $table): void {
+    observedEnvironment();
+
+    foreach (array_keys(Catalogue::columns($table)) as $column) {
+        $refusal = Refusal::of(fn () => DB::statement("update {$table} set {$column} = {$column}"));
+
+        expect($refusal?->sqlState)->toBe('23001')
+            ->and($refusal?->message)->toContain("{$table} is append-only: update is refused");
+    }
+})->with(APPEND_ONLY);
+
+it('refuses to delete directly', function (string $table): void {
+    observedEnvironment();
+    $refusal = Refusal::of(fn () => DB::table($table)->delete());
+
+    expect($refusal?->sqlState)->toBe('23001')
+        ->and($refusal?->message)->toContain("{$table} is append-only: delete is refused");
+})->with(APPEND_ONLY);
+
+it('refuses to truncate, whichever table the truncating begins with', function (string $table): void {
+    observedEnvironment();
+    $refusal = Refusal::of(fn () => DB::statement("truncate {$table} cascade"));
+
+    expect($refusal?->sqlState)->toBe('23001')->and($refusal?->message)->toContain('is append-only: truncate is refused');
+})->with([
+    ...APPEND_ONLY,
+    'tenant_configuration_resources',
+    'tenant_configuration_resource_types',
+    'provider_connections',
+    'managed_environments',
+    'workspaces',
+]);
+
+it('refuses to replace a row while adding one', function (string $table): void {
+    observedEnvironment();
+    $columns = implode(', ', array_keys(Catalogue::columns($table)));
+    $refusal = Refusal::of(fn () => DB::statement(
+        "insert into {$table} ({$columns}) select {$columns} from {$table} on conflict (id) do update set captured_at = now()"
+    ));
+
+    expect($refusal?->message)->toContain("{$table} is append-only: update is refused");
+})->with(APPEND_ONLY);
+
+it('refuses to delete what evidence or a listing is of', function (string $table, string $by): void {
+    observedEnvironment();
+    $refusal = Refusal::of(fn () => DB::table($table)->delete());
+
+    expect($refusal?->message)->toContain($by);
+})->with([
+    'its resource' => ['tenant_configuration_resources', 'tenant_configuration_resource_evidence is append-only: delete is refused'],
+    'its type' => ['tenant_configuration_resource_types', 'violates foreign key constraint "tc_'],
+    'its connection' => ['provider_connections', 'violates foreign key constraint "tc_'],
+]);
+
+it('lets a resource without evidence go', function (): void {
+    $resource = ConcreteRows::resource(HostRows::environment());
+
+    expect(DB::table('tenant_configuration_resources')->where('id', $resource)->delete())->toBe(1);
+});
+
+it('refuses a delete by a trigger that someone adds, also where another table stands before the real one', function (string $table): void {
+    observedEnvironment();
+    DB::unprepared(<<<SQL
+        create function a_way_around() returns trigger language plpgsql as \$\$
+            begin delete from {$table}; return new; end
+        \$\$;
+        create trigger a_way_around after update on workspaces for each row execute function a_way_around();
+        create temporary table managed_environments (id bigint) on commit drop;
+        SQL);
+
+    expect(Refusal::of(fn () => DB::table('workspaces')->update(['name' => 'Another']))?->message)
+        ->toContain("{$table} is append-only: delete is refused");
+})->with(APPEND_ONLY);
+
+it('guards in sessions of replicas too', function (): void {
+    $enabled = DB::table('pg_trigger')->whereRaw('tgrelid in (?::regclass, ?::regclass)', APPEND_ONLY)->where('tgisinternal', false)
+        ->orderBy('tgrelid')->orderBy('tgname')->pluck('tgenabled', 'tgname')->all();
+
+    expect($enabled)->toBe(['tc_append_only_row' => 'A', 'tc_append_only_statement' => 'A']);
+});
+
+it('lets all rows of an environment go with it, and none of another', function (): void {
+    $environment = observedEnvironment();
+    $ofTheSameWorkspace = observedEnvironment($environment);
+    $other = observedEnvironment();
+
+    DB::table('managed_environments')->where('id', $environment->managedEnvironmentId)->delete();
+    DB::statement('set constraints all immediate');
+
+    expect(rowsOf($environment))->toBe(NO_ROWS)
+        ->and(rowsOf($ofTheSameWorkspace))->toBe(ALL_ROWS)
+        ->and(rowsOf($other))->toBe(ALL_ROWS);
+});
+
+it('lets all rows of a workspace go with its environments', function (): void {
+    $environment = observedEnvironment();
+    $ofTheSameWorkspace = observedEnvironment($environment);
+    $other = observedEnvironment();
+
+    DB::table('workspaces')->where('id', $environment->workspaceId)->delete();
+    DB::statement('set constraints all immediate');
+
+    expect(rowsOf($environment))->toBe(NO_ROWS)
+        ->and(rowsOf($ofTheSameWorkspace))->toBe(NO_ROWS)
+        ->and(rowsOf($other))->toBe(ALL_ROWS);
+});
+
+it('lets an application delete the connections of an environment first, when it puts the look at them off', function (): void {
+    $environment = observedEnvironment();
+
+    DB::statement('set constraints tc_resources_provider_connection, tc_listings_provider_connection deferred');
+    DB::table('provider_connections')->where('id', $environment->providerConnectionId)->delete();
+    DB::table('managed_environments')->where('id', $environment->managedEnvironmentId)->delete();
+    DB::statement('set constraints all immediate');
+
+    expect(rowsOf($environment))->toBe(NO_ROWS);
+});

@@ -1,0 +1,98 @@
+<?php
+
+declare(strict_types=1);
+
+use CoverageKernel\Laravel\Tests\Support\Catalogue;
+use Illuminate\Support\Facades\DB;
+
+it('has no column tenant_id anywhere', function (): void {
+    $columns = DB::select("select table_name, column_name from information_schema.columns where table_schema = current_schema() and column_name ilike '%tenant%id%'");
+
+    expect($columns)->toBe([])
+        ->and(DB::table('information_schema.tables')->whereRaw('table_schema = current_schema()')->whereLike('table_name', 'tenant_configuration_%')->pluck('table_name')->all())
+        ->toEqualCanonicalizing([...Catalogue::DEFINITIONS, ...Catalogue::CONCRETE]);
+});
+
+it('has definitions that nobody owns, with a column for each key of the contract', function (): void {
+    [$types, $scopes] = array_map(Catalogue::columns(...), Catalogue::DEFINITIONS);
+
+    expect($types)->toBe([
+        'canonical_type' => 'text',
+        'created_at' => 'timestamptz null',
+        'id' => 'int8',
+        'max_claim_state' => 'text',
+        'max_coverage_level' => 'text',
+        'metadata' => 'jsonb',
+        'resource_class' => 'text',
+        'restore_tier' => 'text',
+        'source_aliases' => 'jsonb',
+        'source_class' => 'text',
+        'support_state' => 'text',
+        'updated_at' => 'timestamptz null',
+        'workload' => 'text',
+    ])->and($scopes)->toBe([
+        'active' => 'bool',
+        'allow_beta_certification' => 'bool',
+        'allow_derived_identity' => 'bool',
+        'created_at' => 'timestamptz null',
+        'customer_claimable' => 'bool',
+        'denominator' => 'jsonb',
+        'id' => 'int8',
+        'include_beta' => 'bool',
+        'include_fallback' => 'bool',
+        'max_evidence_age_seconds' => 'int8 null',
+        'metadata' => 'jsonb',
+        'minimum_level' => 'text',
+        'scope_key' => 'text',
+        'updated_at' => 'timestamptz null',
+        'workload' => 'text',
+    ]);
+});
+
+it('has an owner and a type in every concrete row, and provider-native ids in metadata alone', function (): void {
+    $owner = [
+        'id' => 'int8',
+        'managed_environment_id' => 'int8',
+        'provider_connection_id' => 'int8',
+        'resource_type_id' => 'int8',
+        'workspace_id' => 'int8',
+        'source_metadata' => 'jsonb',
+    ];
+    $expected = [
+        'tenant_configuration_resources' => [
+            'canonical_resource_key' => 'text null',
+            'created_at' => 'timestamptz null',
+            'identity_state' => 'text',
+            'latest_evidence_id' => 'int8 null',
+            'updated_at' => 'timestamptz null',
+        ],
+        'tenant_configuration_resource_evidence' => [
+            'captured_at' => 'timestamptz',
+            'coverage_level' => 'text',
+            'created_at' => 'timestamptz',
+            'evidence_state' => 'text',
+            'resource_id' => 'int8',
+        ],
+        'tenant_configuration_listings' => [
+            'captured_at' => 'timestamptz',
+            'created_at' => 'timestamptz',
+            'outcome' => 'text',
+            'resources' => 'int8',
+        ],
+    ];
+
+    foreach ($expected as $table => $columns) {
+        expect(Catalogue::columns($table))->toEqualCanonicalizing([...$owner, ...$columns])
+            ->and(array_keys(Catalogue::columns($table)))->toEqualCanonicalizing(array_keys([...$owner, ...$columns]));
+    }
+});
+
+it('keeps times to the microsecond, and orders names by bytes', function (): void {
+    $ofTimes = DB::table('information_schema.columns')->whereRaw('table_schema = current_schema()')
+        ->where('table_name', 'like', 'tenant_configuration_%')->where('udt_name', 'timestamptz')
+        ->distinct()->pluck('datetime_precision')->all();
+    $ofNames = DB::table('information_schema.columns')->whereRaw('table_schema = current_schema()')
+        ->whereIn('column_name', ['canonical_type', 'scope_key'])->pluck('collation_name')->all();
+
+    expect($ofTimes)->toBe([6])->and($ofNames)->toBe(['C', 'C']);
+});

@@ -1,0 +1,208 @@
+<?php
+
+declare(strict_types=1);
+
+/* The whole way: migrated and seeded, what was observed of several environments, and the decision. */
+
+use CoverageKernel\Audience;
+use CoverageKernel\Claim;
+use CoverageKernel\ClaimState;
+use CoverageKernel\CoverageLevel;
+use CoverageKernel\Decision;
+use CoverageKernel\Laravel\Contracts\ClaimGuard;
+use CoverageKernel\Laravel\EnvironmentRef;
+use CoverageKernel\Laravel\Exceptions\ClaimNamesAnotherEnvironment;
+use CoverageKernel\Laravel\Exceptions\ClaimNotPermitted;
+use CoverageKernel\Laravel\Tests\Support\HostEnvironment;
+use CoverageKernel\Reason;
+use Illuminate\Support\Carbon;
+use Illuminate\Support\Facades\DB;
+
+const CAPTURED_AT = '2026-03-01T08:00:00Z';
+
+const TCM_CORE = [
+    'appProtectionPolicyiOS',
+    'deviceAndAppManagementAssignmentFilter',
+    'deviceCompliancePolicyWindows10',
+    'deviceConfigurationPolicyWindows10',
+    'roleDefinition',
+];
+
+beforeEach(function (): void {
+    Carbon::setTestNow('2026-03-01T12:00:00Z');
+    config()->set('coverage-kernel.activation', 'active');
+});
+
+function coreClaim(Audience $audience = Audience::Customer, CoverageLevel $level = CoverageLevel::ContentBacked): Claim
+{
+    return new Claim(scopeKey: 'intune_tcm_core', level: $level, audience: $audience);
+}
+
+function decide(HostEnvironment $environment, ?Claim $claim = null): Decision
+{
+    return app(ClaimGuard::class)->evaluate($claim ?? coreClaim(), $environment->ref());
+}
+
+/** @return list<string> */
+function reasonsOf(Decision $decision): array
+{
+    return array_map(static fn (Reason $reason): string => $reason->code()->value, $decision->reasons());
+}
+
+/** An environment in which everything of the scope is covered. */
+function coveredEnvironment(?HostEnvironment $environment = null): HostEnvironment
+{
+    $environment ??= HostEnvironment::make();
+    foreach (TCM_CORE as $type) {
+        $environment->cover($type, CAPTURED_AT, 2);
+    }
+
+    return $environment;
+}
+
+/** What would ruin any claim about it. */
+function ruin(HostEnvironment $environment): void
+{
+    foreach (TCM_CORE as $type) {
+        $environment->list($type, 99, '2026-03-01T11:00:00Z', 'failed');
+        $environment->capture($environment->add($type, "{$type}-ruined", 'identity_conflict'), $type, 'none', 'capture_failed', '2026-03-01T11:00:00Z');
+    }
+}
+
+it('decides about what was observed in the environment', function (): void {
+    $decision = decide($environment = coveredEnvironment());
+
+    expect($decision->state())->toBe(ClaimState::ClaimAllowed)
+        ->and([$decision->covered(), $decision->denominator()])->toBe([5, 5])
+        ->and($decision->claim()->asOf())->toBe('2026-03-01T12:00:00Z')
+        ->and($decision->claim()->workspaceId())->toBe($environment->ref()->workspaceId)
+        ->and($decision->claim()->managedEnvironmentId())->toBe($environment->ref()->managedEnvironmentId)
+        ->and($decision->claim()->providerConnectionId())->toBe($environment->ref()->providerConnectionId);
+});
+
+it('is inactive until somebody activates it', function (): void {
+    config()->set('coverage-kernel', require __DIR__.'/../../config/coverage-kernel.php');
+    $environment = coveredEnvironment();
+
+    foreach ([Audience::Customer, Audience::Operator] as $audience) {
+        expect(reasonsOf(decide($environment, coreClaim($audience))))->toBe(['kernel_inactive'])
+            ->and(decide($environment, coreClaim($audience))->permitted())->toBeFalse();
+    }
+});
+
+it('counts nothing of another environment', function (Closure $other): void {
+    $environment = coveredEnvironment();
+    $alone = decide($environment)->toJson();
+    $elsewhere = $other($environment);
+    assert($elsewhere instanceof HostEnvironment);
+
+    // What is good in the one does not help the other …
+    expect(decide($elsewhere)->covered())->toBe(0)
+        ->and(decide($elsewhere)->permitted())->toBeFalse()
+        ->and(reasonsOf(decide($elsewhere)))->toContain('not_observed');
+
+    // … and what is bad in the other does not harm the one: the decision is the same, byte for byte.
+    ruin($elsewhere);
+    expect(decide($elsewhere)->permitted())->toBeFalse()
+        ->and(reasonsOf(decide($elsewhere)))->toContain('identity_conflict', 'listing_failed', 'evidence_capture_failed')
+        ->and(decide($environment)->toJson())->toBe($alone);
+})->with([
+    'in another workspace' => [static fn (): HostEnvironment => HostEnvironment::make()],
+    'in the same workspace' => [static fn (HostEnvironment $environment): HostEnvironment => $environment->sibling()],
+    'through another connection' => [static fn (HostEnvironment $environment): HostEnvironment => $environment->throughAnotherConnection()],
+]);
+
+it('counts nothing for three ids that do not belong together', function (): void {
+    $one = coveredEnvironment()->ref();
+    $other = coveredEnvironment()->ref();
+    $mixed = [
+        new EnvironmentRef($other->workspaceId, $one->managedEnvironmentId, $one->providerConnectionId),
+        new EnvironmentRef($one->workspaceId, $other->managedEnvironmentId, $one->providerConnectionId),
+        new EnvironmentRef($one->workspaceId, $one->managedEnvironmentId, $other->providerConnectionId),
+    ];
+
+    foreach ($mixed as $environment) {
+        $decision = app(ClaimGuard::class)->evaluate(coreClaim(Audience::Internal), $environment);
+
+        expect($decision->covered())->toBe(0)->and($decision->permitted())->toBeFalse();
+    }
+});
+
+it('counts a resource without evidence as missing', function (): void {
+    $environment = coveredEnvironment();
+    $environment->add('roleDefinition', 'forgotten');
+    $environment->list('roleDefinition', 3, '2026-03-01T09:00:00Z');
+
+    $reasons = array_values(array_filter(
+        decide($environment)->reasons(),
+        static fn (Reason $reason): bool => $reason->code()->value === 'evidence_missing',
+    ));
+    expect($reasons)->toHaveCount(1)
+        ->and([$reasons[0]->canonicalType(), $reasons[0]->affectedRows(), $reasons[0]->observedRows()])->toBe(['roleDefinition', 1, 3])
+        ->and(decide($environment)->permitted())->toBeFalse();
+});
+
+it('blocks where the ids are written in another way than the database has them', function (): void {
+    $reference = coveredEnvironment()->ref();
+    $decision = app(ClaimGuard::class)->evaluate(
+        coreClaim(),
+        new EnvironmentRef('0'.$reference->workspaceId, $reference->managedEnvironmentId, $reference->providerConnectionId),
+    );
+
+    expect(reasonsOf($decision))->toBe(['foreign_workspace'])->and($decision->permitted())->toBeFalse();
+});
+
+it('refuses a claim that names another environment, before anything is read', function (): void {
+    $environment = coveredEnvironment();
+    $claim = new Claim('intune_tcm_core', CoverageLevel::ContentBacked, Audience::Customer, workspaceId: 'another');
+    DB::enableQueryLog();
+
+    expect(static fn () => decide($environment, $claim))->toThrow(ClaimNamesAnotherEnvironment::class)
+        ->and(DB::getQueryLog())->toBe([]);
+});
+
+it('takes one statement for the definitions and one for what was observed, however many are claimed', function (): void {
+    $environment = coveredEnvironment();
+    DB::enableQueryLog();
+    $decisions = app(ClaimGuard::class)->evaluateMany([
+        'customer' => coreClaim(),
+        7 => coreClaim(Audience::Internal, CoverageLevel::Certified),
+        'operator' => coreClaim(Audience::Operator),
+    ], $environment->ref());
+    $statements = array_column(DB::getQueryLog(), 'query');
+
+    expect($statements)->toHaveCount(2)
+        ->and($statements[0])->toContain('tenant_configuration_supported_scopes')
+        ->and($statements[1])->toContain('tenant_configuration_resource_evidence')
+        ->and(array_map(static fn (Decision $decision): string => $decision->state()->value, $decisions))
+        ->toBe(['customer' => 'claim_allowed', 7 => 'claim_blocked', 'operator' => 'claim_allowed'])
+        ->and($decisions['operator']->toJson())->toBe(decide($environment, coreClaim(Audience::Operator))->toJson());
+
+    // The definitions are known by now; what was observed may have changed.
+    expect(array_column(DB::getQueryLog(), 'query'))->toBe([...$statements, $statements[1]]);
+});
+
+it('authorizes what is permitted, and throws what is not', function (): void {
+    $environment = coveredEnvironment();
+    expect(app(ClaimGuard::class)->authorize(coreClaim(), $environment->ref())->permitted())->toBeTrue();
+
+    $environment->list('roleDefinition', 2, '2026-03-01T11:00:00Z', 'partial');
+    try {
+        app(ClaimGuard::class)->authorize(coreClaim(), $environment->ref());
+        $decision = null;
+    } catch (ClaimNotPermitted $notPermitted) {
+        $decision = $notPermitted->decision();
+    }
+
+    expect($decision)->not->toBeNull()
+        ->and(reasonsOf($decision ?? decide($environment)))->toBe(['listing_partial', 'scope_incomplete', 'percent_overstated']);
+});
+
+it("measures the age of evidence by the application's clock", function (): void {
+    $environment = coveredEnvironment();
+    Carbon::setTestNow('2026-03-02T08:00:00Z');
+    expect(decide($environment)->permitted())->toBeTrue();
+
+    Carbon::setTestNow('2026-03-02T08:00:01Z');
+    expect(reasonsOf(decide($environment)))->toContain('evidence_expired');
+});

@@ -1,0 +1,134 @@
+<?php
+
+declare(strict_types=1);
+
+use CoverageKernel\Laravel\DefinitionsRepository;
+use CoverageKernel\Laravel\EnvironmentRef;
+use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
+use CoverageKernel\Laravel\ObservedCoverageRepository;
+use CoverageKernel\Laravel\Tests\Support\HostEnvironment;
+use Illuminate\Database\QueryException;
+use Illuminate\Support\Facades\DB;
+
+/**
+ * The observed document of an environment, its lists in an order of their own.
+ *
+ * @return array{workspace_id: string, managed_environment_id: string, provider_connection_id: string, listings: list<array<string, mixed>>, rows: list<array<string, mixed>>}
+ */
+function observedDocument(EnvironmentRef $environment): array
+{
+    /** @var array{workspace_id: string, managed_environment_id: string, provider_connection_id: string, listings: list<array<string, mixed>>, rows: list<array<string, mixed>>} $document */
+    $document = json_decode(app(ObservedCoverageRepository::class)->json($environment), true, flags: JSON_THROW_ON_ERROR);
+    sort($document['listings']);
+    sort($document['rows']);
+
+    return $document;
+}
+
+it('gives the latest listing of each type and source, and every resource with its latest evidence', function (): void {
+    $environment = HostEnvironment::make();
+    $environment->list('roleDefinition', 9, '2026-03-01T07:00:00Z', 'partial');
+    $environment->list('roleDefinition', 2, '2026-03-01T08:00:00Z');
+    $environment->list('roleDefinition', 5, '2026-03-01T06:00:00Z', 'failed', 'graph_v1_fallback');
+    $environment->list('termsAndConditions', 0, '2026-03-01T08:00:00.123456Z', source: 'graph_v1_fallback');
+    $seen = $environment->add('roleDefinition', 'one', 'derived');
+    $environment->capture($seen, 'roleDefinition', 'content_backed', 'content_backed', '2026-03-01T07:30:00Z');
+    $environment->point($seen, $environment->capture($seen, 'roleDefinition', 'comparable', 'stale', '2026-03-01T08:30:00Z'));
+    $environment->add('roleDefinition', 'two');
+    $reference = $environment->ref();
+
+    expect(observedDocument($reference))->toBe([
+        'workspace_id' => $reference->workspaceId,
+        'managed_environment_id' => $reference->managedEnvironmentId,
+        'provider_connection_id' => $reference->providerConnectionId,
+        'listings' => [
+            ['canonical_type' => 'roleDefinition', 'source_class' => 'graph_v1_fallback', 'outcome' => 'failed', 'resources' => 5, 'captured_at' => '2026-03-01T06:00:00.000000Z'],
+            ['canonical_type' => 'roleDefinition', 'source_class' => 'tcm', 'outcome' => 'complete', 'resources' => 2, 'captured_at' => '2026-03-01T08:00:00.000000Z'],
+            ['canonical_type' => 'termsAndConditions', 'source_class' => 'graph_v1_fallback', 'outcome' => 'complete', 'resources' => 0, 'captured_at' => '2026-03-01T08:00:00.123456Z'],
+        ],
+        'rows' => [
+            ['canonical_type' => 'roleDefinition', 'source_class' => 'tcm', 'coverage_level' => 'comparable', 'evidence_state' => 'stale', 'identity_state' => 'derived', 'captured_at' => '2026-03-01T08:30:00.000000Z'],
+            // Without evidence, and never left out.
+            ['canonical_type' => 'roleDefinition', 'source_class' => 'tcm', 'coverage_level' => 'none', 'evidence_state' => 'missing', 'identity_state' => 'stable', 'captured_at' => null],
+        ],
+    ]);
+});
+
+it('asks the database once, and the extension reads what it gives', function (): void {
+    $environment = HostEnvironment::make();
+    $environment->cover('roleDefinition', '2026-03-01T08:00:00Z', 3);
+    app(DefinitionsRepository::class)->get();
+
+    DB::enableQueryLog();
+    $observed = app(ObservedCoverageRepository::class)->for($environment->ref());
+
+    expect(DB::getQueryLog())->toHaveCount(1)
+        ->and($observed->ignored())->toBe(0)
+        ->and($observed->workspaceId())->toBe($environment->ref()->workspaceId)
+        ->and($observed->definitions()->digest())->toBe(app(DefinitionsRepository::class)->get()->digest());
+});
+
+it('gives empty lists where nothing was observed', function (): void {
+    expect(observedDocument(new EnvironmentRef(1, 2, 3)))->toBe([
+        'workspace_id' => '1', 'managed_environment_id' => '2', 'provider_connection_id' => '3', 'listings' => [], 'rows' => [],
+    ]);
+});
+
+it('takes what was captured last for the latest, whatever was recorded or pointed to last', function (): void {
+    $environment = HostEnvironment::make();
+    $resource = $environment->add('roleDefinition', 'one');
+    $good = $environment->capture($resource, 'roleDefinition', 'content_backed', 'content_backed', '2026-03-01T08:00:00Z');
+    $environment->capture($resource, 'roleDefinition', 'none', 'capture_failed', '2026-03-01T09:00:00Z');
+    // Recorded late, and pointed to although something newer is known: the failure must not be hidden.
+    $late = $environment->capture($resource, 'roleDefinition', 'certified', 'content_backed', '2026-03-01T07:00:00Z');
+    $environment->list('roleDefinition', 1, '2026-03-01T09:00:00Z', 'failed');
+    $environment->list('roleDefinition', 1, '2026-03-01T08:00:00Z');
+
+    foreach ([$good, $late] as $pointed) {
+        $environment->point($resource, $pointed);
+
+        expect(observedDocument($environment->ref())['rows'][0])->toMatchArray(['evidence_state' => 'capture_failed', 'coverage_level' => 'none'])
+            ->and(observedDocument($environment->ref())['listings'][0]['outcome'])->toBe('failed');
+    }
+});
+
+it('takes of what was captured at the same time what was recorded last', function (): void {
+    $environment = HostEnvironment::make();
+    $resource = $environment->add('roleDefinition', 'one');
+    $first = $environment->capture($resource, 'roleDefinition', 'certified', 'content_backed', '2026-03-01T08:00:00Z');
+    $environment->capture($resource, 'roleDefinition', 'detected', 'partial', '2026-03-01T08:00:00Z');
+    $environment->point($resource, $first);
+    $environment->list('roleDefinition', 1, '2026-03-01T08:00:00Z');
+    $environment->list('roleDefinition', 2, '2026-03-01T08:00:00Z', 'partial');
+
+    expect(observedDocument($environment->ref())['rows'][0]['evidence_state'])->toBe('partial')
+        ->and(observedDocument($environment->ref())['listings'][0]['outcome'])->toBe('partial');
+});
+
+it('gives times in UTC, to the microsecond, in whatever zone the database speaks', function (): void {
+    $environment = HostEnvironment::make();
+    $environment->list('roleDefinition', 0, '2026-03-01T01:15:00.000001+05:45');
+    DB::statement("set local time zone 'Asia/Kathmandu'");
+    DB::statement("set local datestyle = 'German, DMY'");
+
+    expect(observedDocument($environment->ref())['listings'][0]['captured_at'])->toBe('2026-02-28T19:30:00.000001Z');
+});
+
+it('gives the ids as the database understands them', function (): void {
+    $environment = HostEnvironment::make();
+    $environment->cover('roleDefinition', '2026-03-01T08:00:00Z');
+    $reference = $environment->ref();
+    $observed = observedDocument(new EnvironmentRef('0'.$reference->workspaceId, $reference->managedEnvironmentId, $reference->providerConnectionId));
+
+    // The claim names `017`, which is another id than `17` (contract §2): it is blocked as foreign.
+    expect($observed['workspace_id'])->toBe($reference->workspaceId)
+        ->and(static fn () => app(ObservedCoverageRepository::class)->json(new EnvironmentRef('seventeen', 4, 3)))
+        ->toThrow(QueryException::class, 'seventeen');
+});
+
+it('refuses a type of keys that there is not', function (mixed $type): void {
+    config()->set('coverage-kernel.host.key_type', $type);
+
+    expect(static fn () => app(ObservedCoverageRepository::class)->json(new EnvironmentRef(1, 2, 3)))
+        ->toThrow(InvalidConfiguration::class, '`coverage-kernel.host.key_type`');
+})->with([['integer'], [null], ['bigint)']]);

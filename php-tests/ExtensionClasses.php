@@ -1,0 +1,107 @@
+<?php
+
+declare(strict_types=1);
+
+namespace CoverageKernel\Tests;
+
+use CoverageKernel\Claim;
+use CoverageKernel\ClaimGuard;
+use CoverageKernel\Definitions;
+use CoverageKernel\Exception\CoverageKernelException;
+use CoverageKernel\ResourceTypeRegistry;
+use CoverageKernel\Seeds;
+use CoverageKernel\SupportedScopeResolver;
+use ReflectionClass;
+use ReflectionExtension;
+
+/** The classes of the extension, as Reflection finds them: none can be forgotten. */
+final class ExtensionClasses
+{
+    /** @return array<class-string, array{ReflectionClass<object>}> everything but the enums */
+    public static function all(): array
+    {
+        $classes = (new ReflectionExtension('coverage_kernel'))->getClasses();
+
+        return array_map(
+            fn (ReflectionClass $class): array => [$class],
+            array_filter($classes, fn (ReflectionClass $class): bool => ! $class->isEnum()),
+        );
+    }
+
+    /** @return array<class-string, array{ReflectionClass<object>}> */
+    public static function exceptions(): array
+    {
+        return array_filter(self::all(), fn (array $row): bool => $row[0]->isSubclassOf(\Throwable::class));
+    }
+
+    /** @return array<class-string, array{ReflectionClass<object>}> */
+    public static function withoutExceptions(): array
+    {
+        return array_diff_key(self::all(), self::exceptions());
+    }
+
+    /**
+     * An object of every class that has objects.
+     *
+     * @return array<class-string, array{object}>
+     */
+    public static function objects(): array
+    {
+        // A catalog, so that there are counted and excluded types.
+        $definitions = Definitions::fromJson(Seeds::intuneCatalog());
+        $observed = Sample::observed($definitions);
+        $guard = new ClaimGuard($definitions);
+        $claim = Sample::claim(scopeKey: 'intune_tcm_all');
+        $decision = $guard->evaluate($claim, $observed);
+        $registry = new ResourceTypeRegistry($definitions);
+        $resolver = new SupportedScopeResolver($definitions);
+        $scope = $resolver->resolve('intune_tcm_all');
+        $exception = Refusal::of(fn () => Claim::fromJson('{}'));
+
+        $objects = [
+            $definitions, $observed, $guard, $claim, $decision, $decision->reasons()[0], $registry, $registry->all()[0], $resolver, $scope,
+            $scope->counted()[0], $scope->excluded()[0], $exception->errors()[0],
+        ];
+
+        return array_combine(
+            array_map(fn (object $object): string => $object::class, $objects),
+            array_map(fn (object $object): array => [$object], $objects),
+        );
+    }
+
+    /** Everything that an object says, by its methods that ask for nothing. */
+    public static function said(object $object): string
+    {
+        $said = [];
+        foreach ((new ReflectionClass($object))->getMethods() as $method) {
+            if (! $method->isStatic() && $method->isPublic() && ! $method->isConstructor() && $method->getNumberOfParameters() === 0) {
+                $said[$method->getName()] = $method->invoke($object);
+            }
+        }
+
+        return print_r($said, true);
+    }
+
+    /**
+     * An exception of each class, as the extension throws it.
+     *
+     * @return array<class-string, array{CoverageKernelException}>
+     */
+    public static function thrown(): array
+    {
+        $definitions = Sample::definitions();
+        $exceptions = [
+            Refusal::of(fn () => Definitions::fromJson('{}')),
+            Refusal::of(fn () => \CoverageKernel\ObservedCoverage::fromArray($definitions, [])),
+            Refusal::of(fn () => Claim::fromJson('{}')),
+            Refusal::of(fn () => (new ClaimGuard($definitions))->evaluateJson('{}')),
+            Refusal::of(fn () => (new SupportedScopeResolver($definitions))->resolve('nope')),
+            Refusal::of(fn () => (new ClaimGuard($definitions))->evaluate(Sample::claim(), Sample::observed(Definitions::fromJson(Seeds::kernel())))),
+        ];
+
+        return array_combine(
+            array_map(fn (CoverageKernelException $exception): string => $exception::class, $exceptions),
+            array_map(fn (CoverageKernelException $exception): array => [$exception], $exceptions),
+        );
+    }
+}
