@@ -395,7 +395,6 @@ describe('fromArray', function () use ($fromArray, $fromJson, $errors) {
 
             return Sample::document(rows: $list);
         }],
-        'the same object many times' => [fn () => Sample::document(rows: array_fill(0, 3_000_000, new stdClass), tenant_id: 1)],
         'long keys' => [fn () => Sample::document(rows: array_fill(0, 65, [str_repeat('x', 1024 * 1024) => 1]))],
     ]);
 

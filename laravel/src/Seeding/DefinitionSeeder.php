@@ -135,7 +135,7 @@ final class DefinitionSeeder extends Seeder
 
         $sql = $grammar->compileUpsert($connection->table($table), $values, $key, [...$content, 'updated_at'])
             .' where '.implode(' or ', array_map(
-                static fn (string $column): string => "{$grammar->wrap("{$table}.{$column}")} {$distinct} {$grammar->wrap("excluded.{$column}")}",
+                static fn (string $column): string => "{$grammar->wrap("{$table}.{$column}")} {$distinct} {$grammar->wrap('excluded')}.{$grammar->wrap($column)}",
                 $content,
             ))
             .' returning '.$grammar->columnize($key);

@@ -69,7 +69,7 @@ final class Catalogue
             union all
             select 'index ' || indexname, indexdef from pg_indexes where schemaname = current_schema()
             union all
-            select 'trigger ' || relname || '.' || tgname, pg_get_triggerdef(pg_trigger.oid) || tgenabled
+            select 'trigger ' || relname || '.' || tgname, pg_get_triggerdef(pg_trigger.oid) || tgenabled::text
             from pg_trigger join pg_class on pg_class.oid = tgrelid
             where relnamespace = current_schema()::regnamespace and not tgisinternal
             union all
