@@ -37,6 +37,7 @@ use CoverageKernel\ObservedCoverage;
 use CoverageKernel\SourceClass;
 use CoverageKernel\SupportState;
 use Illuminate\Contracts\Console\Kernel;
+use Illuminate\Database\Eloquent\Collection;
 use Illuminate\Foundation\Application;
 use Illuminate\Support\Carbon;
 use Illuminate\Support\Facades\DB;
@@ -80,6 +81,7 @@ final class PlainPhp
             'managed_environment_id' => $environment->managedEnvironmentId,
             'provider_connection_id' => $environment->providerConnectionId,
         ];
+        // @phpstan-ignore staticMethod.dynamicCall (the framework's PHPDoc has the query builder's methods as static ones)
         $listings = TenantConfigurationListing::query()->selectRaw('distinct on (resource_type_id) *')->where($owner)
             ->orderBy('resource_type_id')->orderByDesc('captured_at')->orderByDesc('id')
             ->get()->keyBy('resource_type_id');
@@ -102,7 +104,8 @@ final class PlainPhp
             }
             $counted[] = $name;
             $listing = $listings->get($type->id);
-            $rows = $resources->get($type->id) ?? collect();
+            /** @var Collection<int, TenantConfigurationResource> $rows */
+            $rows = $resources->get($type->id) ?? new Collection;
             $covers = $levels[$type->max_coverage_level->value] >= $asked
                 && $listing !== null
                 && $listing->outcome === ListingOutcome::Complete
@@ -220,6 +223,7 @@ function sqlTime(Closure $send): float
     DB::enableQueryLog();
     $send();
     DB::disableQueryLog();
+    /** @var array{query: string, bindings: array<array-key, mixed>} $query */
     $query = DB::getQueryLog()[0];
     $plan = DB::scalar('explain (analyze, timing off, format json) '.$query['query'], $query['bindings']);
     /** @var array{array{'Planning Time': float, 'Execution Time': float}} $explained */
@@ -239,7 +243,7 @@ $environments = array_map(environment(...), range(1, ENVIRONMENTS));
 DB::statement('vacuum analyze');
 $environment = $environments[1];
 $ruined = $environments[2];
-foreach (TenantConfigurationResource::query()->where('workspace_id', $ruined->workspaceId)->limit(3)->get() as $resource) {
+foreach (TenantConfigurationResource::query()->where('workspace_id', $ruined->workspaceId)->get()->take(3) as $resource) {
     $evidence = new TenantConfigurationResourceEvidence([
         'workspace_id' => $resource->workspace_id,
         'managed_environment_id' => $resource->managed_environment_id,
@@ -286,7 +290,9 @@ foreach (['the guard' => static fn () => $guard->evaluate($claim, $environment),
     $ask();
     DB::disableQueryLog();
     printf("\nThe statements of %s:\n", $name);
-    foreach (DB::getQueryLog() as $number => $query) {
+    /** @var list<array{query: string}> $queries */
+    $queries = DB::getQueryLog();
+    foreach ($queries as $number => $query) {
         $text = (string) preg_replace('/\s+/', ' ', $query['query']);
         printf("  %d. %s\n", $number + 1, strlen($text) > 150 ? substr($text, 0, 110).' … '.substr($text, -36) : $text);
     }

@@ -68,7 +68,7 @@ final class DefinitionSeeder extends Seeder
         $rows = (new Documents($this->config))->rows();
         $connection = $this->databases->connection(ConfiguredConnection::name($this->config));
 
-        return $connection->transaction(function (Connection $connection) use ($rows): SeedReport {
+        $report = $connection->transaction(function (Connection $connection) use ($rows): SeedReport {
             $this->waitForOtherSeeders($connection);
 
             return new SeedReport(
@@ -76,6 +76,11 @@ final class DefinitionSeeder extends Seeder
                 $this->write($connection, 'tenant_configuration_supported_scopes', ['scope_key'], $rows->supportedScopes),
             );
         }, self::ATTEMPTS);
+
+        // Who has read them in this request reads them again.
+        $this->definitions->forget();
+
+        return $report;
     }
 
     /** Until the transaction ends, no other seeder writes: else two could wait for each other's rows. */

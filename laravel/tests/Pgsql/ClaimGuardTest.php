@@ -65,7 +65,7 @@ function ruin(HostEnvironment $environment): void
 {
     foreach (TCM_CORE as $type) {
         $environment->list($type, 99, '2026-03-01T11:00:00Z', 'failed');
-        $environment->capture($environment->add($type, "{$type}-ruined", 'identity_conflict'), $type, 'none', 'capture_failed', '2026-03-01T11:00:00Z');
+        $environment->capture($environment->add($type, 'identity_conflict'), 'none', 'capture_failed', '2026-03-01T11:00:00Z');
     }
 }
 
@@ -130,7 +130,7 @@ it('counts nothing for three ids that do not belong together', function (): void
 
 it('counts a resource without evidence as missing', function (): void {
     $environment = coveredEnvironment();
-    $environment->add('roleDefinition', 'forgotten');
+    $environment->add('roleDefinition');
     $environment->list('roleDefinition', 3, '2026-03-01T09:00:00Z');
 
     $reasons = array_values(array_filter(

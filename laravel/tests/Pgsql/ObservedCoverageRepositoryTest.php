@@ -6,7 +6,9 @@ use CoverageKernel\Laravel\DefinitionsRepository;
 use CoverageKernel\Laravel\EnvironmentRef;
 use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
 use CoverageKernel\Laravel\ObservedCoverageRepository;
+use CoverageKernel\Laravel\Schema\KeyType;
 use CoverageKernel\Laravel\Tests\Support\HostEnvironment;
+use CoverageKernel\Laravel\Tests\Support\OwnSchema;
 use Illuminate\Database\QueryException;
 use Illuminate\Support\Facades\DB;
 
@@ -31,10 +33,10 @@ it('gives the latest listing of each type and source, and every resource with it
     $environment->list('roleDefinition', 2, '2026-03-01T08:00:00Z');
     $environment->list('roleDefinition', 5, '2026-03-01T06:00:00Z', 'failed', 'graph_v1_fallback');
     $environment->list('termsAndConditions', 0, '2026-03-01T08:00:00.123456Z', source: 'graph_v1_fallback');
-    $seen = $environment->add('roleDefinition', 'one', 'derived');
-    $environment->capture($seen, 'roleDefinition', 'content_backed', 'content_backed', '2026-03-01T07:30:00Z');
-    $environment->point($seen, $environment->capture($seen, 'roleDefinition', 'comparable', 'stale', '2026-03-01T08:30:00Z'));
-    $environment->add('roleDefinition', 'two');
+    $seen = $environment->add('roleDefinition', 'derived');
+    $environment->capture($seen, 'content_backed', 'content_backed', '2026-03-01T07:30:00Z');
+    $environment->capture($seen, 'comparable', 'stale', '2026-03-01T08:30:00Z');
+    $environment->add('roleDefinition');
     $reference = $environment->ref();
 
     expect(observedDocument($reference))->toBe([
@@ -76,15 +78,15 @@ it('gives empty lists where nothing was observed', function (): void {
 
 it('takes what was captured last for the latest, whatever was recorded or pointed to last', function (): void {
     $environment = HostEnvironment::make();
-    $resource = $environment->add('roleDefinition', 'one');
-    $good = $environment->capture($resource, 'roleDefinition', 'content_backed', 'content_backed', '2026-03-01T08:00:00Z');
-    $environment->capture($resource, 'roleDefinition', 'none', 'capture_failed', '2026-03-01T09:00:00Z');
+    $resource = $environment->add('roleDefinition');
+    $good = $environment->capture($resource, 'content_backed', 'content_backed', '2026-03-01T08:00:00Z');
+    $environment->capture($resource, 'none', 'capture_failed', '2026-03-01T09:00:00Z');
     // Recorded late, and pointed to although something newer is known: the failure must not be hidden.
-    $late = $environment->capture($resource, 'roleDefinition', 'certified', 'content_backed', '2026-03-01T07:00:00Z');
+    $late = $environment->capture($resource, 'certified', 'content_backed', '2026-03-01T07:00:00Z');
     $environment->list('roleDefinition', 1, '2026-03-01T09:00:00Z', 'failed');
     $environment->list('roleDefinition', 1, '2026-03-01T08:00:00Z');
 
-    foreach ([$good, $late] as $pointed) {
+    foreach ([$good, $late, null] as $pointed) {
         $environment->point($resource, $pointed);
 
         expect(observedDocument($environment->ref())['rows'][0])->toMatchArray(['evidence_state' => 'capture_failed', 'coverage_level' => 'none'])
@@ -94,9 +96,9 @@ it('takes what was captured last for the latest, whatever was recorded or pointe
 
 it('takes of what was captured at the same time what was recorded last', function (): void {
     $environment = HostEnvironment::make();
-    $resource = $environment->add('roleDefinition', 'one');
-    $first = $environment->capture($resource, 'roleDefinition', 'certified', 'content_backed', '2026-03-01T08:00:00Z');
-    $environment->capture($resource, 'roleDefinition', 'detected', 'partial', '2026-03-01T08:00:00Z');
+    $resource = $environment->add('roleDefinition');
+    $first = $environment->capture($resource, 'certified', 'content_backed', '2026-03-01T08:00:00Z');
+    $environment->capture($resource, 'detected', 'partial', '2026-03-01T08:00:00Z');
     $environment->point($resource, $first);
     $environment->list('roleDefinition', 1, '2026-03-01T08:00:00Z');
     $environment->list('roleDefinition', 2, '2026-03-01T08:00:00Z', 'partial');
@@ -125,6 +127,23 @@ it('gives the ids as the database understands them', function (): void {
         ->and(static fn () => app(ObservedCoverageRepository::class)->json(new EnvironmentRef('seventeen', 4, 3)))
         ->toThrow(QueryException::class, 'seventeen');
 });
+
+it('reads environments by whatever type their keys have', function (KeyType $keyType): void {
+    OwnSchema::with($keyType, function (): void {
+        OwnSchema::artisan('migrate');
+        app(DefinitionsRepository::class)->forget();
+        $environment = HostEnvironment::make();
+        $environment->cover('roleDefinition', '2026-03-01T08:00:00Z', 2);
+        $other = $environment->sibling();
+        $other->cover('roleDefinition', '2026-03-01T08:00:00Z', 3);
+        $observed = app(ObservedCoverageRepository::class)->for($environment->ref());
+
+        expect(observedDocument($environment->ref())['rows'])->toHaveCount(2)
+            ->and(observedDocument($other->ref())['listings'][0]['resources'])->toBe(3)
+            ->and([$observed->workspaceId(), $observed->managedEnvironmentId(), $observed->providerConnectionId()])
+            ->toBe(array_values(get_object_vars($environment->ref())));
+    });
+})->with(fn () => KeyType::cases());
 
 it('refuses a type of keys that there is not', function (mixed $type): void {
     config()->set('coverage-kernel.host.key_type', $type);

@@ -19,7 +19,7 @@ final class OwnSchema
 {
     private const NAME = 'of_one_test';
 
-    /** @param Closure(string): void $test is given the schema's name, for other processes: `DB_SCHEMA` */
+    /** @param  Closure(string): void  $test is given the schema's name, for other processes: `DB_SCHEMA` */
     public static function with(KeyType $keyType, Closure $test): void
     {
         // Not by the connection that has the test's transaction open.
@@ -37,7 +37,7 @@ final class OwnSchema
         }
     }
 
-    /** @param array<string, mixed> $arguments */
+    /** @param  array<string, mixed>  $arguments */
     public static function artisan(string $command, array $arguments = []): void
     {
         $status = Artisan::call($command, ['--force' => true, ...$arguments]);

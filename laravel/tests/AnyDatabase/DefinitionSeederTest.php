@@ -1,0 +1,251 @@
+<?php
+
+declare(strict_types=1);
+
+use CoverageKernel\Definitions;
+use CoverageKernel\Exception\InvalidDefinitions;
+use CoverageKernel\InputErrorCode;
+use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
+use CoverageKernel\Laravel\Seeding\DefinitionSeeder;
+use CoverageKernel\Laravel\Seeding\SeedReport;
+use CoverageKernel\Laravel\Seeding\TableReport;
+use CoverageKernel\Laravel\Tests\Support\DefinitionTables;
+use CoverageKernel\Laravel\Tests\Support\SeedFiles;
+use CoverageKernel\Seeds;
+use Illuminate\Database\QueryException;
+use Illuminate\Support\Facades\Artisan;
+use Illuminate\Support\Facades\DB;
+
+function seedDefinitions(): SeedReport
+{
+    return app(DefinitionSeeder::class)->seed();
+}
+
+/** The rows of a list that one of the extension's documents has, decoded. */
+function seeded(string $list): array
+{
+    $rows = [];
+
+    foreach ([Seeds::kernel(), Seeds::intuneCatalog()] as $text) {
+        foreach (json_decode($text)->{$list} as $row) {
+            $rows[$list === 'resource_types' ? "{$row->canonical_type}:{$row->source_class}" : $row->scope_key] = $row;
+        }
+    }
+
+    return $rows;
+}
+
+it('has the whole kernel in the tables after migrating alone', function (): void {
+    $seeded = Definitions::fromJson(json_encode([
+        'contract' => 1,
+        'activation' => 'inactive',
+        'resource_types' => array_values(seeded('resource_types')),
+        'supported_scopes' => array_values(seeded('supported_scopes')),
+    ], JSON_THROW_ON_ERROR));
+
+    expect(Definitions::fromJson(DefinitionTables::document())->digest())->toBe($seeded->digest())
+        ->and(array_keys(DefinitionTables::rows(DefinitionTables::TYPES)))->toEqualCanonicalizing(array_keys(seeded('resource_types')))
+        ->and(array_keys(DefinitionTables::rows(DefinitionTables::SCOPES)))->toEqualCanonicalizing(array_keys(seeded('supported_scopes')));
+});
+
+it('keeps every metadata as the document has it', function (string $table, string $list): void {
+    $rows = DefinitionTables::rows($table);
+
+    foreach (seeded($list) as $name => $row) {
+        expect(json_decode((string) $rows[$name]['metadata']))->toEqual($row->metadata);
+    }
+})->with([[DefinitionTables::TYPES, 'resource_types'], [DefinitionTables::SCOPES, 'supported_scopes']]);
+
+it('changes nothing when it runs again', function (): void {
+    $before = DefinitionTables::both();
+    $this->travel(1)->days();
+
+    $report = seedDefinitions();
+
+    expect(DefinitionTables::both())->toBe($before)
+        ->and($report->changed())->toBeFalse()
+        ->and($report->resourceTypes)->toEqual(new TableReport([], [], array_keys($before[DefinitionTables::TYPES]), []))
+        ->and($report->supportedScopes)->toEqual(new TableReport([], [], array_keys($before[DefinitionTables::SCOPES]), []));
+});
+
+it('mends a column that says something else, and touches no other row', function (string $table, string $name, string $column, mixed $value): void {
+    $before = DefinitionTables::rows($table);
+    [$type, $source] = explode(':', $name) + [1 => null];
+    $row = DB::table($table)->where($source === null ? ['scope_key' => $type] : ['canonical_type' => $type, 'source_class' => $source]);
+    expect($row->update([$column => $value]))->toBe(1)
+        ->and(DefinitionTables::rows($table)[$name])->not->toBe($before[$name]);
+    $this->travel(1)->days();
+
+    $report = seedDefinitions();
+    $after = DefinitionTables::rows($table);
+    $ofTable = $table === DefinitionTables::TYPES ? $report->resourceTypes : $report->supportedScopes;
+
+    expect($ofTable->updated)->toBe([$name])
+        ->and($ofTable->inserted)->toBe([])
+        ->and($ofTable->unchanged)->toHaveCount(count($before) - 1)
+        ->and($report->changed())->toBeTrue()
+        ->and($after[$name]['updated_at'])->toBeGreaterThan($before[$name]['updated_at'])
+        ->and(array_diff_key($after[$name], ['updated_at' => '']))->toBe(array_diff_key($before[$name], ['updated_at' => '']))
+        ->and(array_diff_key($after, [$name => '']))->toBe(array_diff_key($before, [$name => '']));
+})->with([
+    'support state' => [DefinitionTables::TYPES, 'roleDefinition:tcm', 'support_state', 'experimental'],
+    'highest level' => [DefinitionTables::TYPES, 'roleDefinition:tcm', 'max_coverage_level', 'detected'],
+    'strongest state' => [DefinitionTables::TYPES, 'roleDefinition:tcm', 'max_claim_state', 'claim_blocked'],
+    'restore tier' => [DefinitionTables::TYPES, 'roleDefinition:tcm', 'restore_tier', 'not_restorable'],
+    'aliases' => [DefinitionTables::TYPES, 'roleDefinition:tcm', 'source_aliases', '[]'],
+    'metadata of a type' => [DefinitionTables::TYPES, 'roleDefinition:tcm', 'metadata', '{}'],
+    'denominator' => [DefinitionTables::SCOPES, 'intune_core', 'denominator', '["roleDefinition"]'],
+    'minimum level' => [DefinitionTables::SCOPES, 'intune_core', 'minimum_level', 'certified'],
+    'fallback' => [DefinitionTables::SCOPES, 'intune_core', 'include_fallback', false],
+    'beta' => [DefinitionTables::SCOPES, 'intune_core', 'include_beta', true],
+    'certification of beta' => [DefinitionTables::SCOPES, 'intune_core', 'allow_beta_certification', true],
+    'derived identity' => [DefinitionTables::SCOPES, 'intune_core', 'allow_derived_identity', true],
+    'customers' => [DefinitionTables::SCOPES, 'intune_core', 'customer_claimable', false],
+    'active' => [DefinitionTables::SCOPES, 'intune_core', 'active', false],
+    'another age' => [DefinitionTables::SCOPES, 'intune_core', 'max_evidence_age_seconds', 1],
+    'no age' => [DefinitionTables::SCOPES, 'intune_extended', 'max_evidence_age_seconds', null],
+    'metadata of a scope' => [DefinitionTables::SCOPES, 'intune_core', 'metadata', '{"description": "Another."}'],
+]);
+
+it('inserts what is missing', function (): void {
+    DB::table(DefinitionTables::TYPES)->where('canonical_type', 'roleDefinition')->delete();
+    DB::table(DefinitionTables::SCOPES)->where('scope_key', 'intune_core')->delete();
+
+    $report = seedDefinitions();
+
+    expect($report->resourceTypes->inserted)->toBe(['roleDefinition:tcm', 'roleDefinition:graph_v1_fallback'])
+        ->and($report->resourceTypes->updated)->toBe([])
+        ->and($report->supportedScopes->inserted)->toBe(['intune_core'])
+        ->and(seedDefinitions()->changed())->toBeFalse();
+});
+
+it('reports a row that the documents no longer name, and leaves it as it is', function (): void {
+    $before = DefinitionTables::both();
+
+    $report = SeedFiles::with(seedDefinitions(...), Seeds::kernel());
+
+    expect(DefinitionTables::both())->toBe($before)
+        ->and($report->changed())->toBeFalse()
+        ->and($report->resourceTypes->unchanged)->toHaveCount(10)
+        ->and($report->resourceTypes->unnamed)->toHaveCount(count($before[DefinitionTables::TYPES]) - 10)->toContain('settingCatalogCustomPolicyWindows10:tcm')
+        ->and($report->supportedScopes->unnamed)->toEqualCanonicalizing(
+            ['intune_tcm_all', 'intune_compliance', 'intune_endpoint_security', 'intune_app_protection', 'intune_all_sources'],
+        );
+});
+
+it('tells on the console what it did, and what it left', function (): void {
+    DB::table(DefinitionTables::TYPES)->where('canonical_type', 'roleDefinition')->update(['restore_tier' => 'not_restorable']);
+
+    $status = SeedFiles::with(fn (): int => Artisan::call('db:seed', ['--class' => DefinitionSeeder::class, '--force' => true]), Seeds::kernel());
+
+    expect($status)->toBe(0)
+        ->and(Artisan::output())
+        ->toContain('Resource types: 0 inserted, 1 updated, 9 unchanged')
+        ->toContain('Supported scopes: 0 inserted, 0 updated, 3 unchanged')
+        ->toContain('No longer in the documents, and left as it is: intune_all_sources');
+});
+
+it('takes the documents that configuration names', function (): void {
+    $document = SeedFiles::changed(function (stdClass $document): void {
+        $document->resource_types[0]->canonical_type = 'ofOurOwn';
+        $document->resource_types[0]->source_aliases = ['vendor.ofOurOwn'];
+        $document->resource_types[0]->metadata = (object) ['empty' => (object) [], 'list' => [], 'number' => 1.0, '' => 'ä/"', 'nested' => ['b' => 1, 'a' => [(object) []]]];
+        unset($document->resource_types[1]->metadata, $document->resource_types[1]->source_aliases);
+        $document->supported_scopes = [];
+    });
+
+    $report = SeedFiles::with(seedDefinitions(...), $document);
+    $rows = DefinitionTables::rows(DefinitionTables::TYPES);
+    $decoded = json_decode($document);
+
+    expect($report->resourceTypes->inserted)->toBe(['ofOurOwn:tcm'])
+        ->and(json_decode((string) $rows['ofOurOwn:tcm']['metadata']))->toEqual($decoded->resource_types[0]->metadata)
+        ->and($rows['ofOurOwn:tcm']['source_aliases'])->toBe('["vendor.ofOurOwn"]')
+        ->and($rows["{$decoded->resource_types[1]->canonical_type}:tcm"]['metadata'])->toBe('{}')
+        ->and($rows["{$decoded->resource_types[1]->canonical_type}:tcm"]['source_aliases'])->toBe('[]')
+        ->and(SeedFiles::with(seedDefinitions(...), $document)->changed())->toBeFalse();
+});
+
+it('does not mind in which order a document has the keys of an object', function (): void {
+    $before = DefinitionTables::both();
+    $reversed = SeedFiles::changed(function (stdClass $document): void {
+        $document->resource_types = array_map(fn (stdClass $row): array => array_reverse((array) $row), array_reverse($document->resource_types));
+        $document->resource_types = array_map(fn (array $row): array => [...$row, 'metadata' => array_reverse((array) $row['metadata'])], $document->resource_types);
+    });
+
+    expect(SeedFiles::with(seedDefinitions(...), $reversed, Seeds::intuneCatalog())->changed())->toBeFalse()
+        ->and(DefinitionTables::both())->toBe($before);
+});
+
+it('leaves the tables as they were when a document is bad, and shows what is wrong', function (InputErrorCode $code, string $pointer, string ...$texts): void {
+    DB::table(DefinitionTables::TYPES)->where('canonical_type', 'roleDefinition')->update(['restore_tier' => 'not_restorable']);
+    $before = DefinitionTables::both();
+
+    try {
+        SeedFiles::with(seedDefinitions(...), ...$texts);
+        $errors = [];
+    } catch (InvalidDefinitions $exception) {
+        $errors = $exception->errors();
+    }
+
+    expect($errors)->not->toBe([])
+        ->and($errors[0]->code())->toBe($code)
+        ->and($errors[0]->pointer())->toBe($pointer)
+        ->and(DefinitionTables::both())->toBe($before);
+})->with([
+    'no JSON' => [InputErrorCode::InvalidJson, '', 'nothing'],
+    'a missing field' => [InputErrorCode::MissingField, '/contract', '{}'],
+    'another contract' => [InputErrorCode::UnsupportedContract, '/contract', fn () => SeedFiles::changed(fn (stdClass $document) => $document->contract = 2)],
+    'a bad row, the last' => [InputErrorCode::UnknownValue, '/resource_types/9/support_state', fn () => SeedFiles::changed(fn (stdClass $document) => $document->resource_types[9]->support_state = 'beta')],
+    'a scope without its type' => [InputErrorCode::UndefinedType, '/supported_scopes/0/denominator/0', fn () => SeedFiles::changed(fn (stdClass $document) => $document->supported_scopes[0]->denominator[0] = 'nothing')],
+    'a tenant' => [InputErrorCode::ForbiddenField, '/supported_scopes/0/tenant_id', fn () => SeedFiles::changed(fn (stdClass $document) => $document->supported_scopes[0]->tenant_id = 1)],
+    'a bad document after a good one' => [InputErrorCode::MissingField, '/contract', fn () => Seeds::kernel(), '{}'],
+]);
+
+it('refuses documents that disagree', function (): void {
+    $other = SeedFiles::changed(fn (stdClass $document) => $document->resource_types[0]->metadata->sources = 'Another opinion.');
+    $before = DefinitionTables::both();
+
+    try {
+        SeedFiles::with(seedDefinitions(...), Seeds::kernel(), $other);
+        $errors = [];
+    } catch (InvalidDefinitions $exception) {
+        $errors = $exception->errors();
+    }
+
+    expect(array_map(fn ($error) => $error->code(), $errors))->toBe([InputErrorCode::RepeatedEntry])
+        ->and($errors[0]->message())->toContain('appProtectionPolicyiOS')
+        ->and(DefinitionTables::both())->toBe($before);
+});
+
+it('refuses documents whose names mean different types', function (): void {
+    $other = SeedFiles::changed(function (stdClass $document): void {
+        $document->resource_types = [$document->resource_types[0]];
+        $document->resource_types[0]->canonical_type = 'another';
+        $document->supported_scopes = [];
+    });
+
+    expect(fn () => SeedFiles::with(seedDefinitions(...), Seeds::kernel(), $other))->toThrow(InvalidDefinitions::class, 'ambiguous_name');
+});
+
+it('leaves the tables as they were when the database refuses a row in the middle', function (): void {
+    DB::table(DefinitionTables::TYPES)->where('canonical_type', 'roleDefinition')->update(['restore_tier' => 'not_restorable']);
+    DB::table(DefinitionTables::SCOPES)->where('scope_key', '<>', 'intune_core')->delete();
+    DB::statement('create unique index one_scope_alone on '.DefinitionTables::SCOPES.' (active)');
+    $before = DefinitionTables::both();
+
+    expect(seedDefinitions(...))->toThrow(QueryException::class, DefinitionTables::SCOPES)
+        ->and(DefinitionTables::both())->toBe($before);
+});
+
+it('says which configuration of documents cannot be used', function (mixed $documents, string $message): void {
+    config(['coverage-kernel.documents' => $documents]);
+
+    expect(seedDefinitions(...))->toThrow(InvalidConfiguration::class, $message);
+})->with([
+    'no list' => ['kernel.json', 'expected `coverage-kernel.documents` to be null or a list of paths, at least one, found `kernel.json`'],
+    'an empty list' => [[], 'null or a list of paths, at least one'],
+    'no file' => [['/nowhere/kernel.json'], 'a list of paths of files that can be read, found `/nowhere/kernel.json`'],
+    'a folder' => [[__DIR__], 'a list of paths of files that can be read'],
+    'no path' => [[1], 'a list of paths of files that can be read, found int'],
+]);

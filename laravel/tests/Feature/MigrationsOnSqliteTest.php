@@ -1,0 +1,73 @@
+<?php
+
+declare(strict_types=1);
+
+use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
+use CoverageKernel\Laravel\Tests\Support\DefinitionTables;
+use Illuminate\Database\UniqueConstraintViolationException;
+use Illuminate\Support\Facades\Artisan;
+use Illuminate\Support\Facades\DB;
+use Illuminate\Support\Facades\Schema;
+
+/** @param  array<string, mixed>  $arguments */
+function artisan(string $command, array $arguments = []): void
+{
+    expect(Artisan::call($command, ['--force' => true, ...$arguments]))->toBe(0);
+}
+
+beforeEach(function (): void {
+    // A database of its own: these tests end with other tables than they begin with.
+    config(['database.connections.own' => config('database.connections.sqlite'), 'database.default' => 'own']);
+});
+
+afterEach(function (): void {
+    config(['database.default' => 'sqlite']);
+});
+
+it('migrates the definitions up, down and up again', function (): void {
+    artisan('migrate');
+    $up = DB::table('sqlite_master')->orderBy('name')->pluck('sql', 'name')->all();
+    $document = DefinitionTables::document();
+
+    artisan('migrate:reset');
+    expect(Schema::hasTable('tenant_configuration_resource_types'))->toBeFalse()
+        ->and(Schema::hasTable('tenant_configuration_supported_scopes'))->toBeFalse();
+
+    artisan('migrate');
+    expect(DB::table('sqlite_master')->orderBy('name')->pluck('sql', 'name')->all())->toBe($up)
+        ->and(DefinitionTables::document())->toBe($document)
+        ->and(Schema::hasTable('tenant_configuration_resources'))->toBeFalse();
+});
+
+it('keeps the natural keys of the definitions', function (): void {
+    artisan('migrate');
+    $again = static function (string $table): void {
+        $row = (array) DB::table($table)->first();
+        DB::table($table)->insert(array_diff_key($row, ['id' => '']));
+    };
+
+    expect(fn () => $again(DefinitionTables::TYPES))->toThrow(UniqueConstraintViolationException::class, 'canonical_type, ')
+        ->and(fn () => $again(DefinitionTables::SCOPES))->toThrow(UniqueConstraintViolationException::class, 'scope_key');
+});
+
+it('refuses the concrete rows, whose rules only Postgres can hold', function (): void {
+    artisan('migrate');
+    Artisan::call('migrate', ['--force' => true, '--path' => dirname(__DIR__, 2).'/database/migrations-resources', '--realpath' => true]);
+})->throws(InvalidConfiguration::class, 'the concrete rows of the Coverage Kernel live in Postgres, which alone can hold their rules, not in `sqlite`');
+
+it('goes to the connection that configuration names', function (): void {
+    config(['database.connections.kernel' => config('database.connections.sqlite'), 'coverage-kernel.connection' => 'kernel']);
+    artisan('migrate');
+
+    expect(Schema::connection('kernel')->hasTable('tenant_configuration_resource_types'))->toBeTrue()
+        ->and(DB::connection('kernel')->table('tenant_configuration_supported_scopes')->count())->toBeGreaterThan(0)
+        ->and(Schema::hasTable('tenant_configuration_resource_types'))->toBeFalse()
+        ->and(Schema::hasTable('workspaces'))->toBeTrue();
+});
+
+it('shows its statements without making them', function (): void {
+    Artisan::call('migrate', ['--pretend' => true, '--force' => true]);
+
+    expect(Artisan::output())->toContain('create table "tenant_configuration_resource_types"')
+        ->and(Schema::hasTable('tenant_configuration_resource_types'))->toBeFalse();
+});

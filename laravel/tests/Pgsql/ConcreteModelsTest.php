@@ -1,0 +1,113 @@
+<?php
+
+declare(strict_types=1);
+
+use CoverageKernel\CoverageLevel;
+use CoverageKernel\EvidenceState;
+use CoverageKernel\IdentityState;
+use CoverageKernel\Laravel\Database\Factories\TenantConfigurationListingFactory;
+use CoverageKernel\Laravel\Database\Factories\TenantConfigurationResourceEvidenceFactory;
+use CoverageKernel\Laravel\Database\Factories\TenantConfigurationResourceFactory;
+use CoverageKernel\Laravel\Models\TenantConfigurationListing;
+use CoverageKernel\Laravel\Models\TenantConfigurationResource;
+use CoverageKernel\Laravel\Models\TenantConfigurationResourceEvidence;
+use CoverageKernel\Laravel\Schema\KeyType;
+use CoverageKernel\Laravel\Tests\Support\HostRows;
+use CoverageKernel\Laravel\Tests\Support\OwnSchema;
+use CoverageKernel\ListingOutcome;
+use CoverageKernel\SourceClass;
+use Illuminate\Database\QueryException;
+use Illuminate\Support\Carbon;
+use Illuminate\Support\Facades\DB;
+
+it('reads and writes concrete rows with the enums of the extension', function (): void {
+    $environment = HostRows::environment();
+    $owner = [
+        'workspace_id' => $environment->workspaceId,
+        'managed_environment_id' => $environment->managedEnvironmentId,
+        'provider_connection_id' => $environment->providerConnectionId,
+        'resource_type_id' => DB::table('tenant_configuration_resource_types')->value('id'),
+    ];
+    $resource = TenantConfigurationResource::query()->create([...$owner, 'canonical_resource_key' => 'a-key', 'identity_state' => IdentityState::Derived]);
+    $evidence = $resource->evidence()->create([
+        ...$owner,
+        'coverage_level' => CoverageLevel::Comparable,
+        'evidence_state' => EvidenceState::ContentBacked,
+        'captured_at' => Carbon::parse('2026-03-01T12:00:00.123456+02:00'),
+        'source_metadata' => ['id' => 'provider-native'],
+    ]);
+    $resource->update(['latest_evidence_id' => $evidence->id]);
+    $listing = TenantConfigurationListing::query()->create([...$owner, 'outcome' => ListingOutcome::Partial, 'resources' => 3, 'captured_at' => Carbon::now()]);
+
+    $resource = TenantConfigurationResource::query()->findOrFail($resource->id);
+    expect($resource->identity_state)->toBe(IdentityState::Derived)
+        ->and($resource->source_metadata)->toBe([])
+        ->and($resource->latestEvidence?->is($evidence))->toBeTrue()
+        ->and($resource->resourceType->id)->toBe($owner['resource_type_id'])
+        ->and($resource->latestEvidence?->coverage_level)->toBe(CoverageLevel::Comparable)
+        ->and($resource->latestEvidence?->evidence_state)->toBe(EvidenceState::ContentBacked)
+        ->and($resource->latestEvidence?->source_metadata)->toBe(['id' => 'provider-native'])
+        ->and($resource->latestEvidence?->resource->is($resource))->toBeTrue()
+        ->and($listing->refresh()->outcome)->toBe(ListingOutcome::Partial)
+        ->and($listing->resources)->toBe(3)
+        ->and($listing->resourceType->id)->toBe($owner['resource_type_id'])
+        ->and(DB::scalar("select source_metadata::text from tenant_configuration_resources where id = {$resource->id}"))->toBe('{}');
+});
+
+it('means the same time in every time zone of session and application', function (string $session, string $application): void {
+    DB::statement("set local time zone '{$session}'");
+    date_default_timezone_set($application);
+
+    try {
+        $evidence = TenantConfigurationResourceEvidenceFactory::new()
+            ->of(TenantConfigurationResourceFactory::new()->ownedBy(HostRows::environment())->ofType('roleDefinition')->createOne())
+            ->createOne(['captured_at' => Carbon::parse('2026-03-01T12:00:00.123456Z')]);
+
+        expect($evidence->refresh()->captured_at->utc()->format('Y-m-d\TH:i:s.u'))->toBe('2026-03-01T12:00:00.123456')
+            ->and(DB::scalar("select to_char(captured_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') from tenant_configuration_resource_evidence where id = {$evidence->id}"))
+            ->toBe('2026-03-01 12:00:00.123456')
+            ->and(abs($evidence->created_at->getTimestamp() - time()))->toBeLessThan(600);
+    } finally {
+        date_default_timezone_set('UTC');
+    }
+})->with([
+    ['UTC', 'UTC'],
+    ['America/New_York', 'UTC'],
+    ['Asia/Kolkata', 'Europe/Berlin'],
+]);
+
+it('makes rows for tests', function (KeyType $keyType): void {
+    OwnSchema::with($keyType, function (): void {
+        OwnSchema::artisan('migrate');
+        $environment = HostRows::environment();
+        $resources = TenantConfigurationResourceFactory::new()->count(3)->ownedBy($environment)->ofType('deviceHealthScript', SourceClass::GraphBetaExperimental)
+            ->withEvidence(CoverageLevel::Detected, EvidenceState::MetadataOnly, Carbon::parse('2026-01-01T00:00:00Z'))->create();
+        $bare = TenantConfigurationResourceFactory::new()->ownedBy($environment)->ofType('roleDefinition')->createOne();
+        $listing = TenantConfigurationListingFactory::new()->ownedBy($environment)->ofType('roleDefinition')->createOne(['resources' => 1]);
+
+        expect($resources)->toHaveCount(3)
+            ->and($bare->latest_evidence_id)->toBeNull()
+            ->and($listing->resourceType->canonical_type)->toBe('roleDefinition');
+        foreach ($resources as $resource) {
+            assert($resource instanceof TenantConfigurationResource);
+            expect($resource->resourceType->source_class)->toBe(SourceClass::GraphBetaExperimental)
+                ->and((string) $resource->managed_environment_id)->toBe($environment->managedEnvironmentId)
+                ->and($resource->latestEvidence?->coverage_level)->toBe(CoverageLevel::Detected)
+                ->and($resource->latestEvidence?->captured_at->toIso8601ZuluString())->toBe('2026-01-01T00:00:00Z');
+        }
+    });
+})->with(KeyType::cases());
+
+it('makes no row of nobody', function (): void {
+    TenantConfigurationResourceFactory::new()->ofType('roleDefinition')->createOne();
+})->throws(QueryException::class, 'workspace_id');
+
+it('cannot change or delete evidence by its model', function (): void {
+    $evidence = TenantConfigurationResourceEvidenceFactory::new()
+        ->of(TenantConfigurationResourceFactory::new()->ownedBy(HostRows::environment())->ofType('roleDefinition')->createOne())
+        ->createOne();
+
+    expect(fn () => DB::transaction(fn () => $evidence->update(['coverage_level' => CoverageLevel::Certified])))->toThrow(QueryException::class, 'append-only')
+        ->and(fn () => DB::transaction(fn () => $evidence->delete()))->toThrow(QueryException::class, 'append-only')
+        ->and(TenantConfigurationResourceEvidence::query()->whereKey($evidence->id)->value('coverage_level'))->toBe(CoverageLevel::ContentBacked);
+});

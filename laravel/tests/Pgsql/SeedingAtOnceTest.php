@@ -1,0 +1,89 @@
+<?php
+
+declare(strict_types=1);
+
+use CoverageKernel\Laravel\Schema\KeyType;
+use CoverageKernel\Laravel\Tests\Support\DefinitionTables;
+use CoverageKernel\Laravel\Tests\Support\OwnSchema;
+use Illuminate\Support\Facades\DB;
+use Symfony\Component\Process\Process;
+
+const PROCESSES = 8;
+
+/**
+ * Seeds in several processes that begin at the same moment.
+ *
+ * @return list<array{resourceTypes: array<string, list<string>>, supportedScopes: array<string, list<string>>}> their reports
+ */
+function seedAtOnce(string $schema, string $isolation): array
+{
+    $lock = 7_316_042;
+    DB::select('select pg_advisory_lock(?)', [$lock]);
+
+    $processes = [];
+    for ($number = 0; $number < PROCESSES; $number++) {
+        $process = new Process(
+            [PHP_BINARY, dirname(__DIR__).'/Support/seed.php', $isolation, (string) $lock],
+            env: ['DB_CONNECTION' => 'pgsql', 'DB_SCHEMA' => $schema],
+            timeout: 120,
+        );
+        $process->start();
+        $processes[] = $process;
+    }
+
+    // Until all of them wait: only then do they truly begin at once.
+    do {
+        usleep(10_000);
+        $waiting = DB::scalar("select count(*) from pg_locks where locktype = 'advisory' and objid = ? and not granted", [$lock]);
+        $ended = array_filter($processes, fn (Process $process): bool => ! $process->isRunning());
+    } while ($waiting < PROCESSES && $ended === []);
+    DB::select('select pg_advisory_unlock(?)', [$lock]);
+
+    return array_map(function (Process $process): array {
+        expect($process->wait())->toBe(0, $process->getErrorOutput().$process->getOutput());
+
+        return json_decode($process->getOutput(), true, flags: JSON_THROW_ON_ERROR);
+    }, $processes);
+}
+
+/**
+ * What the tables say, whenever and in whichever order it was written.
+ *
+ * @param  array<string, array<string, array<string, mixed>>>  $tables
+ * @return array<string, array<string, array<string, mixed>>>
+ */
+function contentOf(array $tables): array
+{
+    return array_map(fn (array $rows): array => array_map(
+        fn (array $row): array => array_diff_key($row, ['id' => '', 'created_at' => '', 'updated_at' => '']),
+        $rows,
+    ), $tables);
+}
+
+it('ends in the same rows when eight processes seed at once, and each row is written once', function (string $isolation): void {
+    $expected = contentOf(DefinitionTables::both());
+
+    OwnSchema::with(KeyType::BigInt, function (string $schema) use ($expected, $isolation): void {
+        OwnSchema::artisan('migrate', ['--path' => dirname(__DIR__, 2).'/database/migrations/2026_01_01_000001_create_tenant_configuration_kernel_tables.php', '--realpath' => true]);
+        expect(DB::table(DefinitionTables::TYPES)->count())->toBe(0);
+
+        // Into empty tables; then where a row is wrong, one is missing, and one is nobody's.
+        $first = seedAtOnce($schema, $isolation);
+        $seeded = DefinitionTables::both();
+        DB::table(DefinitionTables::TYPES)->where('canonical_type', 'termsAndConditions')->update(['restore_tier' => 'not_restorable']);
+        DB::table(DefinitionTables::SCOPES)->where('scope_key', 'intune_core')->delete();
+        $second = seedAtOnce($schema, $isolation);
+        $mended = DefinitionTables::both();
+
+        $all = fn (array $reports, string $table, string $list): array => array_merge(...array_column(array_column($reports, $table), $list));
+        expect($all($first, 'resourceTypes', 'inserted'))->toEqualCanonicalizing(array_keys($seeded[DefinitionTables::TYPES]))
+            ->and($all($first, 'supportedScopes', 'inserted'))->toEqualCanonicalizing(array_keys($seeded[DefinitionTables::SCOPES]))
+            ->and($all($first, 'resourceTypes', 'updated'))->toBe([])
+            ->and($all($second, 'resourceTypes', 'updated'))->toBe(['termsAndConditions:graph_v1_fallback'])
+            ->and($all($second, 'resourceTypes', 'inserted'))->toBe([])
+            ->and($all($second, 'supportedScopes', 'inserted'))->toBe(['intune_core'])
+            ->and(count($all($second, 'resourceTypes', 'unchanged')))->toBe(PROCESSES * count($seeded[DefinitionTables::TYPES]) - 1);
+
+        expect(contentOf($seeded))->toEqual($expected)->and(contentOf($mended))->toEqual($expected);
+    });
+})->with(['read committed', 'serializable']);

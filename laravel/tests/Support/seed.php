@@ -1,0 +1,22 @@
+<?php
+
+declare(strict_types=1);
+
+// One of several processes that seed at once: waits for the lock that the test holds, seeds, and prints the report.
+
+use CoverageKernel\Laravel\Seeding\DefinitionSeeder;
+use Illuminate\Contracts\Console\Kernel;
+use Illuminate\Foundation\Application;
+use Illuminate\Support\Facades\DB;
+
+require dirname(__DIR__, 2).'/vendor/autoload.php';
+
+/** @var Application $app */
+$app = require dirname(__DIR__, 2).'/workbench/bootstrap/app.php';
+$app->make(Kernel::class)->bootstrap();
+
+[, $isolation, $lock] = $argv + ['', 'read committed', '0'];
+DB::statement("set default_transaction_isolation = '{$isolation}'");
+DB::select('select pg_advisory_lock_shared(?)', [(int) $lock]);
+
+echo json_encode($app->make(DefinitionSeeder::class)->seed(), JSON_THROW_ON_ERROR);

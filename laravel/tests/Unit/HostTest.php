@@ -1,0 +1,39 @@
+<?php
+
+declare(strict_types=1);
+
+use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
+use CoverageKernel\Laravel\Schema\Host;
+use CoverageKernel\Laravel\Schema\KeyType;
+use Illuminate\Contracts\Config\Repository;
+use Illuminate\Support\Arr;
+
+it('knows the tables of the host by configuration', function (): void {
+    $host = Host::fromConfig(app(Repository::class));
+
+    expect($host->keyType)->toBe(KeyType::BigInt)
+        ->and($host->workspaces)->toBe('workspaces')
+        ->and($host->managedEnvironmentWorkspace)->toBe('workspace_id')
+        ->and($host->providerConnectionManagedEnvironment)->toBe('managed_environment_id');
+});
+
+it('says which name is missing', function (string $key): void {
+    config(["coverage-kernel.host.{$key}" => '']);
+
+    expect(fn () => Host::fromConfig(app(Repository::class)))
+        ->toThrow(InvalidConfiguration::class, "expected `coverage-kernel.host.{$key}` to be the name of a table or column, found ``");
+})->with([
+    'workspaces.table', 'workspaces.key', 'managed_environments.table', 'managed_environments.key', 'managed_environments.workspace',
+    'provider_connections.table', 'provider_connections.key', 'provider_connections.workspace', 'provider_connections.managed_environment',
+]);
+
+it('says which types of keys there are', function (mixed $type): void {
+    config(['coverage-kernel.host.key_type' => $type]);
+
+    expect(fn () => Host::fromConfig(app(Repository::class)))
+        ->toThrow(InvalidConfiguration::class, 'expected `coverage-kernel.host.key_type` to be `bigint`, `uuid` or `ulid`');
+})->with(['int', 'BigInt', null, 1]);
+
+it('names nothing that configuration does not have', function (): void {
+    expect(array_keys(Arr::dot(config()->array('coverage-kernel.host'))))->toHaveCount(count(get_object_vars(Host::fromConfig(app(Repository::class)))));
+});
