@@ -19,7 +19,7 @@ final readonly class BadDocument
     /** @var list<array{code: string, pointer: string, line: int, column: int}> */
     public array $errors;
 
-    /** @param array<string, mixed> $vector */
+    /** @param  array<string, mixed>  $vector */
     public function __construct(private array $vector)
     {
         $this->document = $vector['document'];
@@ -57,7 +57,7 @@ final readonly class BadDocument
         ]), $errors);
     }
 
-    /** @param array{code: string, pointer: string, line: ?int, column: ?int} $error */
+    /** @param  array{code: string, pointer: string, line: ?int, column: ?int}  $error */
     private function comparable(array $error): array
     {
         return $this->isLoose ? ['column' => null] + $error : $error;

@@ -133,6 +133,7 @@ describe('the constructor', function () use ($full, $fullDocument, $told) {
         [['level' => 'detected'], '#2 ($level) must be of type CoverageKernel\CoverageLevel, string'],
         [['level' => null], '#2 ($level) must be of type CoverageKernel\CoverageLevel, null'],
         [['level' => ListingOutcome::Complete], '#2 ($level) must be of type CoverageKernel\CoverageLevel, CoverageKernel\ListingOutcome'],
+        [['level' => CoverageKernel\EvidenceState::ContentBacked], '#2 ($level) must be of type CoverageKernel\CoverageLevel, CoverageKernel\EvidenceState'],
         [['audience' => 'customer'], '#3 ($audience) must be of type CoverageKernel\Audience, string'],
         [['audience' => null], '#3 ($audience) must be of type CoverageKernel\Audience, null'],
         [['percent' => '50'], '#4 ($percent) must be of type float, string'],

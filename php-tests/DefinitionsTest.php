@@ -4,7 +4,6 @@ declare(strict_types=1);
 
 use CoverageKernel\Activation;
 use CoverageKernel\Definitions;
-use CoverageKernel\Exception\InvalidDefinitions;
 use CoverageKernel\Seeds;
 use CoverageKernel\Tests\Sample;
 
@@ -111,3 +110,10 @@ test('metadata of rows and scopes is what json_decode makes of it', function () 
     expect($definitions->resourceTypes()[0]->metadata())->toBe(json_decode($metadata, true))
         ->and($definitions->supportedScopes()[0]->metadata())->toBe(json_decode($metadata, true));
 });
+
+test('definitions are text and nothing else', function (mixed $json, string $given) {
+    expect(fn () => Definitions::fromJson($json))->toThrow(
+        TypeError::class,
+        "CoverageKernel\\Definitions::fromJson(): Argument #1 (\$json) must be of type string, {$given} given",
+    );
+})->with([[null, 'null'], [5, 'int'], [[], 'array'], [new stdClass, 'stdClass'], [new SplFileInfo(__FILE__), 'SplFileInfo']]);

@@ -2,11 +2,13 @@
 
 declare(strict_types=1);
 
+use CoverageKernel\Definitions;
 use CoverageKernel\Exception\InvalidClaim;
 use CoverageKernel\Exception\InvalidDefinitions;
 use CoverageKernel\Exception\InvalidObservedCoverage;
 use CoverageKernel\Exception\InvalidRequest;
 use CoverageKernel\Exception\UnknownScope;
+use CoverageKernel\Seeds;
 use CoverageKernel\Tests\PhpProcess;
 
 test('whatever is given to whatever method, PHP goes on, and nothing but an error or an answer comes of it', function (int $seed) {
@@ -22,8 +24,12 @@ test('whatever is given to whatever method, PHP goes on, and nothing but an erro
     }
 })->with(range(1, 4));
 
-test('a process that ends by a signal would be seen', function () {
-    $process = PhpProcess::run('-r', 'posix_kill(getmypid(), 9);');
+test('a process that fails or crashes is seen', function (string $code) {
+    expect(PhpProcess::run('-r', $code)->exitCode)->not->toBe(0);
+})->with(['exit(1);', 'throw new Exception;', 'posix_kill(getmypid(), 11);']);
 
-    expect($process->exitCode)->not->toBe(0);
+test('a process has the extension that the tests have', function () {
+    $process = PhpProcess::run('-r', 'echo CoverageKernel\Definitions::fromJson(CoverageKernel\Seeds::kernel())->digest();');
+
+    expect($process->output)->toBe(Definitions::fromJson(Seeds::kernel())->digest())->and($process->exitCode)->toBe(0);
 });

@@ -142,7 +142,7 @@ final readonly class Mutation
         return $values[$this->random->getInt(0, count($values) - 1)];
     }
 
-    /** @param list<string> $lists */
+    /** @param  list<string>  $lists */
     private static function withoutEmptyArrays(mixed $value, array $lists, int|string|null $key = null): mixed
     {
         if (! is_array($value)) {

@@ -58,7 +58,7 @@ final class RawJson
         return preg_replace('/("(?:[^"\\\\]++|\\\\.)*+")|\s++/', '$1', $json) ?? throw new LogicException(preg_last_error_msg());
     }
 
-    /** @param callable(): void $readEntry */
+    /** @param  callable(): void  $readEntry */
     private function entries(string $open, string $close, callable $readEntry): void
     {
         $this->expect($open);

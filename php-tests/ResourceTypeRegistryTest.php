@@ -7,6 +7,7 @@ use CoverageKernel\ResourceType;
 use CoverageKernel\ResourceTypeRegistry;
 use CoverageKernel\Seeds;
 use CoverageKernel\SourceClass;
+use CoverageKernel\Workload;
 
 $registry = fn (): ResourceTypeRegistry => new ResourceTypeRegistry(Definitions::fromJson(Seeds::kernel()));
 $sources = fn (array $rows): array => array_map(fn (ResourceType $row) => $row->sourceClass(), $rows);
@@ -43,6 +44,17 @@ test('one row is asked for by type and source', function () use ($registry) {
         ->and($row?->sourceClass())->toBe(SourceClass::GraphV1Fallback)
         ->and($registry()->row('termsAndConditions', SourceClass::Tcm))->toBeNull();
 });
+
+test('a wrong argument is a TypeError that names the method, the parameter and what was expected', function (Closure $call, string $message) use ($registry) {
+    expect(fn () => $call($registry()))->toThrow(TypeError::class, "CoverageKernel\\ResourceTypeRegistry::{$message} given");
+})->with([
+    [fn ($registry) => $registry->canonicalType(null), 'canonicalType(): Argument #1 ($name) must be of type string, null'],
+    [fn ($registry) => $registry->rows(5), 'rows(): Argument #1 ($type) must be of type string, int'],
+    [fn ($registry) => $registry->row([], SourceClass::Tcm), 'row(): Argument #1 ($type) must be of type string, array'],
+    [fn ($registry) => $registry->row('roleDefinition', 'tcm'), 'row(): Argument #2 ($source) must be of type CoverageKernel\SourceClass, string'],
+    [fn ($registry) => $registry->row('roleDefinition', Workload::Intune), 'row(): Argument #2 ($source) must be of type CoverageKernel\SourceClass, CoverageKernel\Workload'],
+    [fn () => new ResourceTypeRegistry(Seeds::kernel()), '__construct(): Argument #1 ($definitions) must be of type CoverageKernel\Definitions, string'],
+]);
 
 test('beta rows are experimental', function () use ($registry) {
     expect($registry()->row('deviceHealthScript', SourceClass::GraphBetaExperimental)?->isExperimental())->toBeTrue();

@@ -124,3 +124,20 @@ test('a scope that is not defined is an exception that names its key', function 
     'not UTF-8' => ["scope\xff", '`scope'],
     'long' => [str_repeat('ä', 1_000), '`'.str_repeat('ä', 64).'`'],
 ]);
+
+test('a key is a string and nothing else', function () use ($definitions) {
+    $resolver = new SupportedScopeResolver($definitions([]));
+
+    expect(fn () => $resolver->resolve(null))->toThrow(
+        TypeError::class,
+        'CoverageKernel\SupportedScopeResolver::resolve(): Argument #1 ($scopeKey) must be of type string, null given',
+    )->and($resolver->resolve(scopeKey: 'scope')->scopeKey())->toBe('scope');
+});
+
+test('a scope outlives the resolver and the definitions it comes from', function () use ($definitions) {
+    $scope = (new SupportedScopeResolver($definitions(['include_beta' => true])))->resolve('scope');
+    gc_collect_cycles();
+
+    expect($scope->countedTypes())->toBe(['trial', 'beta', 'both'])
+        ->and($scope->excluded()[0]->canonicalType())->toBe('out');
+});

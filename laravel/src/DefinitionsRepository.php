@@ -64,9 +64,7 @@ final readonly class DefinitionsRepository
     ];
 
     /** @param  Closure(): Container  $application the one that handles the request at hand: under Octane, each has its own */
-    public function __construct(private Closure $application)
-    {
-    }
+    public function __construct(private Closure $application) {}
 
     /**
      * The definitions, compiled.

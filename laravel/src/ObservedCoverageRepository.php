@@ -26,8 +26,7 @@ final readonly class ObservedCoverageRepository
         private DefinitionsRepository $definitions,
         private ConnectionResolverInterface $connections,
         private Config $config,
-    ) {
-    }
+    ) {}
 
     /**
      * The observed coverage of an environment, read against the definitions in the database.

@@ -16,9 +16,7 @@ use CoverageKernel\Laravel\ObservedCoverageRepository;
 /** The extension's guard over the definitions and the observed coverage in the database. */
 final readonly class ExtensionClaimGuard implements ClaimGuardContract
 {
-    public function __construct(private ObservedCoverageRepository $observed, private ClaimCompletion $completion)
-    {
-    }
+    public function __construct(private ObservedCoverageRepository $observed, private ClaimCompletion $completion) {}
 
     public function evaluate(Claim $claim, EnvironmentRef $environment): Decision
     {

@@ -13,9 +13,7 @@ use CoverageKernel\SourceClass;
 /** The extension's registry over the definitions in the database. */
 final readonly class ExtensionResourceTypeRegistry implements ResourceTypeRegistryContract
 {
-    public function __construct(private DefinitionsRepository $definitions)
-    {
-    }
+    public function __construct(private DefinitionsRepository $definitions) {}
 
     public function canonicalType(string $name): ?string
     {

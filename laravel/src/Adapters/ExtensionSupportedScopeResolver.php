@@ -12,9 +12,7 @@ use CoverageKernel\SupportedScopeResolver;
 /** The extension's resolver over the definitions in the database. */
 final readonly class ExtensionSupportedScopeResolver implements SupportedScopeResolverContract
 {
-    public function __construct(private DefinitionsRepository $definitions)
-    {
-    }
+    public function __construct(private DefinitionsRepository $definitions) {}
 
     public function resolve(string $scopeKey): ResolvedScope
     {

@@ -21,8 +21,7 @@ final readonly class Host
         public string $providerConnectionKey,
         public string $providerConnectionWorkspace,
         public string $providerConnectionManagedEnvironment,
-    ) {
-    }
+    ) {}
 
     /** @throws InvalidConfiguration if something is not named, or the type of the keys is none */
     public static function fromConfig(Repository $config): self

@@ -21,9 +21,7 @@ final readonly class DefinitionRows
      * @param  array<string, Columns>  $resourceTypes
      * @param  array<string, Columns>  $supportedScopes
      */
-    private function __construct(public array $resourceTypes, public array $supportedScopes)
-    {
-    }
+    private function __construct(public array $resourceTypes, public array $supportedScopes) {}
 
     /**
      * Takes several documents together. A row that several of them have in the same words is one row; where they disagree,

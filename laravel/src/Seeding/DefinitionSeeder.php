@@ -6,6 +6,7 @@ namespace CoverageKernel\Laravel\Seeding;
 
 use CoverageKernel\Exception\InvalidDefinitions;
 use CoverageKernel\Laravel\ConfiguredConnection;
+use CoverageKernel\Laravel\DefinitionsRepository;
 use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
 use Illuminate\Contracts\Config\Repository;
 use Illuminate\Database\Connection;
@@ -29,9 +30,11 @@ final class DefinitionSeeder extends Seeder
     /** How often the transaction is tried where the database asks for isolation that several seeders cannot have at once. */
     private const ATTEMPTS = 10;
 
-    public function __construct(private readonly DatabaseManager $databases, private readonly Repository $config)
-    {
-    }
+    public function __construct(
+        private readonly DatabaseManager $databases,
+        private readonly Repository $config,
+        private readonly DefinitionsRepository $definitions,
+    ) {}
 
     /**
      * What `php artisan db:seed --class` calls, which also tells what was done.

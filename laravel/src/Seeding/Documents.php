@@ -12,9 +12,7 @@ use Illuminate\Contracts\Config\Repository;
 /** The documents that are seeded: those that `coverage-kernel.documents` names, else those that the extension carries. */
 final readonly class Documents
 {
-    public function __construct(private Repository $config)
-    {
-    }
+    public function __construct(private Repository $config) {}
 
     /**
      * The definitions of all documents together, checked by the extension.

@@ -7,9 +7,7 @@ namespace CoverageKernel\Laravel\Seeding;
 /** What seeding made of the definitions. A resource type is named as in `roleDefinition:tcm`, a scope by its key. */
 final readonly class SeedReport
 {
-    public function __construct(public TableReport $resourceTypes, public TableReport $supportedScopes)
-    {
-    }
+    public function __construct(public TableReport $resourceTypes, public TableReport $supportedScopes) {}
 
     /** Whether a row was written. */
     public function changed(): bool

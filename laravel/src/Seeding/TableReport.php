@@ -18,6 +18,5 @@ final readonly class TableReport
         public array $updated,
         public array $unchanged,
         public array $unnamed,
-    ) {
-    }
+    ) {}
 }

@@ -13,6 +13,7 @@ use CoverageKernel\Laravel\Tests\Support\DefinitionTables;
 use CoverageKernel\Laravel\Tests\Support\SeedFiles;
 use CoverageKernel\Seeds;
 use Illuminate\Database\QueryException;
+use Illuminate\Support\Carbon;
 use Illuminate\Support\Facades\Artisan;
 use Illuminate\Support\Facades\DB;
 
@@ -21,44 +22,32 @@ function seedDefinitions(): SeedReport
     return app(DefinitionSeeder::class)->seed();
 }
 
-/** The rows of a list that one of the extension's documents has, decoded. */
-function seeded(string $list): array
-{
-    $rows = [];
-
-    foreach ([Seeds::kernel(), Seeds::intuneCatalog()] as $text) {
-        foreach (json_decode($text)->{$list} as $row) {
-            $rows[$list === 'resource_types' ? "{$row->canonical_type}:{$row->source_class}" : $row->scope_key] = $row;
-        }
-    }
-
-    return $rows;
-}
-
 it('has the whole kernel in the tables after migrating alone', function (): void {
     $seeded = Definitions::fromJson(json_encode([
         'contract' => 1,
         'activation' => 'inactive',
-        'resource_types' => array_values(seeded('resource_types')),
-        'supported_scopes' => array_values(seeded('supported_scopes')),
+        'resource_types' => array_values(SeedFiles::rows('resource_types')),
+        'supported_scopes' => array_values(SeedFiles::rows('supported_scopes')),
     ], JSON_THROW_ON_ERROR));
 
     expect(Definitions::fromJson(DefinitionTables::document())->digest())->toBe($seeded->digest())
-        ->and(array_keys(DefinitionTables::rows(DefinitionTables::TYPES)))->toEqualCanonicalizing(array_keys(seeded('resource_types')))
-        ->and(array_keys(DefinitionTables::rows(DefinitionTables::SCOPES)))->toEqualCanonicalizing(array_keys(seeded('supported_scopes')));
+        ->and(array_keys(DefinitionTables::rows(DefinitionTables::TYPES)))->toEqualCanonicalizing(array_keys(SeedFiles::rows('resource_types')))
+        ->and(array_keys(DefinitionTables::rows(DefinitionTables::SCOPES)))->toEqualCanonicalizing(array_keys(SeedFiles::rows('supported_scopes')));
 });
 
-it('keeps every metadata as the document has it', function (string $table, string $list): void {
-    $rows = DefinitionTables::rows($table);
+it('keeps every metadata as the document has it', function (): void {
+    foreach ([DefinitionTables::TYPES => 'resource_types', DefinitionTables::SCOPES => 'supported_scopes'] as $table => $list) {
+        $rows = DefinitionTables::rows($table);
 
-    foreach (seeded($list) as $name => $row) {
-        expect(json_decode((string) $rows[$name]['metadata']))->toEqual($row->metadata);
+        foreach (SeedFiles::rows($list) as $name => $row) {
+            expect(json_decode($rows[$name]['metadata']))->toEqual($row->metadata);
+        }
     }
-})->with([[DefinitionTables::TYPES, 'resource_types'], [DefinitionTables::SCOPES, 'supported_scopes']]);
+});
 
 it('changes nothing when it runs again', function (): void {
     $before = DefinitionTables::both();
-    $this->travel(1)->days();
+    Carbon::setTestNow(Carbon::now()->addDay());
 
     $report = seedDefinitions();
 
@@ -74,7 +63,7 @@ it('mends a column that says something else, and touches no other row', function
     $row = DB::table($table)->where($source === null ? ['scope_key' => $type] : ['canonical_type' => $type, 'source_class' => $source]);
     expect($row->update([$column => $value]))->toBe(1)
         ->and(DefinitionTables::rows($table)[$name])->not->toBe($before[$name]);
-    $this->travel(1)->days();
+    Carbon::setTestNow(Carbon::now()->addDay());
 
     $report = seedDefinitions();
     $after = DefinitionTables::rows($table);
@@ -146,34 +135,45 @@ it('tells on the console what it did, and what it left', function (): void {
 });
 
 it('takes the documents that configuration names', function (): void {
-    $document = SeedFiles::changed(function (stdClass $document): void {
-        $document->resource_types[0]->canonical_type = 'ofOurOwn';
-        $document->resource_types[0]->source_aliases = ['vendor.ofOurOwn'];
-        $document->resource_types[0]->metadata = (object) ['empty' => (object) [], 'list' => [], 'number' => 1.0, '' => 'ä/"', 'nested' => ['b' => 1, 'a' => [(object) []]]];
-        unset($document->resource_types[1]->metadata, $document->resource_types[1]->source_aliases);
-        $document->supported_scopes = [];
-    });
+    $metadata = (object) [
+        'empty' => (object) [], 'list' => [], 'number' => 1.5, '' => 'ä/"', 'nested' => ['b' => 1, 'a' => [(object) []]],
+    ];
+    $document = SeedFiles::changed([
+        'resource_types.0.canonical_type' => 'ofOurOwn',
+        'resource_types.0.source_aliases' => ['vendor.ofOurOwn'],
+        'resource_types.0.metadata' => $metadata,
+        // Without what may be left out.
+        'resource_types.1' => array_diff_key(
+            get_object_vars(SeedFiles::rows('resource_types')['deviceAndAppManagementAssignmentFilter:tcm']),
+            ['metadata' => '', 'source_aliases' => ''],
+        ),
+        'supported_scopes' => [],
+    ]);
 
     $report = SeedFiles::with(seedDefinitions(...), $document);
     $rows = DefinitionTables::rows(DefinitionTables::TYPES);
-    $decoded = json_decode($document);
 
     expect($report->resourceTypes->inserted)->toBe(['ofOurOwn:tcm'])
-        ->and(json_decode((string) $rows['ofOurOwn:tcm']['metadata']))->toEqual($decoded->resource_types[0]->metadata)
-        ->and($rows['ofOurOwn:tcm']['source_aliases'])->toBe('["vendor.ofOurOwn"]')
-        ->and($rows["{$decoded->resource_types[1]->canonical_type}:tcm"]['metadata'])->toBe('{}')
-        ->and($rows["{$decoded->resource_types[1]->canonical_type}:tcm"]['source_aliases'])->toBe('[]')
+        ->and(json_decode($rows['ofOurOwn:tcm']['metadata']))->toEqual(json_decode(json_encode($metadata, JSON_THROW_ON_ERROR)))
+        ->and($rows['ofOurOwn:tcm'])->toMatchArray(['source_aliases' => '["vendor.ofOurOwn"]'])
+        ->and($report->resourceTypes->updated)->toBe(['deviceAndAppManagementAssignmentFilter:tcm'])
+        ->and($rows['deviceAndAppManagementAssignmentFilter:tcm'])->toMatchArray(['metadata' => '{}', 'source_aliases' => '[]'])
         ->and(SeedFiles::with(seedDefinitions(...), $document)->changed())->toBeFalse();
 });
 
-it('does not mind in which order a document has the keys of an object', function (): void {
+it('does not mind in which order a document has its rows and the keys of an object', function (): void {
     $before = DefinitionTables::both();
-    $reversed = SeedFiles::changed(function (stdClass $document): void {
-        $document->resource_types = array_map(fn (stdClass $row): array => array_reverse((array) $row), array_reverse($document->resource_types));
-        $document->resource_types = array_map(fn (array $row): array => [...$row, 'metadata' => array_reverse((array) $row['metadata'])], $document->resource_types);
-    });
+    $reversed = json_encode([
+        'supported_scopes' => array_reverse(array_map(array_reverse(...), array_map(get_object_vars(...), array_values(SeedFiles::rows('supported_scopes'))))),
+        'resource_types' => array_reverse(array_map(
+            fn (stdClass $row): array => array_reverse([...get_object_vars($row), 'metadata' => array_reverse((array) $row->metadata)]),
+            array_values(SeedFiles::rows('resource_types')),
+        )),
+        'activation' => 'active',
+        'contract' => 1,
+    ], JSON_THROW_ON_ERROR);
 
-    expect(SeedFiles::with(seedDefinitions(...), $reversed, Seeds::intuneCatalog())->changed())->toBeFalse()
+    expect(SeedFiles::with(seedDefinitions(...), $reversed)->changed())->toBeFalse()
         ->and(DefinitionTables::both())->toBe($before);
 });
 
@@ -195,15 +195,15 @@ it('leaves the tables as they were when a document is bad, and shows what is wro
 })->with([
     'no JSON' => [InputErrorCode::InvalidJson, '', 'nothing'],
     'a missing field' => [InputErrorCode::MissingField, '/contract', '{}'],
-    'another contract' => [InputErrorCode::UnsupportedContract, '/contract', fn () => SeedFiles::changed(fn (stdClass $document) => $document->contract = 2)],
-    'a bad row, the last' => [InputErrorCode::UnknownValue, '/resource_types/9/support_state', fn () => SeedFiles::changed(fn (stdClass $document) => $document->resource_types[9]->support_state = 'beta')],
-    'a scope without its type' => [InputErrorCode::UndefinedType, '/supported_scopes/0/denominator/0', fn () => SeedFiles::changed(fn (stdClass $document) => $document->supported_scopes[0]->denominator[0] = 'nothing')],
-    'a tenant' => [InputErrorCode::ForbiddenField, '/supported_scopes/0/tenant_id', fn () => SeedFiles::changed(fn (stdClass $document) => $document->supported_scopes[0]->tenant_id = 1)],
+    'another contract' => [InputErrorCode::UnsupportedContract, '/contract', fn () => SeedFiles::changed(['contract' => 2])],
+    'a bad row, the last' => [InputErrorCode::UnknownValue, '/resource_types/9/support_state', fn () => SeedFiles::changed(['resource_types.9.support_state' => 'beta'])],
+    'a scope without its type' => [InputErrorCode::UndefinedType, '/supported_scopes/0/denominator/0', fn () => SeedFiles::changed(['supported_scopes.0.denominator.0' => 'nothing'])],
+    'a tenant' => [InputErrorCode::ForbiddenField, '/supported_scopes/0/tenant_id', fn () => SeedFiles::changed(['supported_scopes.0.tenant_id' => 1])],
     'a bad document after a good one' => [InputErrorCode::MissingField, '/contract', fn () => Seeds::kernel(), '{}'],
 ]);
 
 it('refuses documents that disagree', function (): void {
-    $other = SeedFiles::changed(fn (stdClass $document) => $document->resource_types[0]->metadata->sources = 'Another opinion.');
+    $other = SeedFiles::changed(['resource_types.0.metadata.sources' => 'Another opinion.']);
     $before = DefinitionTables::both();
 
     try {
@@ -219,11 +219,8 @@ it('refuses documents that disagree', function (): void {
 });
 
 it('refuses documents whose names mean different types', function (): void {
-    $other = SeedFiles::changed(function (stdClass $document): void {
-        $document->resource_types = [$document->resource_types[0]];
-        $document->resource_types[0]->canonical_type = 'another';
-        $document->supported_scopes = [];
-    });
+    // With the aliases of the first type, under another name.
+    $other = SeedFiles::changed(['resource_types.0.canonical_type' => 'another', 'supported_scopes' => []]);
 
     expect(fn () => SeedFiles::with(seedDefinitions(...), Seeds::kernel(), $other))->toThrow(InvalidDefinitions::class, 'ambiguous_name');
 });

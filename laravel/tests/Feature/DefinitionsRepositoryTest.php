@@ -11,7 +11,13 @@ use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
 use CoverageKernel\ResolvedScope;
 use CoverageKernel\ResourceType;
 use CoverageKernel\Seeds;
+use Illuminate\Container\Container;
+use Illuminate\Contracts\Console\Kernel;
+use Illuminate\Contracts\Queue\ShouldQueue;
+use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
+use Illuminate\Support\Facades\Queue;
+use Illuminate\Support\Facades\Schema;
 
 const RESOURCE_TYPES = 'tenant_configuration_resource_types';
 const SUPPORTED_SCOPES = 'tenant_configuration_supported_scopes';
@@ -19,8 +25,23 @@ const SUPPORTED_SCOPES = 'tenant_configuration_supported_scopes';
 /** A service that an application keeps for the whole life of a worker, and what it was given with it. */
 final readonly class KeptByTheApplication
 {
-    public function __construct(public ResourceTypeRegistry $registry, public DefinitionsRepository $definitions)
+    public function __construct(public ResourceTypeRegistry $registry, public DefinitionsRepository $definitions) {}
+}
+
+/** A job that notes what it sees of a type, twice, and changes it in between. */
+final class WithdrawsRoleDefinition implements ShouldQueue
+{
+    /** @var list<string> what all of them saw */
+    public static array $seen = [];
+
+    public function handle(KeptByTheApplication $kept): void
     {
+        foreach ([false, true] as $change) {
+            self::$seen[] = $kept->registry->rows('roleDefinition')[0]->supportState()->value;
+            if ($change) {
+                withdrawRoleDefinition();
+            }
+        }
     }
 }
 
@@ -113,12 +134,34 @@ it('sees a changed row in the next request of the same worker, whatever was kept
 
     expect($state())->toBe('out_of_scope')->and($kept->definitions->get()->digest())->not->toBe($digest);
 })->with([
-    'the next job of a queue worker' => [static fn () => app()->forgetScopedInstances()],
+    'what Laravel forgets between jobs' => [static fn () => app()->forgetScopedInstances()],
     'a request under Octane' => [static fn () => event('Laravel\Octane\Events\RequestReceived')],
     'a task under Octane' => [static fn () => event('Laravel\Octane\Events\TaskReceived')],
     'a tick under Octane' => [static fn () => event('Laravel\Octane\Events\TickReceived')],
     'whoever says that it has changed them' => [static fn () => app(DefinitionsRepository::class)->forget()],
 ]);
+
+it('sees a changed row in the next job of a worker that goes on', function (): void {
+    Schema::create('jobs', function (Blueprint $table): void {
+        $table->id();
+        $table->string('queue');
+        $table->longText('payload');
+        $table->unsignedTinyInteger('attempts');
+        $table->unsignedInteger('reserved_at')->nullable();
+        $table->unsignedInteger('available_at');
+        $table->unsignedInteger('created_at');
+    });
+    config()->set('queue.connections.database', ['driver' => 'database', 'table' => 'jobs', 'queue' => 'default', 'retry_after' => 90]);
+    config()->set('cache.default', 'array');
+    app()->singleton(KeptByTheApplication::class);
+    WithdrawsRoleDefinition::$seen = [];
+    Queue::connection('database')->push(new WithdrawsRoleDefinition);
+    Queue::connection('database')->push(new WithdrawsRoleDefinition);
+
+    app(Kernel::class)->call('queue:work', ['connection' => 'database', '--stop-when-empty' => true]);
+
+    expect(WithdrawsRoleDefinition::$seen)->toBe(['supported', 'supported', 'out_of_scope', 'out_of_scope']);
+});
 
 it('forgets in the application that handles the request, as Octane makes one for each', function (): void {
     $worker = app();
@@ -127,12 +170,12 @@ it('forgets in the application that handles the request, as Octane makes one for
 
     $sandbox = clone $worker;
     try {
-        Illuminate\Container\Container::setInstance($sandbox);
+        Container::setInstance($sandbox);
         event('Laravel\Octane\Events\RequestReceived');
 
         expect($worker->make(ResourceTypeRegistry::class)->rows('roleDefinition')[0]->supportState()->value)->toBe('out_of_scope');
     } finally {
-        Illuminate\Container\Container::setInstance($worker);
+        Container::setInstance($worker);
     }
 });
 

@@ -90,6 +90,21 @@ it('is inactive until somebody activates it', function (): void {
     }
 });
 
+it('permits a claim about exactly a scope that there is, and no other', function (?string $scopeKey, ?array $denominator, string $reason): void {
+    /** @var non-empty-list<string>|null $denominator */
+    $claim = new Claim($scopeKey, CoverageLevel::ContentBacked, Audience::Customer, denominator: $denominator);
+    $decision = decide(coveredEnvironment(), $claim);
+
+    expect(reasonsOf($decision))->toBe([$reason])
+        ->and($decision->permitted())->toBeFalse();
+})->with([
+    'no scope' => [null, null, 'unscoped_full_claim'],
+    'an unknown scope' => ['intune', null, 'unknown_scope'],
+    'another spelling' => ['intune_tcm_core2', null, 'unknown_scope'],
+    'fewer types' => ['intune_tcm_core', ['roleDefinition'], 'denominator_mismatch'],
+    'more types' => ['intune_tcm_core', [...TCM_CORE, 'termsAndConditions'], 'denominator_mismatch'],
+]);
+
 it('counts nothing of another environment', function (Closure $other): void {
     $environment = coveredEnvironment();
     $alone = decide($environment)->toJson();

@@ -80,8 +80,8 @@ it('makes rows for tests', function (KeyType $keyType): void {
     OwnSchema::with($keyType, function (): void {
         OwnSchema::artisan('migrate');
         $environment = HostRows::environment();
-        $resources = TenantConfigurationResourceFactory::new()->count(3)->ownedBy($environment)->ofType('deviceHealthScript', SourceClass::GraphBetaExperimental)
-            ->withEvidence(CoverageLevel::Detected, EvidenceState::MetadataOnly, Carbon::parse('2026-01-01T00:00:00Z'))->create();
+        $resources = TenantConfigurationResourceFactory::new()->ownedBy($environment)->ofType('deviceHealthScript', SourceClass::GraphBetaExperimental)
+            ->withEvidence(CoverageLevel::Detected, EvidenceState::MetadataOnly, Carbon::parse('2026-01-01T00:00:00Z'))->createMany(3);
         $bare = TenantConfigurationResourceFactory::new()->ownedBy($environment)->ofType('roleDefinition')->createOne();
         $listing = TenantConfigurationListingFactory::new()->ownedBy($environment)->ofType('roleDefinition')->createOne(['resources' => 1]);
 
@@ -89,14 +89,13 @@ it('makes rows for tests', function (KeyType $keyType): void {
             ->and($bare->latest_evidence_id)->toBeNull()
             ->and($listing->resourceType->canonical_type)->toBe('roleDefinition');
         foreach ($resources as $resource) {
-            assert($resource instanceof TenantConfigurationResource);
             expect($resource->resourceType->source_class)->toBe(SourceClass::GraphBetaExperimental)
                 ->and((string) $resource->managed_environment_id)->toBe($environment->managedEnvironmentId)
                 ->and($resource->latestEvidence?->coverage_level)->toBe(CoverageLevel::Detected)
                 ->and($resource->latestEvidence?->captured_at->toIso8601ZuluString())->toBe('2026-01-01T00:00:00Z');
         }
     });
-})->with(KeyType::cases());
+})->with(fn (): array => KeyType::cases());
 
 it('makes no row of nobody', function (): void {
     TenantConfigurationResourceFactory::new()->ofType('roleDefinition')->createOne();

@@ -92,7 +92,8 @@ it('lists in each family what the extension lists', function (): void {
         array_filter(Catalogue::constraints(), fn (string $name): bool => str_ends_with($name, '_family'), ARRAY_FILTER_USE_KEY),
     );
 
-    expect($listed)->toEqualCanonicalizing(array_map(fn (string $family): array => array_column($family::cases(), 'value'), $families));
+    // In the contract's order, too.
+    expect($listed)->toEqual(array_map(fn (string $family): array => array_column($family::cases(), 'value'), $families));
 });
 
 it('takes what is just within the bounds', function (Closure $row): void {

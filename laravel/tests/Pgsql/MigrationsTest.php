@@ -9,7 +9,10 @@ use CoverageKernel\Laravel\Tests\Support\HostRows;
 use CoverageKernel\Laravel\Tests\Support\OwnSchema;
 use Illuminate\Support\Facades\DB;
 
-/** What the kernel has or adds, and what the migrations table says. */
+/**
+ * @param  array<string, string>  $everything
+ * @return array<string, string>
+ */
 function withoutMigrationsTable(array $everything): array
 {
     return array_filter($everything, fn (string $name): bool => ! str_contains($name, ' migrations'), ARRAY_FILTER_USE_KEY);
@@ -36,7 +39,7 @@ it('migrates up, down and up again, and leaves the host as it was', function (Ke
             ->and(count($up))->toBeGreaterThan(count($host) + 100)
             ->and(DB::table('tenant_configuration_resource_types')->orderBy('canonical_type')->orderBy('source_class')->pluck('metadata', 'canonical_type'))->toEqual($definitions);
     });
-})->with(KeyType::cases());
+})->with(fn (): array => KeyType::cases());
 
 it('goes down one migration at a time', function (): void {
     OwnSchema::with(KeyType::BigInt, function (): void {
@@ -93,7 +96,7 @@ it('keeps the rules whatever the type of the keys', function (KeyType $keyType):
         expect(DB::table('tenant_configuration_resources')->count())->toBe(0)
             ->and(DB::table('tenant_configuration_resource_evidence')->count())->toBe(0);
     });
-})->with(KeyType::cases());
+})->with(fn (): array => KeyType::cases());
 
 it('goes by the names that the host gives its tables and columns', function (): void {
     OwnSchema::with(KeyType::BigInt, function (string $schema): void {

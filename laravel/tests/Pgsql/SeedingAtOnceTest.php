@@ -13,7 +13,7 @@ const PROCESSES = 8;
 /**
  * Seeds in several processes that begin at the same moment.
  *
- * @return list<array{resourceTypes: array<string, list<string>>, supportedScopes: array<string, list<string>>}> their reports
+ * @return list<array<string, array<string, list<string>>>> their reports
  */
 function seedAtOnce(string $schema, string $isolation): array
 {
@@ -42,8 +42,20 @@ function seedAtOnce(string $schema, string $isolation): array
     return array_map(function (Process $process): array {
         expect($process->wait())->toBe(0, $process->getErrorOutput().$process->getOutput());
 
+        /** @var array<string, array<string, list<string>>> */
         return json_decode($process->getOutput(), true, flags: JSON_THROW_ON_ERROR);
     }, $processes);
+}
+
+/**
+ * A list of all reports together.
+ *
+ * @param  list<array<string, array<string, list<string>>>>  $reports
+ * @return list<string>
+ */
+function all(array $reports, string $table, string $list): array
+{
+    return array_merge(...array_map(fn (array $report): array => $report[$table][$list], $reports));
 }
 
 /**
@@ -75,14 +87,13 @@ it('ends in the same rows when eight processes seed at once, and each row is wri
         $second = seedAtOnce($schema, $isolation);
         $mended = DefinitionTables::both();
 
-        $all = fn (array $reports, string $table, string $list): array => array_merge(...array_column(array_column($reports, $table), $list));
-        expect($all($first, 'resourceTypes', 'inserted'))->toEqualCanonicalizing(array_keys($seeded[DefinitionTables::TYPES]))
-            ->and($all($first, 'supportedScopes', 'inserted'))->toEqualCanonicalizing(array_keys($seeded[DefinitionTables::SCOPES]))
-            ->and($all($first, 'resourceTypes', 'updated'))->toBe([])
-            ->and($all($second, 'resourceTypes', 'updated'))->toBe(['termsAndConditions:graph_v1_fallback'])
-            ->and($all($second, 'resourceTypes', 'inserted'))->toBe([])
-            ->and($all($second, 'supportedScopes', 'inserted'))->toBe(['intune_core'])
-            ->and(count($all($second, 'resourceTypes', 'unchanged')))->toBe(PROCESSES * count($seeded[DefinitionTables::TYPES]) - 1);
+        expect(all($first, 'resourceTypes', 'inserted'))->toEqualCanonicalizing(array_keys($seeded[DefinitionTables::TYPES]))
+            ->and(all($first, 'supportedScopes', 'inserted'))->toEqualCanonicalizing(array_keys($seeded[DefinitionTables::SCOPES]))
+            ->and(all($first, 'resourceTypes', 'updated'))->toBe([])
+            ->and(all($second, 'resourceTypes', 'updated'))->toBe(['termsAndConditions:graph_v1_fallback'])
+            ->and(all($second, 'resourceTypes', 'inserted'))->toBe([])
+            ->and(all($second, 'supportedScopes', 'inserted'))->toBe(['intune_core'])
+            ->and(count(all($second, 'resourceTypes', 'unchanged')))->toBe(PROCESSES * count($seeded[DefinitionTables::TYPES]) - 1);
 
         expect(contentOf($seeded))->toEqual($expected)->and(contentOf($mended))->toEqual($expected);
     });

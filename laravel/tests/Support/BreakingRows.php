@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace CoverageKernel\Laravel\Tests\Support;
 
 use Closure;
+use CoverageKernel\Laravel\EnvironmentRef;
 use Illuminate\Support\Facades\DB;
 
 /** For each constraint of the schema the rows that it alone refuses. */
@@ -18,15 +19,13 @@ final class BreakingRows
 
     private const EVIDENCE = 'tenant_configuration_resource_evidence';
 
-    private const LISTINGS = 'tenant_configuration_listings';
-
-    /** @return array<string, non-empty-list<Closure(): mixed>> */
+    /** @return array<string, list<Closure(): mixed>> */
     public static function all(): array
     {
         return [...self::ofResourceTypes(), ...self::ofSupportedScopes(), ...self::ofResources(), ...self::ofEvidence(), ...self::ofListings(), ...self::ofHost()];
     }
 
-    /** @return array<string, non-empty-list<Closure(): mixed>> */
+    /** @return array<string, list<Closure(): mixed>> */
     private static function ofResourceTypes(): array
     {
         $with = static fn (string $column, int|string ...$values): array => array_map(
@@ -51,7 +50,7 @@ final class BreakingRows
         ];
     }
 
-    /** @return array<string, non-empty-list<Closure(): mixed>> */
+    /** @return array<string, list<Closure(): mixed>> */
     private static function ofSupportedScopes(): array
     {
         $with = static fn (string $column, int|string ...$values): array => array_map(
@@ -78,7 +77,7 @@ final class BreakingRows
         ];
     }
 
-    /** @return array<string, non-empty-list<Closure(): mixed>> */
+    /** @return array<string, list<Closure(): mixed>> */
     private static function ofResources(): array
     {
         $with = static fn (string $column, int|string|null ...$values): array => array_map(
@@ -129,7 +128,7 @@ final class BreakingRows
         ];
     }
 
-    /** @return array<string, non-empty-list<Closure(): mixed>> */
+    /** @return array<string, list<Closure(): mixed>> */
     private static function ofEvidence(): array
     {
         $with = static fn (string $column, int|string ...$values): array => array_map(
@@ -190,7 +189,7 @@ final class BreakingRows
         ];
     }
 
-    /** @return array<string, non-empty-list<Closure(): mixed>> */
+    /** @return array<string, list<Closure(): mixed>> */
     private static function ofListings(): array
     {
         $with = static fn (string $column, int|string ...$values): array => array_map(
@@ -215,7 +214,7 @@ final class BreakingRows
     /**
      * The keys that the migration adds to the host's tables.
      *
-     * @return array<string, non-empty-list<Closure(): mixed>>
+     * @return array<string, list<Closure(): mixed>>
      */
     private static function ofHost(): array
     {
@@ -243,30 +242,28 @@ final class BreakingRows
     /**
      * The foreign keys to the host's tables.
      *
-     * @param  Closure(\CoverageKernel\Laravel\EnvironmentRef, string, array<string, int|string|null>): int  $row
-     * @return array<string, non-empty-list<Closure(): mixed>>
+     * @param  Closure(EnvironmentRef, string, array<string, int|string|null>): int  $row
+     * @return array<string, list<Closure(): mixed>>
      */
     private static function ofOwner(string $table, Closure $row): array
     {
-        $insert = static fn (array $columns): int => $row(HostRows::environment(), 'roleDefinition:tcm', $columns);
-
         return [
             // Where the host does not hold it itself.
-            "{$table}_workspace" => [static function () use ($insert): void {
+            "{$table}_workspace" => [static function () use ($row): void {
                 self::drop('managed_environments', 'managed_environments_workspace_id_foreign');
                 self::drop('provider_connections', 'provider_connections_workspace_id_foreign');
                 $environment = HostRows::managedEnvironment(0);
-                $insert([
+                self::insert($row, [
                     'workspace_id' => 0,
                     'managed_environment_id' => $environment,
                     'provider_connection_id' => HostRows::providerConnection(0, $environment),
                 ]);
             }],
             // A connection that the host has let point to the environment of another workspace.
-            "{$table}_managed_environment" => [static function () use ($insert): void {
+            "{$table}_managed_environment" => [static function () use ($row): void {
                 $workspace = HostRows::workspace();
                 $environment = HostRows::managedEnvironment(HostRows::workspace());
-                $insert([
+                self::insert($row, [
                     'workspace_id' => $workspace,
                     'managed_environment_id' => $environment,
                     'provider_connection_id' => HostRows::providerConnection($workspace, $environment),
@@ -274,10 +271,10 @@ final class BreakingRows
             }],
             "{$table}_provider_connection" => [
                 // The connection of another environment, in another workspace and in the same.
-                static fn () => $insert(['provider_connection_id' => HostRows::environment()->providerConnectionId]),
-                static function () use ($insert): void {
+                static fn () => self::insert($row, ['provider_connection_id' => HostRows::environment()->providerConnectionId]),
+                static function () use ($row): void {
                     $environment = HostRows::environment();
-                    $insert([
+                    self::insert($row, [
                         'workspace_id' => $environment->workspaceId,
                         'managed_environment_id' => $environment->managedEnvironmentId,
                         'provider_connection_id' => HostRows::environment($environment)->providerConnectionId,
@@ -292,6 +289,17 @@ final class BreakingRows
                 },
             ],
         ];
+    }
+
+    /**
+     * A row of an environment of its own, but for these columns.
+     *
+     * @param  Closure(EnvironmentRef, string, array<string, int|string|null>): int  $row
+     * @param  array<string, int|string|null>  $columns
+     */
+    private static function insert(Closure $row, array $columns): int
+    {
+        return $row(HostRows::environment(), 'roleDefinition:tcm', $columns);
     }
 
     /** @return non-empty-list<string> */

@@ -5,35 +5,41 @@ declare(strict_types=1);
 namespace CoverageKernel\Laravel\Tests\Support;
 
 use Illuminate\Support\Facades\DB;
-use stdClass;
 
-/** The two tables of definitions, as they stand. */
+/**
+ * The two tables of definitions, as they stand.
+ *
+ * @phpstan-type Row array{id: int, canonical_type: string, source_class: string, scope_key: string, metadata: string, updated_at: string, ...<string, string|int|bool|null>}
+ */
 final class DefinitionTables
 {
     public const TYPES = 'tenant_configuration_resource_types';
 
     public const SCOPES = 'tenant_configuration_supported_scopes';
 
+    private const FLAGS = [
+        'include_fallback', 'include_beta', 'allow_beta_certification', 'allow_derived_identity', 'customer_claimable', 'active',
+    ];
+
     /**
      * Every column of every row, by natural key: `roleDefinition:tcm`, `intune_core`.
      *
-     * @return array<string, array<string, mixed>>
+     * @return array<string, Row>
      */
     public static function rows(string $table): array
     {
         $rows = [];
 
         foreach (DB::table($table)->orderBy('id')->get() as $row) {
-            assert($row instanceof stdClass);
-            $columns = get_object_vars($row);
-            $key = $table === self::TYPES ? [$columns['canonical_type'], $columns['source_class']] : [$columns['scope_key']];
-            $rows[implode(':', array_filter($key, is_string(...)))] = $columns;
+            /** @var Row $columns */
+            $columns = (array) $row;
+            $rows[$table === self::TYPES ? "{$columns['canonical_type']}:{$columns['source_class']}" : $columns['scope_key']] = $columns;
         }
 
         return $rows;
     }
 
-    /** @return array<string, array<string, array<string, mixed>>> */
+    /** @return array<string, array<string, Row>> */
     public static function both(): array
     {
         return [self::TYPES => self::rows(self::TYPES), self::SCOPES => self::rows(self::SCOPES)];
@@ -42,25 +48,30 @@ final class DefinitionTables
     /** What the tables say, as a document of the contract: written here once more, so that no code of the package is trusted. */
     public static function document(): string
     {
-        $rows = static fn (string $table): array => array_map(static function (array $columns): array {
-            unset($columns['id'], $columns['created_at'], $columns['updated_at']);
-
-            foreach ($columns as $name => $value) {
-                $columns[$name] = match (true) {
-                    in_array($name, ['source_aliases', 'denominator', 'metadata'], true) => json_decode((string) $value),
-                    str_starts_with($name, 'include_'), str_starts_with($name, 'allow_'), in_array($name, ['active', 'customer_claimable'], true) => (bool) $value,
-                    default => $value,
-                };
-            }
-
-            return $columns;
-        }, array_values(self::rows($table)));
-
         return json_encode([
             'contract' => 1,
             'activation' => 'inactive',
-            'resource_types' => $rows(self::TYPES),
-            'supported_scopes' => $rows(self::SCOPES),
+            'resource_types' => array_map(self::decoded(...), array_values(self::rows(self::TYPES))),
+            'supported_scopes' => array_map(self::decoded(...), array_values(self::rows(self::SCOPES))),
         ], JSON_THROW_ON_ERROR);
+    }
+
+    /**
+     * @param  Row  $row
+     * @return array<string, mixed>
+     */
+    private static function decoded(array $row): array
+    {
+        $decoded = [];
+
+        foreach (array_diff_key($row, ['id' => '', 'created_at' => '', 'updated_at' => '']) as $name => $value) {
+            $decoded[$name] = match (true) {
+                in_array($name, ['source_aliases', 'denominator', 'metadata'], true) => json_decode((string) $value),
+                in_array($name, self::FLAGS, true) => (bool) $value,
+                default => $value,
+            };
+        }
+
+        return $decoded;
     }
 }

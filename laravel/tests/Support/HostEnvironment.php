@@ -10,9 +10,7 @@ use Illuminate\Support\Facades\DB;
 /** A managed environment of the host application, read through one connection, and what is observed there as time goes by. */
 final readonly class HostEnvironment
 {
-    private function __construct(private EnvironmentRef $ref)
-    {
-    }
+    private function __construct(private EnvironmentRef $ref) {}
 
     /** With a workspace of its own. */
     public static function make(): self

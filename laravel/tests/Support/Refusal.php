@@ -11,9 +11,7 @@ use Illuminate\Support\Facades\DB;
 /** What the database says to rows that break a rule. */
 final readonly class Refusal
 {
-    private function __construct(public string $sqlState, public string $message)
-    {
-    }
+    private function __construct(public string $sqlState, public string $message) {}
 
     /** What is refused of these statements, by deferred constraints too; null if nothing is. They are undone in any case. */
     public static function of(Closure $statements): ?self

@@ -9,18 +9,26 @@ use CoverageKernel\Seeds;
 use RuntimeException;
 use stdClass;
 
-/** Documents in files, named in configuration for the seeder. */
+/** Documents of definitions: the extension's own, and others in files, named in configuration for the seeder. */
 final class SeedFiles
 {
-    /** The configured documents are these texts, while the callback runs. */
+    /**
+     * Calls while the configured documents are these texts.
+     *
+     * @template T
+     *
+     * @param  Closure(): T  $callback
+     * @return T
+     */
     public static function with(Closure $callback, string ...$texts): mixed
     {
         $paths = [];
 
         foreach ($texts as $text) {
-            $path = tempnam(sys_get_temp_dir(), 'definitions') ?: throw new RuntimeException('no temporary file');
-            file_put_contents($path, $text);
-            $paths[] = $path;
+            $path = tempnam(sys_get_temp_dir(), 'definitions');
+            $paths[] = $path !== false && file_put_contents($path, $text) !== false
+                ? $path
+                : throw new RuntimeException('cannot write a temporary file');
         }
         config(['coverage-kernel.documents' => $paths]);
 
@@ -33,16 +41,41 @@ final class SeedFiles
     }
 
     /**
-     * The kernel's own seed, changed.
+     * The seed of the initial types, with other values where the paths lead (`supported_scopes.0.active`).
      *
-     * @param  Closure(stdClass): mixed  $change
+     * @param  array<string, mixed>  $changes
      */
-    public static function changed(Closure $change): string
+    public static function changed(array $changes): string
     {
         $document = json_decode(Seeds::kernel(), flags: JSON_THROW_ON_ERROR);
-        assert($document instanceof stdClass);
-        $change($document);
+
+        foreach ($changes as $path => $value) {
+            data_set($document, $path, $value);
+        }
 
         return json_encode($document, JSON_THROW_ON_ERROR);
+    }
+
+    /**
+     * The rows that a list of the extension's documents has, by natural key.
+     *
+     * @param  'resource_types'|'supported_scopes'  $list
+     * @return array<string, stdClass>
+     */
+    public static function rows(string $list): array
+    {
+        $rows = [];
+
+        foreach ([Seeds::kernel(), Seeds::intuneCatalog()] as $text) {
+            /** @var list<stdClass> $entries */
+            $entries = data_get(json_decode($text, flags: JSON_THROW_ON_ERROR), $list);
+
+            foreach ($entries as $entry) {
+                $key = $list === 'resource_types' ? [$entry->canonical_type, $entry->source_class] : [$entry->scope_key];
+                $rows[implode(':', array_filter($key, is_string(...)))] = $entry;
+            }
+        }
+
+        return $rows;
     }
 }

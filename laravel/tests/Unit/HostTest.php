@@ -32,7 +32,7 @@ it('says which types of keys there are', function (mixed $type): void {
 
     expect(fn () => Host::fromConfig(app(Repository::class)))
         ->toThrow(InvalidConfiguration::class, 'expected `coverage-kernel.host.key_type` to be `bigint`, `uuid` or `ulid`');
-})->with(['int', 'BigInt', null, 1]);
+})->with([['int'], ['BigInt'], [null], [1]]);
 
 it('names nothing that configuration does not have', function (): void {
     expect(array_keys(Arr::dot(config()->array('coverage-kernel.host'))))->toHaveCount(count(get_object_vars(Host::fromConfig(app(Repository::class)))));
