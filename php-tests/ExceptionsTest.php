@@ -35,7 +35,7 @@ test('there is one base, and final leaves', function () {
 });
 
 test('each exception that can be thrown is thrown by something', function () {
-    expect(array_keys(ExtensionClasses::thrown()))->toEqualCanonicalizing(array_diff(array_keys(ExtensionClasses::exceptions()), [CoverageKernelException::class]));
+    expect(array_keys(ExtensionClasses::thrown()))->toEqualCanonicalizing(array_values(array_diff(array_keys(ExtensionClasses::exceptions()), [CoverageKernelException::class])));
 });
 
 test('an exception is caught by its base, and is all that an exception is', function (CoverageKernelException $exception) {

@@ -107,9 +107,10 @@ final class PlainPhp
             /** @var Collection<int, TenantConfigurationResource> $rows */
             $rows = $resources->get($type->id) ?? new Collection;
             $covers = $levels[$type->max_coverage_level->value] >= $asked
-                && $listing !== null
+                && $listing instanceof TenantConfigurationListing
                 && $listing->outcome === ListingOutcome::Complete
                 && $listing->resources === $rows->count()
+                // @phpstan-ignore argument.type (and so what they return has lost its type)
                 && $inTime($listing->captured_at);
 
             foreach ($rows as $row) {

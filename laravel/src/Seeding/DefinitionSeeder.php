@@ -86,7 +86,7 @@ final class DefinitionSeeder extends Seeder
         return $report;
     }
 
-    /** Until the transaction ends, no other seeder writes: else two could wait for each other's rows. */
+    /** Until the transaction ends, no other seeder writes: what is inserted and what is updated can be told apart. */
     private function waitForOtherSeeders(Connection $connection): void
     {
         if ($connection->getDriverName() === 'pgsql') {

@@ -118,6 +118,20 @@ it('refuses a delete by a trigger that someone adds, also where another table st
         ->toContain("{$table} is append-only: delete is refused");
 })->with(APPEND_ONLY);
 
+it('is not deceived by functions and operators that stand before the real ones', function (string $table): void {
+    observedEnvironment();
+    $schema = config()->string('database.connections.pgsql.search_path');
+    DB::unprepared(<<<SQL
+        create schema deceit;
+        create function deceit.pg_trigger_depth() returns integer language sql as 'select 2';
+        create function deceit.never(bigint, bigint) returns boolean language sql as 'select false';
+        create operator deceit.= (leftarg = bigint, rightarg = bigint, function = deceit.never);
+        set local search_path = deceit, pg_catalog, {$schema};
+        SQL);
+
+    expect(Refusal::of(fn () => DB::statement("delete from {$table}"))?->message)->toContain("{$table} is append-only: delete is refused");
+})->with(APPEND_ONLY);
+
 it('guards in sessions of replicas too', function (): void {
     $enabled = DB::table('pg_trigger')->whereRaw('tgrelid in (?::regclass, ?::regclass)', APPEND_ONLY)->where('tgisinternal', false)
         ->orderBy('tgrelid')->orderBy('tgname')->pluck('tgenabled', 'tgname')->all();

@@ -95,3 +95,9 @@ it('keeps times to the microsecond, and orders names by bytes', function (): voi
 
     expect($ofTimes)->toBe([6])->and($ofNames)->toBe(['C', 'C']);
 });
+
+it('keeps canonical resource keys apart within an owner and a type, where there is a key', function (): void {
+    expect(Catalogue::constraints()['tc_resources_canonical_resource_key'])->toEndWith(
+        '(workspace_id, managed_environment_id, provider_connection_id, resource_type_id, canonical_resource_key) WHERE (canonical_resource_key IS NOT NULL)',
+    );
+});

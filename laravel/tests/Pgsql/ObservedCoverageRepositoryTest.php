@@ -76,6 +76,21 @@ it('gives empty lists where nothing was observed', function (): void {
     ]);
 });
 
+it('gives nothing for three ids of which one belongs to another environment', function (): void {
+    [$one, $other] = [HostEnvironment::make(), HostEnvironment::make()];
+    $one->cover('roleDefinition', '2026-03-01T08:00:00Z');
+    $one = $one->ref();
+    $other = $other->ref();
+
+    foreach ([
+        new EnvironmentRef($other->workspaceId, $one->managedEnvironmentId, $one->providerConnectionId),
+        new EnvironmentRef($one->workspaceId, $other->managedEnvironmentId, $one->providerConnectionId),
+        new EnvironmentRef($one->workspaceId, $one->managedEnvironmentId, $other->providerConnectionId),
+    ] as $mixed) {
+        expect(observedDocument($mixed))->toMatchArray(['listings' => [], 'rows' => []]);
+    }
+});
+
 it('takes what was captured last for the latest, whatever was recorded or pointed to last', function (): void {
     $environment = HostEnvironment::make();
     $resource = $environment->add('roleDefinition');

@@ -5,6 +5,7 @@ declare(strict_types=1);
 use CoverageKernel\Laravel\Schema\KeyType;
 use CoverageKernel\Laravel\Tests\Support\DefinitionTables;
 use CoverageKernel\Laravel\Tests\Support\OwnSchema;
+use CoverageKernel\Laravel\Tests\Support\SeedFiles;
 use Illuminate\Support\Facades\DB;
 use Symfony\Component\Process\Process;
 
@@ -13,17 +14,18 @@ const PROCESSES = 8;
 /**
  * Seeds in several processes that begin at the same moment.
  *
+ * @param  list<string>  $documents  the path of one for each; the extension's where there is none
  * @return list<array<string, array<string, list<string>>>> their reports
  */
-function seedAtOnce(string $schema, string $isolation): array
+function seedAtOnce(string $schema, string $isolation, array $documents = []): array
 {
     $lock = 7_316_042;
     DB::select('select pg_advisory_lock(?)', [$lock]);
 
     $processes = [];
-    for ($number = 0; $number < PROCESSES; $number++) {
+    foreach (range(0, PROCESSES - 1) as $number) {
         $process = new Process(
-            [PHP_BINARY, dirname(__DIR__).'/Support/seed.php', $isolation, (string) $lock],
+            [PHP_BINARY, dirname(__DIR__).'/Support/seed.php', $isolation, (string) $lock, $documents[$number] ?? ''],
             env: ['DB_CONNECTION' => 'pgsql', 'DB_SCHEMA' => $schema],
             timeout: 120,
         );
@@ -72,12 +74,21 @@ function contentOf(array $tables): array
     ), $tables);
 }
 
+/** The tables of definitions, empty. */
+function withoutRows(): void
+{
+    OwnSchema::artisan('migrate', [
+        '--path' => dirname(__DIR__, 2).'/database/migrations/2026_01_01_000001_create_tenant_configuration_kernel_tables.php',
+        '--realpath' => true,
+    ]);
+    expect(DB::table(DefinitionTables::TYPES)->count())->toBe(0);
+}
+
 it('ends in the same rows when eight processes seed at once, and each row is written once', function (string $isolation): void {
     $expected = contentOf(DefinitionTables::both());
 
     OwnSchema::with(KeyType::BigInt, function (string $schema) use ($expected, $isolation): void {
-        OwnSchema::artisan('migrate', ['--path' => dirname(__DIR__, 2).'/database/migrations/2026_01_01_000001_create_tenant_configuration_kernel_tables.php', '--realpath' => true]);
-        expect(DB::table(DefinitionTables::TYPES)->count())->toBe(0);
+        withoutRows();
 
         // Into empty tables; then where a row is wrong, one is missing, and one is nobody's.
         $first = seedAtOnce($schema, $isolation);
@@ -98,3 +109,24 @@ it('ends in the same rows when eight processes seed at once, and each row is wri
         expect(contentOf($seeded))->toEqual($expected)->and(contentOf($mended))->toEqual($expected);
     });
 })->with(['read committed', 'serializable']);
+
+it('ends in the rows of one of the documents when each of eight processes has its own, and tells who inserted', function (): void {
+    $texts = array_map(
+        fn (int $number): string => SeedFiles::changed(['resource_types.0.metadata' => ['written_by' => $number], 'supported_scopes.0.metadata' => ['written_by' => $number]]),
+        range(0, PROCESSES - 1),
+    );
+
+    SeedFiles::with(fn () => OwnSchema::with(KeyType::BigInt, function (string $schema): void {
+        withoutRows();
+        /** @var list<string> $documents */
+        $documents = config()->array('coverage-kernel.documents');
+        $reports = seedAtOnce($schema, 'read committed', $documents);
+        $last = json_decode(DefinitionTables::rows(DefinitionTables::TYPES)['appProtectionPolicyiOS:tcm']['metadata'], true);
+
+        expect(all($reports, 'resourceTypes', 'inserted'))->toHaveCount(10)
+            ->and(all($reports, 'resourceTypes', 'updated'))->toBe(array_fill(0, PROCESSES - 1, 'appProtectionPolicyiOS:tcm'))
+            ->and(all($reports, 'supportedScopes', 'inserted'))->toHaveCount(3)
+            ->and(all($reports, 'supportedScopes', 'updated'))->toBe(array_fill(0, PROCESSES - 1, 'intune_tcm_core'))
+            ->and(json_decode(DefinitionTables::rows(DefinitionTables::SCOPES)['intune_tcm_core']['metadata'], true))->toBe($last);
+    }), ...$texts);
+});

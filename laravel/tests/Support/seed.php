@@ -15,7 +15,8 @@ require dirname(__DIR__, 2).'/vendor/autoload.php';
 $app = require dirname(__DIR__, 2).'/workbench/bootstrap/app.php';
 $app->make(Kernel::class)->bootstrap();
 
-[, $isolation, $lock] = $argv + ['', 'read committed', '0'];
+[, $isolation, $lock, $document] = $argv + ['', 'read committed', '0', ''];
+config(['coverage-kernel.documents' => $document === '' ? null : [$document]]);
 DB::statement("set default_transaction_isolation = '{$isolation}'");
 DB::select('select pg_advisory_lock_shared(?)', [(int) $lock]);
 

@@ -11,6 +11,8 @@ use CoverageKernel\Laravel\Exceptions\ClaimNamesAnotherEnvironment;
 use CoverageKernel\RestoreTier;
 use Illuminate\Support\Carbon;
 
+afterEach(fn () => date_default_timezone_set('UTC'));
+
 function claimAbout(mixed $workspaceId = null, mixed $managedEnvironmentId = null, mixed $providerConnectionId = null, ?DateTimeInterface $asOf = null): Claim
 {
     assert($workspaceId === null || is_int($workspaceId) || is_string($workspaceId));
@@ -32,6 +34,8 @@ function claimAbout(mixed $workspaceId = null, mixed $managedEnvironmentId = nul
 }
 
 it("puts the environment's ids and the application's clock into a claim, and leaves all else", function (): void {
+    // An application need not have its clock in UTC.
+    date_default_timezone_set('Asia/Kathmandu');
     Carbon::setTestNow('2026-03-01T13:00:00.25+01:00');
     $claim = claimAbout();
 

@@ -3,6 +3,7 @@
 declare(strict_types=1);
 
 use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
+use CoverageKernel\Laravel\Schema\KernelMigration;
 use CoverageKernel\Laravel\Tests\Support\DefinitionTables;
 use Illuminate\Database\UniqueConstraintViolationException;
 use Illuminate\Support\Facades\Artisan;
@@ -71,3 +72,14 @@ it('shows its statements without making them', function (): void {
     expect(Artisan::output())->toContain('create table "tenant_configuration_resource_types"')
         ->and(Schema::hasTable('tenant_configuration_resource_types'))->toBeFalse();
 });
+
+it('refuses other databases, and says which will do', function (string $path, string $message): void {
+    config(['database.connections.own' => ['driver' => 'mysql', 'database' => 'none', 'prefix' => '']]);
+    $migration = require dirname(__DIR__, 2)."/database/{$path}.php";
+    assert($migration instanceof KernelMigration && method_exists($migration, 'up'));
+
+    expect(fn () => $migration->up())->toThrow(InvalidConfiguration::class, $message);
+})->with([
+    ['migrations/2026_01_01_000001_create_tenant_configuration_kernel_tables', 'live in Postgres, or in SQLite for fast tests, not in `mysql`'],
+    ['migrations-resources/2026_01_01_000003_create_tenant_configuration_resource_tables', 'live in Postgres, which alone can hold their rules, not in `mysql`'],
+]);
