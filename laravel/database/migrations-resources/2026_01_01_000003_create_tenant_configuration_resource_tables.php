@@ -123,6 +123,7 @@ return new class extends KernelMigration
                 ->references([...self::OWNER, 'id'])->on(self::RESOURCES)->cascadeOnDelete();
             // What `latest_evidence_id` points to, and by its beginning the way to all evidence of a resource.
             $table->unique(['resource_id', 'id'], 'tc_resource_evidence_resource_id');
+            $table->rawIndex('resource_id, captured_at desc, id desc', 'tc_resource_evidence_latest');
         });
 
         $evidence = new PostgresConstraints(DB::connection(), self::EVIDENCE);
