@@ -32,7 +32,7 @@ pub struct Definitions {
 }
 
 /// Where a row stands among the resource types.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct RowIndex(usize);
 
 /// Every name that an observed type may have, as it is written and in ASCII lower case, and where the type's rows are.

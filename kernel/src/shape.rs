@@ -15,6 +15,8 @@ pub(crate) const FORBIDDEN_FIELD: &str = "tenant_id";
 /// An object of the contract.
 pub(crate) struct ObjectShape {
     pub(crate) name: &'static str,
+    /// The name in words.
+    pub(crate) title: &'static str,
     pub(crate) meaning: &'static str,
     /// In the contract's order.
     pub(crate) fields: &'static [FieldShape],
@@ -145,6 +147,7 @@ static ACTIVATION: WordShape = word::<Activation>();
 /// The platform-seeded definitions.
 pub(crate) static DEFINITIONS: ObjectShape = ObjectShape {
     name: "definitions",
+    title: "definitions",
     meaning: "Platform-seeded definitions: resource types and supported scopes",
     fields: &[
         required("contract", Kind::ContractVersion),
@@ -165,6 +168,7 @@ static DENOMINATOR: ListShape =
 /// A resource type at one source.
 pub(crate) static RESOURCE_TYPE: ObjectShape = ObjectShape {
     name: "resource_type",
+    title: "a resource type",
     meaning: "A resource type at one source; one for each canonical type and source class",
     fields: &[
         required("canonical_type", Kind::CanonicalType),
@@ -185,6 +189,7 @@ pub(crate) const MOST_SECONDS: u64 = 9_007_199_254_740_991;
 /// A scope that claims may name.
 pub(crate) static SUPPORTED_SCOPE: ObjectShape = ObjectShape {
     name: "supported_scope",
+    title: "a supported scope",
     meaning: "A scope that claims may name; one for each scope key",
     fields: &[
         required("scope_key", Kind::ScopeKey),
@@ -205,6 +210,7 @@ pub(crate) static SUPPORTED_SCOPE: ObjectShape = ObjectShape {
 /// What was observed in one managed environment.
 pub(crate) static OBSERVED: ObjectShape = ObjectShape {
     name: "observed_coverage",
+    title: "observed coverage",
     meaning: "What was observed in one managed environment",
     fields: &[
         nullable("workspace_id", Kind::Id),
@@ -221,6 +227,7 @@ static ROWS: ListShape = ListShape { items: Kind::Object(&ROW), length: Length::
 /// What listing all resources of a type at a source gave.
 pub(crate) static LISTING: ObjectShape = ObjectShape {
     name: "listing",
+    title: "a listing",
     meaning: "What listing all resources of a type at a source gave",
     fields: &[
         required("canonical_type", Kind::TypeName),
@@ -234,6 +241,7 @@ pub(crate) static LISTING: ObjectShape = ObjectShape {
 /// One concrete resource.
 static ROW: ObjectShape = ObjectShape {
     name: "row",
+    title: "a row",
     meaning: "One concrete resource",
     fields: &[
         required("canonical_type", Kind::TypeName),
@@ -248,6 +256,7 @@ static ROW: ObjectShape = ObjectShape {
 /// The sentence that is to be said.
 pub(crate) static CLAIM: ObjectShape = ObjectShape {
     name: "claim",
+    title: "a claim",
     meaning: "A coverage claim",
     fields: &[
         required_or_null("scope_key", Kind::ScopeKey),
@@ -266,6 +275,7 @@ pub(crate) static CLAIM: ObjectShape = ObjectShape {
 /// A claim and the coverage that it is about.
 pub(crate) static REQUEST: ObjectShape = ObjectShape {
     name: "request",
+    title: "a request",
     meaning: "A claim and the observed coverage that it is about",
     fields: &[required("claim", Kind::Object(&CLAIM)), required("observed", Kind::Object(&OBSERVED))],
 };
@@ -282,6 +292,16 @@ impl WordShape {
     }
 }
 
+/// What else would do, behind what is expected.
+impl fmt::Display for Null {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Allowed => ", or `null`",
+            Self::Refused => "",
+        })
+    }
+}
+
 /// The family, and the words that are right here.
 impl fmt::Display for WordShape {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -294,11 +314,6 @@ impl fmt::Display for WordShape {
 }
 
 impl ObjectShape {
-    /// The object's name in words.
-    pub(crate) fn title(&self) -> String {
-        self.name.replace('_', " ")
-    }
-
     /// Where a field stands in the contract's order.
     pub(crate) fn field(&self, name: &str) -> Option<(usize, &'static FieldShape)> {
         self.fields.iter().enumerate().find(|(_, field)| field.name == name)

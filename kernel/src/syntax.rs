@@ -77,13 +77,22 @@ impl<'t> Cursor<'t> {
 
     /// The JSON pointer of the value at hand.
     pub(crate) fn pointer(&self) -> Pointer {
-        let mut pointer = Pointer::default();
-        for step in &self.path {
-            match step {
-                Step::Key(name) => pointer.push_key(name),
-                Step::Entry(index) => pointer.push_entry(*index),
-            }
+        pointer_of(&self.path)
+    }
+
+    /// Which entry of a list the value at hand is.
+    pub(crate) fn entry(&self) -> Option<usize> {
+        match self.path.last() {
+            Some(Step::Entry(index)) => Some(*index),
+            _ => None,
         }
+    }
+
+    /// The JSON pointer of another entry of the list in which the value at hand is one.
+    pub(crate) fn pointer_of_entry(&self, index: usize) -> Pointer {
+        let (_, list) = self.path.split_last().unzip();
+        let mut pointer = pointer_of(list.unwrap_or_default());
+        pointer.push_entry(index);
         pointer
     }
 
@@ -232,6 +241,17 @@ impl<'t> Cursor<'t> {
     fn unreadable(&self, expected: &'static str) -> Stop<'t> {
         Stop::InvalidJson(self.lexer.unreadable(expected))
     }
+}
+
+fn pointer_of(path: &[Step<'_>]) -> Pointer {
+    let mut pointer = Pointer::default();
+    for step in path {
+        match step {
+            Step::Key(name) => pointer.push_key(name),
+            Step::Entry(index) => pointer.push_entry(*index),
+        }
+    }
+    pointer
 }
 
 impl<'t> From<Unreadable<'t>> for Stop<'t> {

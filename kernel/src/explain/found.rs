@@ -1,11 +1,11 @@
-//! What was found, in words: cut after 64 characters (contract §2).
+//! What was found, in words: cut after 64 characters (contract §2), and with nothing in it that cannot be seen.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write};
 
 const MOST_CHARACTERS: usize = 64;
 
-/// A part of a document in backticks, cut, with control characters escaped.
+/// A part of a document in backticks; if it is cut, with how long it is.
 pub(super) struct Quoted<'f>(pub(super) &'f str);
 
 /// A value of any type.
@@ -24,7 +24,8 @@ impl fmt::Display for Quoted<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_char('`')?;
         write_cut(formatter, self.0)?;
-        formatter.write_char('`')
+        formatter.write_char('`')?;
+        if is_cut(self.0) { write!(formatter, " of {} bytes", self.0.len()) } else { Ok(()) }
     }
 }
 
@@ -43,13 +44,28 @@ impl fmt::Display for Found<'_> {
 }
 
 fn write_cut(formatter: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
-    let mut characters = text.chars();
-    for character in characters.by_ref().take(MOST_CHARACTERS) {
-        if character.is_control() {
-            write!(formatter, "{}", character.escape_default())?;
-        } else {
-            formatter.write_char(character)?;
+    for character in text.chars().take(MOST_CHARACTERS) {
+        match character {
+            '\n' => formatter.write_str("\\n")?,
+            '\r' => formatter.write_str("\\r")?,
+            '\t' => formatter.write_str("\\t")?,
+            character if is_visible(character) => formatter.write_char(character)?,
+            character => {
+                for unit in character.encode_utf16(&mut [0; 2]) {
+                    write!(formatter, "\\u{unit:04x}")?;
+                }
+            }
         }
     }
-    if characters.next().is_some() { formatter.write_char('…') } else { Ok(()) }
+    if is_cut(text) { formatter.write_char('…') } else { Ok(()) }
+}
+
+fn is_cut(text: &str) -> bool {
+    text.chars().nth(MOST_CHARACTERS).is_some()
+}
+
+/// Whether a character shows by itself. A mark that joins the one before it does not, nor what turns the direction of a
+/// line: with these, what was found could look like what would do.
+fn is_visible(character: char) -> bool {
+    matches!(character, '"' | '\'' | '\\') || character.escape_debug().len() == 1
 }

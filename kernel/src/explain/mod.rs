@@ -5,6 +5,7 @@
 
 mod collector;
 mod field;
+mod firsts;
 mod found;
 mod nearest;
 mod origin;

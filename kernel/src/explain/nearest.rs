@@ -5,20 +5,30 @@ use strsim::damerau_levenshtein;
 /// Nothing longer is taken for a misspelt name.
 const LONGEST: usize = 64;
 
+/// Nothing shorter is taken for the beginning of a name.
+const SHORTEST_BEGINNING: usize = 3;
+
 /// The known name nearest to what was found, the first of several, if at most a third of its letters would have to change;
-/// a hyphen or space is as good as an underscore, and upper case as lower.
-pub(super) fn nearest<'k>(found: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+/// a hyphen or space is as good as an underscore, and upper case as lower. Else the only one that begins like it.
+pub(super) fn nearest<'k>(found: &str, known: &[&'k str]) -> Option<&'k str> {
     if found.len() > LONGEST {
         return None;
     }
     let found = found.to_ascii_lowercase().replace(['-', ' '], "_");
-    known
-        .into_iter()
+    let near = known
+        .iter()
         .filter(|name| is_near(name, name.len().abs_diff(found.len())))
-        .map(|name| (damerau_levenshtein(&found, &name.to_ascii_lowercase()), name))
+        .map(|name| (damerau_levenshtein(&found, &name.to_ascii_lowercase()), *name))
         .min_by_key(|(distance, _)| *distance)
         .filter(|(distance, name)| is_near(name, *distance))
-        .map(|(_, name)| name)
+        .map(|(_, name)| name);
+    near.or_else(|| only_one_that_begins_with(&found, known))
+}
+
+fn only_one_that_begins_with<'k>(found: &str, known: &[&'k str]) -> Option<&'k str> {
+    let mut beginning = known.iter().filter(|name| name.to_ascii_lowercase().starts_with(found));
+    let only = beginning.next().filter(|_| found.len() >= SHORTEST_BEGINNING)?;
+    if beginning.next().is_none() { Some(only) } else { None }
 }
 
 fn is_near(name: &str, distance: usize) -> bool {

@@ -36,11 +36,21 @@ fn a_misspelt_field_or_value_is_answered_with_the_nearest_known_one() {
         (r#"{"levle":"detected"}"#, Some("did you mean `level`?")),
         (r#"{"managedEnvironmentId":1}"#, Some("did you mean `managed_environment_id`?")),
         (r#"{"as-of":1}"#, Some("did you mean `as_of`?")),
-        (r#"{"colour":1}"#, None),
+        (
+            r#"{"colour":1}"#,
+            Some(
+                "the fields of a claim are `scope_key`, `level`, `audience`, `percent`, `restore_tier`, `denominator`, `as_of`, \
+                `workspace_id`, `managed_environment_id`, `provider_connection_id`",
+            ),
+        ),
         (r#"{"level":"Content-Backed"}"#, Some("did you mean `content_backed`?")),
         (r#"{"audience":"custommer"}"#, Some("did you mean `customer`?")),
         (r#"{"audience":"everyone"}"#, None),
+        (r#"{"level":"cert"}"#, Some("did you mean `certified`?")),
+        (r#"{"level":"co"}"#, None),
+        (r#"{"restore_tier":"re"}"#, None),
         (r#"{"tenant_id":1}"#, Some("provider tenant ids are metadata, never ownership")),
+        (r#"{"tenantId":1}"#, Some("provider tenant ids are metadata, never ownership")),
     ] {
         let errors = wrong(Document::Claim, text);
         let error = errors.iter().find(|error| error.code() != InputErrorCode::MissingField).unwrap();
@@ -73,17 +83,17 @@ fn an_undefined_type_is_answered_with_the_type_that_has_that_name_or_a_near_one(
 #[test]
 fn a_message_says_what_would_do_and_what_was_found() {
     for (rest, message) in [
-        (r#""workspace_id2":1"#, "expected a field of this claim, found `workspace_id2`"),
+        (r#""workspace_id2":1"#, "expected a field of a claim, found `workspace_id2`"),
         (
             r#""managed_environment_id":true"#,
             "expected an id, an integer from 0 to 2^63 - 1 or 1 to 64 printable ASCII \
-            bytes without spaces, found `true`",
+            bytes without spaces, or `null`, found `true`",
         ),
         (r#""percent":1"#, "expected each key once, found `percent` again; it first stands at line 1, column 62"),
         (
             r#""provider_connection_id":[[]]"#,
             "expected an id, an integer from 0 to 2^63 - 1 or 1 to 64 printable ASCII \
-            bytes without spaces, found a list",
+            bytes without spaces, or `null`, found a list",
         ),
         (r#""x":nul"#, "expected `null`, found `}`"),
         (r#""x":1e999"#, "expected a number within the range of a double, found `1e999`"),
@@ -97,7 +107,7 @@ fn a_message_says_what_would_do_and_what_was_found() {
     assert_eq!(
         messages,
         [
-            "expected a scope key, `[a-z][a-z0-9_]*` of at most 128 bytes, found the number `5`",
+            "expected a scope key, `[a-z][a-z0-9_]*` of at most 128 bytes, or `null`, found the number `5`",
             "expected one of CoverageLevel: `detected`, `content_backed`, `comparable`, `renderable`, `certified`, found `none`",
             "expected a string, one of Audience: `customer`, `operator`, `internal`, found `null`",
         ]
@@ -108,11 +118,90 @@ fn a_message_says_what_would_do_and_what_was_found() {
 #[test]
 fn what_was_found_is_cut_after_64_characters() {
     let cut = only(&format!(r#""{}":1"#, "ü".repeat(65)));
-    assert!(cut.message().ends_with(&format!("found `{}…`", "ü".repeat(64))), "{}", cut.message());
+    assert!(cut.message().ends_with(&format!("found `{}…` of 130 bytes", "ü".repeat(64))), "{}", cut.message());
     let whole = only(&format!(r#""{}":1"#, "ü".repeat(64)));
     assert!(whole.message().ends_with(&format!("found `{}`", "ü".repeat(64))), "{}", whole.message());
-    let controls = only(r#""a\n\u001b":1"#);
-    assert!(controls.message().ends_with(r"found `a\n\u{1b}`"), "{}", controls.message());
+}
+
+#[test]
+fn what_was_found_shows_every_character_that_does_not_show_by_itself() {
+    for (key, found) in [
+        (r"a\n\r\t\u001b", r"`a\n\r\t\u001b`"),
+        ("\u{feff}level", r"`\ufefflevel`"),
+        ("as\u{a0}of\u{200b}", r"`as\u00a0of\u200b`"),
+        ("\u{202e}fo_sa", r"`\u202efo_sa`"),
+        ("e\u{301}", r"`e\u0301`"),
+        ("\u{e0001}", r"`\udb40\udc01`"),
+        ("é “😀” 'x'", "`é “😀” 'x'`"),
+    ] {
+        let error = only(&format!(r#""{key}":1"#));
+        assert_eq!(error.message(), format!("expected a field of a claim, found {found}"));
+    }
+}
+
+#[test]
+fn what_stands_twice_is_answered_with_where_it_first_stands() {
+    let repeated = |document, text: &str| -> Vec<(String, Option<String>)> {
+        let errors = wrong(document, text);
+        let repeated = errors.iter().filter(|error| error.code() == InputErrorCode::RepeatedEntry);
+        repeated.map(|error| (error.pointer().to_owned(), error.hint().map(str::to_owned))).collect()
+    };
+    let answer = |pointer: &str, first: &str| (pointer.to_owned(), Some(format!("the first is `{first}`")));
+
+    let claim = r#"{"scope_key":null,"level":"detected","audience":"internal","denominator":["b","a","c","a","a"]}"#;
+    assert_eq!(
+        repeated(Document::Claim, claim),
+        [answer("/denominator/3", "/denominator/1"), answer("/denominator/4", "/denominator/1")]
+    );
+    let listing = |name: &str| {
+        format!(r#"{{"canonical_type":"{name}","source_class":"tcm","outcome":"complete","resources":0}}"#)
+    };
+    let [other, one, again] = ["kioskProfile", "deviceConfiguration", "DEVICECONFIGURATION"].map(listing);
+    let observed = format!(r#"{{"listings":[{other},{one},{again}],"rows":[]}}"#);
+    assert_eq!(repeated(Document::ObservedCoverage, &observed), [answer("/listings/2", "/listings/1")]);
+
+    let row = |name: &str| {
+        format!(
+            r#"{{"canonical_type":"{name}","source_class":"tcm","workload":"intune","resource_class":"configuration",
+            "support_state":"supported","max_coverage_level":"none","max_claim_state":"claim_allowed",
+            "restore_tier":"restorable"}}"#
+        )
+    };
+    let scope = r#"{"scope_key":"core","workload":"intune","denominator":["a","b","b"],"minimum_level":"detected"}"#;
+    let definitions = format!(
+        r#"{{"contract":1,"activation":"active","resource_types":[{},{},{}],"supported_scopes":[{scope},{scope}]}}"#,
+        row("a"),
+        row("b"),
+        row("b"),
+    );
+    assert_eq!(
+        repeated(Document::Definitions, &definitions),
+        [
+            answer("/resource_types/2", "/resource_types/1"),
+            answer("/supported_scopes/0/denominator/2", "/supported_scopes/0/denominator/1"),
+            answer("/supported_scopes/1", "/supported_scopes/0"),
+            answer("/supported_scopes/1/denominator/2", "/supported_scopes/1/denominator/1"),
+        ]
+    );
+}
+
+#[test]
+fn an_ambiguous_name_is_answered_with_both_types() {
+    let row = r#""source_class":"tcm","workload":"intune","resource_class":"configuration","support_state":"supported",
+        "max_coverage_level":"none","max_claim_state":"claim_allowed","restore_tier":"restorable""#;
+    let text = format!(
+        r#"{{"contract":1,"activation":"active","supported_scopes":[],"resource_types":[{{"canonical_type":"wifiProfile",{row}}},
+            {{"canonical_type":"wlan","source_aliases":["WifiProfile"],{row}}},{{"canonical_type":"wifiprofile",{row}}}]}}"#
+    );
+    let errors = wrong(Document::Definitions, &text);
+    let messages: Vec<&str> = errors.iter().map(InputError::message).collect();
+    assert_eq!(
+        messages,
+        [
+            "expected a name of one type, found `WifiProfile` for `wlan`, but it already names `wifiProfile`",
+            "expected a name of one type, found `wifiprofile`, but it already names `wifiProfile`",
+        ]
+    );
 }
 
 #[test]

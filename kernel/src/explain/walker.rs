@@ -3,6 +3,7 @@
 use super::Origin;
 use super::collector::{Collector, Finding, Place};
 use super::field::{Field, Fields, Text, Value};
+use super::firsts::Firsts;
 use super::found::{Found, Quoted};
 use super::nearest::{did_you_mean, nearest};
 use super::rules::Rules;
@@ -10,9 +11,17 @@ use crate::identifier::{Id, is_alias, is_canonical_type, is_scope_key, is_type_n
 use crate::shape::{Entries, FORBIDDEN_FIELD, Kind, Length, ListShape, Null, ObjectShape, Presence, WordShape};
 use crate::syntax::{Cursor, JsonType, Key, Stop, integer, is_integer};
 use crate::{InputErrorCode, Percent, Time};
-use std::borrow::Cow;
-use std::collections::HashSet;
 use std::fmt;
+
+const NEVER_OWNERSHIP: &str = "provider tenant ids are metadata, never ownership";
+
+const CANONICAL_TYPE: &str = "a canonical type, `[a-z][A-Za-z0-9]*` of at most 128 bytes";
+const SCOPE_KEY: &str = "a scope key, `[a-z][a-z0-9_]*` of at most 128 bytes";
+const ALIAS: &str = "an alias of 1 to 255 printable ASCII bytes without spaces";
+const TYPE_NAME: &str = "the name of a type, 1 to 255 bytes without control characters";
+const TIME: &str = "an RFC 3339 time such as `2026-01-31T23:59:59Z`, with `T` and `Z` or an offset, at most nine digits of \
+                    fraction and no leap second, from 1970 to 9999 in UTC";
+const ID: &str = "an id, an integer from 0 to 2^63 - 1 or 1 to 64 printable ASCII bytes without spaces";
 
 /// Walks a document and gathers what is wrong with it.
 pub(super) struct Walker<'t, 'w> {
@@ -33,30 +42,22 @@ impl<'t, 'w> Walker<'t, 'w> {
         cursor.finish()
     }
 
-    fn value(&mut self, cursor: &mut Cursor<'t>, kind: Kind) -> Result<Field<'t>, Stop<'t>> {
+    fn value(&mut self, cursor: &mut Cursor<'t>, kind: Kind, null: Null) -> Result<Field<'t>, Stop<'t>> {
         match kind {
             Kind::Object(shape) => self.object(cursor, shape),
-            Kind::List(shape) => self.list(cursor, shape),
+            Kind::List(shape) => self.list(cursor, shape, null),
             Kind::Opaque => self.opaque(cursor),
             Kind::Bool => self.boolean(cursor),
             Kind::ContractVersion => self.contract_version(cursor),
-            Kind::Integer { least, most } => self.integer(cursor, least, most),
+            Kind::Integer { least, most } => self.integer(cursor, least, most, null),
             Kind::Percent => self.percent(cursor),
-            Kind::Id => self.id(cursor),
-            Kind::Word(shape) => self.word(cursor, shape),
-            Kind::CanonicalType => {
-                self.text(cursor, is_canonical_type, "a canonical type, `[a-z][A-Za-z0-9]*` of at most 128 bytes")
-            }
-            Kind::ScopeKey => self.text(cursor, is_scope_key, "a scope key, `[a-z][a-z0-9_]*` of at most 128 bytes"),
-            Kind::Alias => self.text(cursor, is_alias, "an alias of 1 to 255 printable ASCII bytes without spaces"),
-            Kind::TypeName => {
-                self.text(cursor, is_type_name, "the name of a type, 1 to 255 bytes without control characters")
-            }
-            Kind::Time => self.text(
-                cursor,
-                |text| Time::parse(text).is_some(),
-                "an RFC 3339 time with `T` and an offset, from 1970 to 9999 in UTC, such as `2026-01-31T23:59:59Z`",
-            ),
+            Kind::Id => self.id(cursor, null),
+            Kind::Word(shape) => self.word(cursor, shape, null),
+            Kind::CanonicalType => self.text(cursor, is_canonical_type, CANONICAL_TYPE, null),
+            Kind::ScopeKey => self.text(cursor, is_scope_key, SCOPE_KEY, null),
+            Kind::Alias => self.text(cursor, is_alias, ALIAS, null),
+            Kind::TypeName => self.text(cursor, is_type_name, TYPE_NAME, null),
+            Kind::Time => self.text(cursor, |text| Time::parse(text).is_some(), TIME, null),
         }
     }
 
@@ -85,7 +86,7 @@ impl<'t, 'w> Walker<'t, 'w> {
             cursor.literal()?;
             Field::Right(Value::Null)
         } else {
-            self.value(cursor, field.kind)?
+            self.value(cursor, field.kind, field.null)?
         };
         fields.set(index, state);
         Ok(())
@@ -95,16 +96,15 @@ impl<'t, 'w> Walker<'t, 'w> {
         let place = Place::at(key.offset);
         if key.name == FORBIDDEN_FIELD {
             self.collector.add(place, InputErrorCode::ForbiddenField, || {
-                Finding::new(cursor.pointer(), format_args!("expected no field `{FORBIDDEN_FIELD}` here"))
-                    .hinting(Some("provider tenant ids are metadata, never ownership".to_owned()))
+                let expected = format_args!("expected {} without a field `{FORBIDDEN_FIELD}`, found one", shape.title);
+                Finding::new(cursor.pointer(), expected).hinting(Some(NEVER_OWNERSHIP.to_owned()))
             });
             return;
         }
         self.collector.add(place, InputErrorCode::UnknownField, || {
-            let known = shape.fields.iter().map(|field| field.name);
             let found = Quoted(&key.name);
-            Finding::new(cursor.pointer(), format_args!("expected a field of this {}, found {found}", shape.title()))
-                .hinting(nearest(&key.name, known).map(did_you_mean))
+            Finding::new(cursor.pointer(), format_args!("expected a field of {}, found {found}", shape.title))
+                .hinting(Some(what_field(&key.name, shape)))
         });
         if key.name.contains('\0') {
             nul(self.collector, cursor, key.offset);
@@ -123,28 +123,29 @@ impl<'t, 'w> Walker<'t, 'w> {
         }
     }
 
-    fn list(&mut self, cursor: &mut Cursor<'t>, shape: &'static ListShape) -> Result<Field<'t>, Stop<'t>> {
+    fn list(&mut self, cursor: &mut Cursor<'t>, shape: &'static ListShape, null: Null) -> Result<Field<'t>, Stop<'t>> {
         let (found, bracket) = cursor.peek()?;
         if found != JsonType::List {
             let is_array = found == JsonType::Object && matches!(self.origin, Origin::Values(_));
             let hint = is_array.then_some("an array is a list only if its keys are 0, 1, 2 and so on, in this order");
-            return self.wrong_type(cursor, format_args!("a list"), hint);
+            return self.wrong_type(cursor, format_args!("a list{null}"), hint);
         }
         let mut is_empty = true;
-        let mut distinct: HashSet<Cow<'t, str>> = HashSet::new();
+        let mut distinct = Firsts::default();
         let mut entries = Vec::new();
         cursor.list(|cursor, _| {
             is_empty = false;
-            let entry = match self.value(cursor, shape.items)? {
+            let entry = match self.value(cursor, shape.items, Null::Refused)? {
                 Field::Right(Value::Text(text)) => Some(text),
                 _ => None,
             };
             if let Some(text) = entry.as_ref().filter(|_| shape.entries == Entries::Distinct)
-                && !distinct.insert(text.value.clone())
+                && let Some(first) = distinct.before(text.value.clone(), cursor)
             {
                 self.collector.add(Place::at(text.offset), InputErrorCode::RepeatedEntry, || {
                     let found = Quoted(&text.value);
                     Finding::new(cursor.pointer(), format_args!("expected each entry once, found {found} again"))
+                        .hinting(Some(first.in_words(cursor)))
                 });
             }
             if self.rules.look_at_entries() {
@@ -153,7 +154,7 @@ impl<'t, 'w> Walker<'t, 'w> {
             Ok(())
         })?;
         if is_empty && shape.length == Length::AtLeastOne {
-            let expected = format_args!("a list of at least one entry");
+            let expected = format_args!("a list of at least one entry{null}");
             return Ok(self.wrong(cursor, bracket, InputErrorCode::InvalidValue, expected, &"an empty list"));
         }
         Ok(Field::Right(Value::Texts(entries)))
@@ -177,23 +178,22 @@ impl<'t, 'w> Walker<'t, 'w> {
     }
 
     fn contract_version(&mut self, cursor: &mut Cursor<'t>) -> Result<Field<'t>, Stop<'t>> {
-        let expected = format_args!("the version of the contract, {}", crate::CONTRACT_VERSION);
+        let expected = format_args!("the version of the contract, the integer {}", crate::CONTRACT_VERSION);
         let is_right = |version| version == crate::CONTRACT_VERSION;
         self.whole_number(cursor, expected, is_right, InputErrorCode::UnsupportedContract)
     }
 
-    fn integer(&mut self, cursor: &mut Cursor<'t>, least: u64, most: u64) -> Result<Field<'t>, Stop<'t>> {
-        let expected = format_args!("an integer from {least} to {most}");
+    fn integer(&mut self, cursor: &mut Cursor<'t>, least: u64, most: u64, null: Null) -> Result<Field<'t>, Stop<'t>> {
+        let expected = format_args!("an integer from {least} to {most}{null}");
         self.whole_number(cursor, expected, |value| (least..=most).contains(&value), InputErrorCode::InvalidValue)
     }
 
-    fn id(&mut self, cursor: &mut Cursor<'t>) -> Result<Field<'t>, Stop<'t>> {
-        const EXPECTED: &str = "an id, an integer from 0 to 2^63 - 1 or 1 to 64 printable ASCII bytes without spaces";
+    fn id(&mut self, cursor: &mut Cursor<'t>, null: Null) -> Result<Field<'t>, Stop<'t>> {
         if cursor.peek()?.0 == JsonType::String {
-            return self.text(cursor, |text| Id::parse(text).is_some(), EXPECTED);
+            return self.text(cursor, |text| Id::parse(text).is_some(), ID, null);
         }
         let is_right = |value| i64::try_from(value).is_ok();
-        self.whole_number(cursor, format_args!("{EXPECTED}"), is_right, InputErrorCode::InvalidValue)
+        self.whole_number(cursor, format_args!("{ID}{null}"), is_right, InputErrorCode::InvalidValue)
     }
 
     /// A number without fraction or exponent; `code` is for one that is not right otherwise.
@@ -229,10 +229,10 @@ impl<'t, 'w> Walker<'t, 'w> {
         Ok(self.wrong(cursor, offset, InputErrorCode::InvalidValue, expected, &Found::Number(token)))
     }
 
-    fn word(&mut self, cursor: &mut Cursor<'t>, shape: &'static WordShape) -> Result<Field<'t>, Stop<'t>> {
+    fn word(&mut self, cursor: &mut Cursor<'t>, shape: &'static WordShape, null: Null) -> Result<Field<'t>, Stop<'t>> {
         let (found, offset) = cursor.peek()?;
         if found != JsonType::String {
-            return self.wrong_type(cursor, format_args!("a string, {shape}"), None);
+            return self.wrong_type(cursor, format_args!("a string, {shape}{null}"), None);
         }
         let text = cursor.string()?;
         if shape.allows(&text) {
@@ -241,8 +241,8 @@ impl<'t, 'w> Walker<'t, 'w> {
         let is_of_family = shape.except == Some(&*text);
         let code = if is_of_family { InputErrorCode::InvalidValue } else { InputErrorCode::UnknownValue };
         self.collector.add(Place::at(offset), code, || {
-            Finding::new(cursor.pointer(), format_args!("expected {shape}, found {}", Quoted(&text)))
-                .hinting(nearest(&text, shape.allowed()).map(did_you_mean))
+            Finding::new(cursor.pointer(), format_args!("expected {shape}{null}, found {}", Quoted(&text)))
+                .hinting(nearest(&text, &shape.allowed()).map(did_you_mean))
         });
         if text.contains('\0') {
             nul(self.collector, cursor, offset);
@@ -255,9 +255,10 @@ impl<'t, 'w> Walker<'t, 'w> {
         cursor: &mut Cursor<'t>,
         is_right: impl Fn(&str) -> bool,
         expected: &'static str,
+        null: Null,
     ) -> Result<Field<'t>, Stop<'t>> {
         let (found, offset) = cursor.peek()?;
-        let expected = format_args!("{expected}");
+        let expected = format_args!("{expected}{null}");
         if found != JsonType::String {
             return self.wrong_type(cursor, expected, None);
         }
@@ -328,6 +329,16 @@ impl<'t, 'w> Walker<'t, 'w> {
 
     fn may_mean_an_object(&self, cursor: &Cursor<'t>) -> bool {
         matches!(self.origin, Origin::Values(_)) && cursor.is_empty_list()
+    }
+}
+
+/// What a field that is not known may stand for, or which are known.
+fn what_field(found: &str, shape: &ObjectShape) -> String {
+    let known: Vec<&str> = shape.fields.iter().map(|field| field.name).collect();
+    match nearest(found, &[&known[..], &[FORBIDDEN_FIELD]].concat()) {
+        Some(FORBIDDEN_FIELD) => NEVER_OWNERSHIP.to_owned(),
+        Some(name) => did_you_mean(name),
+        None => format!("the fields of {} are `{}`", shape.title, known.join("`, `")),
     }
 }
 

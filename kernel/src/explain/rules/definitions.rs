@@ -2,6 +2,7 @@
 
 use super::super::collector::{Collector, Finding, Place};
 use super::super::field::{Field, Fields, Text, Value};
+use super::super::firsts::Firsts;
 use super::super::found::Quoted;
 use super::super::nearest::{did_you_mean, nearest};
 use crate::pointer::Pointer;
@@ -17,8 +18,8 @@ const MOST_COMPARED: usize = 1_000;
 /// What has been read of definitions, as far as a rule looks at it.
 #[derive(Default)]
 pub(in super::super) struct DefinitionsRules<'t> {
-    rows: HashSet<(Cow<'t, str>, SourceClass)>,
-    scope_keys: HashSet<Cow<'t, str>>,
+    rows: Firsts<(Cow<'t, str>, SourceClass)>,
+    scope_keys: Firsts<Cow<'t, str>>,
     /// Each name in lower case, and the type that it names where it first stands.
     names: HashMap<Cow<'t, str>, Cow<'t, str>>,
     types: DefinedTypes<'t>,
@@ -81,13 +82,14 @@ impl<'t> DefinitionsRules<'t> {
         let Some(source) = fields.word::<SourceClass>("source_class") else {
             return;
         };
-        if !self.rows.insert((canonical_type.value.clone(), source)) {
+        if let Some(first) = self.rows.before((canonical_type.value.clone(), source), cursor) {
             collector.add(Place::at(fields.brace), InputErrorCode::RepeatedEntry, || {
                 let found = Quoted(&canonical_type.value);
                 Finding::new(
                     cursor.pointer(),
                     format_args!("expected one row of a type at a source, found a second of {found} at `{source}`"),
                 )
+                .hinting(Some(first.in_words(cursor)))
             });
         }
     }
@@ -134,11 +136,19 @@ impl<'t> DefinitionsRules<'t> {
             if let Some(index) = alias {
                 pointer.push_entry(index);
             }
-            let [found, named] = [Quoted(&name.value), Quoted(named)];
-            Finding::new(
-                pointer,
-                format_args!("expected a name of one type, found {found}, which already names {named}"),
-            )
+            let [found, named, canonical_type] = [&name.value, named, &canonical_type.value].map(|name| Quoted(name));
+            match alias {
+                Some(_) => Finding::new(
+                    pointer,
+                    format_args!(
+                        "expected a name of one type, found {found} for {canonical_type}, but it already names {named}"
+                    ),
+                ),
+                None => Finding::new(
+                    pointer,
+                    format_args!("expected a name of one type, found {found}, but it already names {named}"),
+                ),
+            }
         });
     }
 
@@ -158,10 +168,11 @@ impl<'t> DefinitionsRules<'t> {
         let Some(scope_key) = fields.text("scope_key") else {
             return;
         };
-        if !self.scope_keys.insert(scope_key.value.clone()) {
+        if let Some(first) = self.scope_keys.before(scope_key.value.clone(), cursor) {
             collector.add(Place::at(fields.brace), InputErrorCode::RepeatedEntry, || {
                 let found = Quoted(&scope_key.value);
                 Finding::new(cursor.pointer(), format_args!("expected one scope of a key, found a second of {found}"))
+                    .hinting(Some(first.in_words(cursor)))
             });
         }
     }
@@ -203,7 +214,7 @@ impl<'t> DefinitionsRules<'t> {
         let known = self.types.known.get(&workload).filter(|known| known.len() <= MOST_COMPARED)?;
         let mut known: Vec<&str> = known.iter().map(|known| &**known).collect();
         known.sort_unstable();
-        nearest(found, known)
+        nearest(found, &known)
     }
 }
 

@@ -2,22 +2,22 @@
 
 use super::super::collector::{Collector, Finding, Place};
 use super::super::field::Fields;
+use super::super::firsts::Firsts;
 use super::super::found::Quoted;
 use crate::definitions::{Definitions, RowIndex};
 use crate::shape::LISTING;
 use crate::syntax::Cursor;
 use crate::{InputErrorCode, SourceClass};
-use std::collections::BTreeSet;
 
 /// Which registered rows have a listing.
 pub(in super::super) struct ListingRule<'d> {
     definitions: &'d Definitions,
-    listed: BTreeSet<RowIndex>,
+    listed: Firsts<RowIndex>,
 }
 
 impl<'d> ListingRule<'d> {
-    pub(super) const fn new(definitions: &'d Definitions) -> Self {
-        Self { definitions, listed: BTreeSet::new() }
+    pub(super) fn new(definitions: &'d Definitions) -> Self {
+        Self { definitions, listed: Firsts::default() }
     }
 
     /// A second listing is an error at its brace, under whatever name.
@@ -30,13 +30,14 @@ impl<'d> ListingRule<'d> {
             return;
         };
         let row = self.definitions.row_of_name(&name.value, source);
-        if row.is_some_and(|row| !self.listed.insert(row)) {
+        if let Some(first) = row.and_then(|row| self.listed.before(row, cursor)) {
             collector.add(Place::at(fields.brace), InputErrorCode::RepeatedEntry, || {
                 let name = Quoted(&name.value);
                 Finding::new(
                     cursor.pointer(),
                     format_args!("expected one listing of a type at a source, found a second of {name} at `{source}`"),
                 )
+                .hinting(Some(first.in_words(cursor)))
             });
         }
     }
