@@ -11,6 +11,7 @@ use CoverageKernel\Definitions;
 use CoverageKernel\ObservedCoverage;
 use CoverageKernel\Reason;
 use CoverageKernel\ReasonCode;
+use CoverageKernel\Tests\PhpProcess;
 use CoverageKernel\Tests\Sample;
 use CoverageKernel\Tests\VectorFile;
 
@@ -117,6 +118,27 @@ test('what a decision hands out changes nothing in it', function () use ($evalua
 
     expect($decision->toJson())->toBe($json)
         ->and($decision->reasons())->toHaveCount(count(json_decode($json)->reasons));
+});
+
+test('the claims that a decision hands out share what they hold', function () {
+    // PHP does not count what Rust holds, so that a copy for each would grow past every limit.
+    $growth = PhpProcess::run('-r', <<<'PHP'
+        use CoverageKernel\{Audience, Claim, ClaimGuard, CoverageLevel, Definitions, ObservedCoverage, Seeds};
+        $resident = fn (): int => (int) shell_exec('ps -o rss= -p '.getmypid());
+        $definitions = Definitions::fromJson(Seeds::kernel());
+        $types = array_map(fn (int $number): string => "aTypeWithALongName{$number}", range(1, 20_000));
+        $claim = new Claim('intune_core', CoverageLevel::Detected, Audience::Internal, denominator: $types);
+        $decision = (new ClaimGuard($definitions))->evaluate($claim, ObservedCoverage::fromArray($definitions, ['listings' => [], 'rows' => []]));
+        $kept = [$decision->claim()];
+        $before = $resident();
+        for ($number = 0; $number < 500; $number++) {
+            $kept[] = $decision->claim();
+        }
+        echo $resident() - $before;
+        PHP);
+
+    // In KiB. 500 copies of 20,000 names would be some 400 MiB.
+    expect($growth->complaints)->toBe('')->and((int) $growth->output)->toBeLessThan(16 * 1024);
 });
 
 test('decisions are equal exactly when they say the same', function () use ($evaluate) {

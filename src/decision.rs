@@ -4,7 +4,7 @@ use crate::claim::{self, Claim};
 use crate::class::{FINAL, integer, not_constructible};
 use crate::engine;
 use crate::family::Case;
-use crate::reason::{self, Reason};
+use crate::reason::Reason;
 use crate::record::{self, Record};
 use coverage_kernel::{CONTRACT_VERSION, ClaimState, CoverageLevel, ObservedCoverage};
 use ext_php_rs::boxed::ZBox;
@@ -43,7 +43,7 @@ impl Decision {
     }
 
     fn claim(&self) -> Claim {
-        Claim(Rc::new(self.0.claim().clone()))
+        Claim(Rc::clone(self.0.claim()))
     }
 
     fn state(&self) -> Case<ClaimState> {
@@ -94,7 +94,8 @@ impl Decision {
 impl Decision {
     /// The decision in the shape of contract §4.4.
     fn array(&self) -> PhpResult<ZBox<ZendHashTable>> {
-        let reasons: Vec<_> = self.0.reasons().iter().map(reason::array).collect::<PhpResult<_>>()?;
+        let reasons: Vec<_> =
+            self.0.reasons().iter().map(|reason| Reason::of(reason).array()).collect::<PhpResult<_>>()?;
         let record = Record::new()
             .with("contract", integer(CONTRACT_VERSION))?
             .with("definitions_digest", self.definitions_digest())?

@@ -62,13 +62,13 @@ impl<C: Deref<Target = Claim>, O: Deref<Target = ObservedCoverage>> Decision<C, 
         self.objections.iter().map(|objection| Reason::of(objection, self.observed.definitions())).collect()
     }
 
-    /// What was claimed.
-    pub fn claim(&self) -> &Claim {
+    /// What was claimed, as it was handed to the guard.
+    pub const fn claim(&self) -> &C {
         &self.claim
     }
 
-    /// What was observed.
-    pub fn observed(&self) -> &ObservedCoverage {
+    /// What was observed, likewise.
+    pub const fn observed(&self) -> &O {
         &self.observed
     }
 
