@@ -146,20 +146,25 @@ describe('the constructor', function () use ($full, $fullDocument, $told) {
         [['asOf' => '2026-03-01T12:00:00Z'], '#7 ($asOf) must be of type ?DateTimeInterface, string'],
         [['asOf' => 1_772_366_400], '#7 ($asOf) must be of type ?DateTimeInterface, int'],
         [['asOf' => new stdClass], '#7 ($asOf) must be of type ?DateTimeInterface, stdClass'],
+        [['workspaceId' => 17.0], '#8 ($workspaceId) must be of type string|int|null, float'],
+        [['managedEnvironmentId' => true], '#9 ($managedEnvironmentId) must be of type string|int|null, bool'],
+        [['providerConnectionId' => []], '#10 ($providerConnectionId) must be of type string|int|null, array'],
+        [['providerConnectionId' => new ArrayObject], '#10 ($providerConnectionId) must be of type string|int|null, ArrayObject'],
+        [['workspaceId' => Audience::Customer], '#8 ($workspaceId) must be of type string|int|null, CoverageKernel\Audience'],
     ]);
 
     test('reports everything that is wrong at once, in the order of the contract', function () {
         $make = fn () => new Claim(
             scopeKey: 'Intune', level: CoverageLevel::None, audience: Audience::Customer, percent: 0.001, restoreTier: RestoreTier::NotRestorable,
             denominator: ['a', 1, 'a'], asOf: new DateTimeImmutable('1969-12-31T23:59:59Z'), workspaceId: -1, managedEnvironmentId: '',
-            providerConnectionId: 1.5,
+            providerConnectionId: 'a b',
         );
 
         expect(Refusal::of($make))->toBeInstanceOf(InvalidClaim::class)
             ->and(Refusal::errors($make))->toBe([
                 'invalid_value /scope_key', 'invalid_value /level', 'invalid_value /percent', 'invalid_value /restore_tier',
                 'wrong_type /denominator/1', 'repeated_entry /denominator/2', 'invalid_value /as_of', 'invalid_value /workspace_id',
-                'invalid_value /managed_environment_id', 'wrong_type /provider_connection_id',
+                'invalid_value /managed_environment_id', 'invalid_value /provider_connection_id',
             ]);
         foreach (Refusal::of($make)->errors() as $error) {
             expect($error->line())->toBeNull()->and($error->column())->toBeNull();
@@ -194,8 +199,16 @@ describe('ids', function () {
 
     test('are refused when they are anything else', function (mixed $id, string $code) {
         $id = $id === 'a resource' ? STDIN : $id;
-        expect(Refusal::errors(fn () => Sample::claim(workspaceId: $id, managedEnvironmentId: $id, providerConnectionId: $id)))
-            ->toBe(["{$code} /workspace_id", "{$code} /managed_environment_id", "{$code} /provider_connection_id"]);
+        $make = fn () => Sample::claim(workspaceId: $id, managedEnvironmentId: $id, providerConnectionId: $id);
+        $read = fn () => Claim::fromArray(Sample::claimDocument(workspace_id: $id, managed_environment_id: $id, provider_connection_id: $id));
+        $errors = ["{$code} /workspace_id", "{$code} /managed_environment_id", "{$code} /provider_connection_id"];
+
+        expect(Refusal::errors($read))->toBe($errors);
+        if ($code === 'wrong_type') {
+            expect($make)->toThrow(TypeError::class, 'must be of type string|int|null');
+        } else {
+            expect(Refusal::errors($make))->toBe($errors);
+        }
     })->with([
         'negative' => [-1, 'invalid_value'],
         'empty' => ['', 'invalid_value'],
@@ -216,11 +229,12 @@ describe('ids', function () {
     ]);
 
     test('name the class of an object that is none', function () {
-        expect(Refusal::error(fn () => Sample::claim(workspaceId: new ArrayObject))->message())->toContain('an object of class `ArrayObject`')
-            ->and(Refusal::error(fn () => Sample::claim(workspaceId: new class {}))->message())->toContain('an object of class `class@anonymous`')
-            ->and(Refusal::error(fn () => Sample::claim(workspaceId: Audience::Customer))->message())
-            ->toContain('the enum case `CoverageKernel\Audience::Customer`')
-            ->and(Refusal::error(fn () => Sample::claim(workspaceId: STDIN))->message())->toContain('a resource');
+        $found = fn (mixed $id) => Refusal::error(fn () => Claim::fromArray(Sample::claimDocument(workspace_id: $id)))->message();
+
+        expect($found(new ArrayObject))->toContain('an object of class `ArrayObject`')
+            ->and($found(new class {}))->toContain('an object of class `class@anonymous`')
+            ->and($found(Audience::Customer))->toContain('the enum case `CoverageKernel\Audience::Customer`')
+            ->and($found(STDIN))->toContain('a resource');
     });
 });
 
@@ -408,21 +422,22 @@ describe('fromArray and fromJson', function () use ($full, $fullDocument, $told)
         'a key to escape' => [fn () => ['a/b~' => 1] + Sample::claimDocument(), ['unknown_field /a~1b~0']],
     ]);
 
-    test('refuse bytes that are not UTF-8, wherever they stand', function (Closure $make) {
+    test('refuse bytes that are not UTF-8, wherever they stand', function (Closure $make, string $place) {
         $error = Refusal::error($make);
 
         expect($error->code())->toBe(InputErrorCode::InvalidUtf8)
             ->and($error->pointer())->toBe('')
             ->and($error->line())->toBeNull()
             ->and($error->column())->toBeNull()
-            ->and($error->message())->toContain('`FF`')->toBeValidUtf8();
+            ->and($error->message())->toContain('`FF`')->toBeValidUtf8()
+            ->and($error->hint())->toBe("it stands in {$place}");
     })->with([
-        'the constructor\'s scope key' => [fn () => Sample::claim(scopeKey: "intune\xff")],
-        'the constructor\'s id' => [fn () => Sample::claim(workspaceId: "\xff")],
-        'the constructor\'s denominator' => [fn () => Sample::claim(denominator: ['a', "b\xff"])],
-        'a value' => [fn () => Claim::fromArray(Sample::claimDocument(audience: "customer\xff"))],
-        'a key' => [fn () => Claim::fromArray(["\xff" => 1] + Sample::claimDocument())],
-        'a value inside an unknown field' => [fn () => Claim::fromArray(Sample::claimDocument(x: ["\xff"]))],
+        'the constructor\'s scope key' => [fn () => Sample::claim(scopeKey: "intune\xff"), '`/scope_key`'],
+        'the constructor\'s id' => [fn () => Sample::claim(workspaceId: "\xff"), '`/workspace_id`'],
+        'the constructor\'s denominator' => [fn () => Sample::claim(denominator: ['a', "b\xff"]), '`/denominator/1`'],
+        'a value' => [fn () => Claim::fromArray(Sample::claimDocument(audience: "customer\xff")), '`/audience`'],
+        'a key' => [fn () => Claim::fromArray(["\xff" => 1] + Sample::claimDocument()), 'a key of the document'],
+        'a value inside an unknown field' => [fn () => Claim::fromArray(Sample::claimDocument(x: [1, "\xff"])), '`/x/1`'],
     ]);
 
     test('tell where bytes of a text are not UTF-8', function () {
@@ -488,7 +503,7 @@ describe('fromArray and fromJson', function () use ($full, $fullDocument, $told)
 
         expect(Refusal::errors(fn () => Claim::fromArray(array_fill_keys($keys, $spy))))
             ->toBe(array_map(fn (string $key) => "wrong_type /{$key}", $keys))
-            ->and(Refusal::errors(fn () => Sample::claim(workspaceId: $spy)))->toBe(['wrong_type /workspace_id']);
+            ->and(fn () => Sample::claim(workspaceId: $spy))->toThrow(TypeError::class, '($workspaceId)');
     });
 });
 

@@ -47,7 +47,11 @@ pub(crate) fn nullable<'a, T: Parameter<'a>>(zval: &'a Zval) -> Result<Option<T>
     if zval.is_null() {
         return Ok(None);
     }
-    T::read(zval).map(Some).ok_or_else(|| refuse(zval, &format!("?{}", T::EXPECTED)))
+    T::read(zval).map(Some).ok_or_else(|| {
+        let is_union = T::EXPECTED.contains('|');
+        let or_null = if is_union { format!("{}|null", T::EXPECTED) } else { format!("?{}", T::EXPECTED) };
+        refuse(zval, &or_null)
+    })
 }
 
 fn refuse(zval: &Zval, expected: &str) -> Thrown {
@@ -92,6 +96,20 @@ impl<'a> Parameter<'a> for Number {
 
     fn read(zval: &'a Zval) -> Option<Self> {
         f64::from_zval(zval).map(Self)
+    }
+}
+
+/// The id of a workspace, an environment or a connection, whose shape is for the kernel to check.
+#[derive(Clone, Copy)]
+pub(crate) struct Id<'a>(pub(crate) &'a Zval);
+
+impl<'a> Parameter<'a> for Id<'a> {
+    /// A union, which ext-php-rs cannot declare: Reflection shows `mixed`, and the stub what it is.
+    const TYPE: DataType = DataType::Mixed;
+    const EXPECTED: &'static str = "string|int";
+
+    fn read(zval: &'a Zval) -> Option<Self> {
+        (zval.is_long() || zval.is_string()).then_some(Self(zval))
     }
 }
 

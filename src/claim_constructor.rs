@@ -1,6 +1,6 @@
 //! `new Claim(…)`, with arguments that PHP may name.
 
-use crate::argument::{self, Number, Parameter, Table, Text, Thrown, Value};
+use crate::argument::{self, Id, Number, Parameter, Table, Text, Thrown, Value};
 use crate::claim::Claim;
 use crate::class::construct_once;
 use crate::engine;
@@ -31,10 +31,9 @@ fn declare(function: FunctionBuilder<'_>) -> FunctionBuilder<'_> {
         .arg(Arg::new("restoreTier", <Value<RestoreTier> as Parameter>::TYPE).allow_null())
         .arg(Arg::new("denominator", <Table as Parameter>::TYPE).allow_null())
         .arg(Arg::new("asOf", DateTime::TYPE).allow_null())
-        // An id is an int or a string, which ext-php-rs cannot declare; the kernel refuses all else.
-        .arg(Arg::new("workspaceId", DataType::Mixed).default("null"))
-        .arg(Arg::new("managedEnvironmentId", DataType::Mixed).default("null"))
-        .arg(Arg::new("providerConnectionId", DataType::Mixed).default("null"))
+        .arg(Arg::new("workspaceId", <Id as Parameter>::TYPE).default("null"))
+        .arg(Arg::new("managedEnvironmentId", <Id as Parameter>::TYPE).default("null"))
+        .arg(Arg::new("providerConnectionId", <Id as Parameter>::TYPE).default("null"))
         .required_args(3)
 }
 
@@ -43,10 +42,12 @@ fn construct(call: &mut ExecuteData) -> ConstructorResult<Claim> {
         engine::throw_wrong_count(REQUIRED, MOST);
         return ConstructorResult::ArgError;
     }
+    let claim = claim(call);
+    // Only now: while `DateTimeInterface::format` runs, the handler of a signal may have constructed the same object.
     if let Err(refused) = construct_once::<Claim>() {
         return ConstructorResult::Exception(refused);
     }
-    match claim(call) {
+    match claim {
         Ok(claim) => claim.into(),
         Err(Thrown) => ConstructorResult::ArgError,
     }
@@ -64,6 +65,9 @@ fn claim(call: &ExecuteData) -> Result<PhpResult<Claim>, Thrown> {
     let restore_tier = argument::nullable::<Value<RestoreTier>>(argument(4))?;
     let denominator = argument::nullable::<Table>(argument(5))?;
     let as_of = argument::nullable::<DateTime>(argument(6))?;
+    let workspace_id = argument::nullable::<Id>(argument(7))?;
+    let managed_environment_id = argument::nullable::<Id>(argument(8))?;
+    let provider_connection_id = argument::nullable::<Id>(argument(9))?;
 
     let mut claim = Writer::new();
     claim.begin();
@@ -83,8 +87,14 @@ fn claim(call: &ExecuteData) -> Result<PhpResult<Claim>, Thrown> {
     if let Some(as_of) = as_of {
         claim.text("as_of", as_of.text()?.as_bytes());
     }
-    for (index, key) in [(7, "workspace_id"), (8, "managed_environment_id"), (9, "provider_connection_id")] {
-        claim.field(key, argument(index));
+    for (key, id) in [
+        ("workspace_id", workspace_id),
+        ("managed_environment_id", managed_environment_id),
+        ("provider_connection_id", provider_connection_id),
+    ] {
+        if let Some(id) = id {
+            claim.field(key, id.0);
+        }
     }
     Ok(Claim::read(coverage_kernel::Claim::from_values(&claim.end())))
 }
@@ -113,8 +123,8 @@ impl DateTime<'_> {
         }
     }
 
-    /// What PHP's own `format` says, so that no code of users runs while the claim is half made. It throws if an object
-    /// skipped the constructor of its parent.
+    /// What PHP's own `format` says, and not what a user's subclass makes of it. It throws if an object skipped the
+    /// constructor of its parent.
     fn formatted(&self, format: &str) -> Result<String, Thrown> {
         let text = engine::call_internal_method(self.0, "format", format);
         text.and_then(|text| text.string()).ok_or(Thrown)

@@ -1,0 +1,58 @@
+<?php
+
+declare(strict_types=1);
+
+// Reaches the memory limit in the middle of a call, which ends it by a jump that runs none of Rust's destructors:
+// `php interrupted.php CALL`.
+//
+// What comes after, in a process that lives on as a shutdown function does here, must find the extension as it was: above
+// all the cache of definitions, which a lock guards. It then prints the state of a claim that is allowed.
+
+use CoverageKernel\Claim;
+use CoverageKernel\ClaimGuard;
+use CoverageKernel\Definitions;
+use CoverageKernel\Exception\CoverageKernelException;
+use CoverageKernel\ObservedCoverage;
+use CoverageKernel\Seeds;
+
+$seed = str_replace('"activation": "inactive"', '"activation": "active"', Seeds::kernel());
+$environment = file_get_contents(__DIR__.'/../../demo/environment.json');
+$document = json_decode($environment, true);
+$claim = Claim::fromArray([
+    'scope_key' => 'intune_tcm_core', 'level' => 'content_backed', 'audience' => 'customer',
+    'as_of' => '2026-03-01T12:00:00Z', 'workspace_id' => 17, 'managed_environment_id' => 4,
+]);
+$blocked = Claim::fromArray(['scope_key' => 'intune_core', 'level' => 'certified', 'audience' => 'customer']);
+$definitions = Definitions::fromJson($seed);
+$observed = ObservedCoverage::fromJson($definitions, $environment);
+$guard = new ClaimGuard($definitions);
+
+$calls = [
+    'Definitions::fromJson' => fn () => Definitions::fromJson($seed.str_repeat(' ', random_int(1, 1_000)))->resourceTypes(),
+    'ObservedCoverage::fromArray' => fn () => ObservedCoverage::fromArray($definitions, $document),
+    'evaluateMany' => fn () => $guard->evaluateMany(array_fill(0, 1_000, $claim), $observed),
+    'evaluateJson' => fn () => $guard->evaluateJson("{\"claim\":{$blocked->toJson()},\"observed\":{$environment}}"),
+    'reasons' => fn () => $guard->evaluate($blocked, $observed)->reasons(),
+    'toArray' => fn () => $guard->evaluate($blocked, $observed)->toArray(),
+    'errors' => function () use ($definitions) {
+        try {
+            return ObservedCoverage::fromArray($definitions, ['listings' => array_fill(0, 100, 1), 'rows' => []]);
+        } catch (CoverageKernelException $exception) {
+            return $exception->errors();
+        }
+    },
+    'metadata' => fn () => array_map(fn ($row) => $row->metadata(), $definitions->resourceTypes()),
+];
+
+register_shutdown_function(function () use ($seed, $environment, $claim) {
+    ini_set('memory_limit', '-1');
+    $definitions = Definitions::fromJson($seed.' ');
+    $observed = ObservedCoverage::fromJson($definitions, $environment);
+    echo (new ClaimGuard($definitions))->evaluate($claim, $observed)->state()->value;
+});
+
+ini_set('memory_limit', memory_get_usage(true) + 8 * 1024 * 1024);
+$kept = [];
+while (true) {
+    $kept[] = $calls[$argv[1]]();
+}
