@@ -111,6 +111,18 @@ test('metadata of rows and scopes is what json_decode makes of it', function () 
         ->and($definitions->supportedScopes()[0]->metadata())->toBe(json_decode($metadata, true));
 });
 
+test('the numbers of metadata are the doubles that json_decode reads', function () use ($minimal) {
+    mt_srand(1);
+    $double = fn (): float => unpack('d', pack('q', mt_rand() << 33 ^ mt_rand() << 16 ^ mt_rand()))[1];
+    $doubles = array_filter(array_map(fn () => $double(), range(1, 5_000)), is_finite(...));
+    $definitions = $minimal();
+    $definitions['resource_types'][0]['metadata'] = ['doubles' => [...$doubles, 5.653849882808852E+174, PHP_FLOAT_MIN, PHP_FLOAT_MAX, 5e-324]];
+    $json = json_encode($definitions);
+
+    expect(Definitions::fromJson($json)->resourceTypes()[0]->metadata())->toBe(json_decode($json, true)['resource_types'][0]['metadata'])
+        ->and(count($doubles))->toBeGreaterThan(4_000);
+});
+
 test('definitions are text and nothing else', function (mixed $json, string $given) {
     expect(fn () => Definitions::fromJson($json))->toThrow(
         TypeError::class,
