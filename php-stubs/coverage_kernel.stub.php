@@ -200,7 +200,7 @@ namespace CoverageKernel {
     }
 
     /** One thing that is wrong with a document (contract §2). */
-    final class InputError
+    final class InputError implements \JsonSerializable
     {
         /** Not to be called: there is no such object but those that the extension makes. */
         private function __construct() {}
@@ -230,6 +230,13 @@ namespace CoverageKernel {
 
         /** How to mend it, where that is known. */
         public function hint(): ?string {}
+
+        /**
+         * The error by these names.
+         *
+         * @return array{code: string, pointer: string, line: positive-int|null, column: positive-int|null, message: string, hint: string|null}
+         */
+        public function jsonSerialize(): array {}
     }
 
     /** Compiled definitions: which resource types there are at which source, and which scopes claims may name (contract §2). */
@@ -459,7 +466,7 @@ namespace CoverageKernel {
         /**
          * The scope with this key.
          *
-         * @throws Exception\UnknownScope if there is none
+         * @throws Exception\UnknownScope if there is none, or the key is not UTF-8
          */
         public function resolve(string $scopeKey): ResolvedScope {}
 
@@ -634,7 +641,7 @@ namespace CoverageKernel {
      *
      * @phpstan-type ReasonArray array{code: value-of<ReasonCode>, cap: value-of<ClaimState>, canonical_type: string|null, source_class: value-of<SourceClass>|null, expected: string|null, actual: string|null, affected_rows: non-negative-int|null, observed_rows: non-negative-int|null}
      */
-    final class Reason
+    final class Reason implements \JsonSerializable
     {
         /** Not to be called: there is no such object but those that the extension makes. */
         private function __construct() {}
@@ -673,6 +680,13 @@ namespace CoverageKernel {
 
         /** One English sentence for developers and logs: not product text, and not to be parsed. */
         public function message(): string {}
+
+        /**
+         * The reason as contract §4.4 has it.
+         *
+         * @return ReasonArray
+         */
+        public function jsonSerialize(): array {}
     }
 
     /**

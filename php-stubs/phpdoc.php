@@ -65,6 +65,7 @@ return [
             'column' => ['The column in bytes, counted from 1; null for documents that were not text.', 'return' => 'positive-int|null'],
             'message' => ['What would do, and what was found.'],
             'hint' => ['How to mend it, where that is known.'],
+            'jsonSerialize' => ['The error by these names.', 'return' => 'array{code: string, pointer: string, line: positive-int|null, column: positive-int|null, message: string, hint: string|null}'],
         ],
     ],
 
@@ -154,7 +155,7 @@ return [
         'The scopes of definitions, by their keys.',
         'methods' => [
             '__construct' => ['Looks keys up in these definitions.'],
-            'resolve' => ['The scope with this key.', 'throws' => ['Exception\UnknownScope' => 'if there is none']],
+            'resolve' => ['The scope with this key.', 'throws' => ['Exception\UnknownScope' => 'if there is none, or the key is not UTF-8']],
             'keys' => ['The keys of all scopes, ordered by bytes.', 'return' => 'list<non-empty-string>'],
         ],
     ],
@@ -222,6 +223,7 @@ return [
             'affectedRows' => ['How many of the effective row\'s observed rows the reason is about.', 'return' => 'non-negative-int|null'],
             'observedRows' => ['Of how many.', 'return' => 'non-negative-int|null'],
             'message' => ['One English sentence for developers and logs: not product text, and not to be parsed.'],
+            'jsonSerialize' => ['The reason as contract §4.4 has it.', 'return' => 'ReasonArray'],
         ],
     ],
 

@@ -80,6 +80,17 @@ test('an input error tells its code, place, message and hint', function () {
         ->and($percent->hint())->toBeNull();
 });
 
+test('json_encode gives an input error by the names of what it tells', function () {
+    $text = Refusal::error(fn () => Claim::fromJson('{"scope_key": "a", "level": "Detected", "audience": "customer"}'));
+    $value = Refusal::error(fn () => Claim::fromArray(Sample::claimDocument(percent: 0)));
+
+    expect(json_decode(json_encode($text), true))->toBe([
+        'code' => 'unknown_value', 'pointer' => '/level', 'line' => 1, 'column' => 29, 'message' => $text->message(), 'hint' => 'did you mean `detected`?',
+    ])->and(json_decode(json_encode([$value]), true))->toBe([[
+        'code' => 'invalid_value', 'pointer' => '/percent', 'line' => null, 'column' => null, 'message' => $value->message(), 'hint' => null,
+    ]])->and($text)->toBeInstanceOf(JsonSerializable::class);
+});
+
 test('the message of an exception is its first error, and how many there are beside', function () {
     $one = Refusal::of(fn () => Claim::fromJson('{"scope_key": "a", "level": "Detected", "audience": "customer"}'));
     $two = Refusal::of(fn () => Claim::fromJson('{"scope_key": "a", "level": "Detected"}'));

@@ -305,6 +305,14 @@ describe('fromArray', function () use ($fromArray, $fromJson, $errors) {
         'INF' => [fn () => INF, 'the number `inf`'],
     ]);
 
+    test('says what to do with the collection that a query builder gives', function () use ($fromArray) {
+        $error = Refusal::error(fn () => $fromArray(Sample::document(rows: new ArrayObject([Sample::row()]))));
+
+        expect([$error->code(), $error->pointer()])->toBe([InputErrorCode::WrongType, '/rows'])
+            ->and($error->message())->toBe('expected a list, found an object of class `ArrayObject`')
+            ->and($error->hint())->toBe('hand over the array of what it holds');
+    });
+
     test('refuses bytes that are not UTF-8, in values and in keys', function (array $document) use ($fromArray) {
         $error = Refusal::error(fn () => $fromArray($document));
 

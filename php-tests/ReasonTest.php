@@ -51,6 +51,21 @@ test('a reason tells each key of the contract', function () {
         ->and([$overstated->canonicalType(), $overstated->sourceClass(), $overstated->affectedRows(), $overstated->observedRows()])->each->toBeNull();
 });
 
+test('json_encode gives a reason as the contract has it', function (ReasonCode $code) use ($all) {
+    foreach ($all()[$code->value] as $reason) {
+        expect(json_decode(json_encode($reason), true))->toBe([
+            'code' => $code->value,
+            'cap' => $reason->cap()->value,
+            'canonical_type' => $reason->canonicalType(),
+            'source_class' => $reason->sourceClass()?->value,
+            'expected' => $reason->expected(),
+            'actual' => $reason->actual(),
+            'affected_rows' => $reason->affectedRows(),
+            'observed_rows' => $reason->observedRows(),
+        ])->and($reason)->toBeInstanceOf(JsonSerializable::class);
+    }
+})->with(ReasonCode::cases());
+
 test('the message of a reason is one sentence that says what the reason says', function (ReasonCode $code) use ($all) {
     /** @var Reason $reason */
     foreach ($all()[$code->value] as $reason) {

@@ -8,9 +8,11 @@ use CoverageKernel\Definitions;
 use CoverageKernel\Exception\UnknownScope;
 use CoverageKernel\ExcludedType;
 use CoverageKernel\ExclusionReason;
+use CoverageKernel\InputErrorCode;
 use CoverageKernel\Seeds;
 use CoverageKernel\SourceClass;
 use CoverageKernel\SupportedScopeResolver;
+use CoverageKernel\Tests\Refusal;
 use CoverageKernel\Workload;
 
 /** One type for each way in and out of a scope (contract §3). */
@@ -121,9 +123,15 @@ test('a scope that is not defined is an exception that names its key', function 
     'unknown' => ['nope', '`nope`'],
     'in another case' => ['Scope', '`Scope`'],
     'empty' => ['', '``'],
-    'not UTF-8' => ["scope\xff", '`scope'],
     'long' => [str_repeat('ä', 1_000), '`'.str_repeat('ä', 64).'`'],
 ]);
+
+test('a key that is not UTF-8 is an exception with an input error that says where', function () use ($definitions) {
+    $error = Refusal::error(fn () => (new SupportedScopeResolver($definitions([])))->resolve("scope\xff"));
+
+    expect(Refusal::of(fn () => (new SupportedScopeResolver($definitions([])))->resolve("scope\xff")))->toBeInstanceOf(UnknownScope::class)
+        ->and([$error->code(), $error->pointer(), $error->line(), $error->column()])->toBe([InputErrorCode::InvalidUtf8, '', 1, 6]);
+});
 
 test('a key is a string and nothing else', function () use ($definitions) {
     $resolver = new SupportedScopeResolver($definitions([]));

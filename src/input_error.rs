@@ -1,15 +1,20 @@
 //! What is wrong with a document, as PHP sees it.
 
 use crate::class::{FINAL, integer, not_constructible};
+use crate::engine;
 use crate::family::Case;
+use crate::record::Record;
 use coverage_kernel::{InputErrorCode, InputErrors};
+use ext_php_rs::boxed::ZBox;
 use ext_php_rs::exception::PhpResult;
+use ext_php_rs::types::ZendHashTable;
 use ext_php_rs::{php_class, php_impl};
 use std::rc::Rc;
 
 /// One of the errors of a document.
 #[php_class]
 #[php(name = "CoverageKernel\\InputError", flags = FINAL)]
+#[php(implements(ce = engine::json_serializable, stub = "\\JsonSerializable"))]
 pub(crate) struct InputError {
     errors: Rc<InputErrors>,
     index: usize,
@@ -61,5 +66,17 @@ impl InputError {
 
     fn hint(&self) -> Option<&str> {
         self.error().hint()
+    }
+
+    #[php(name = "jsonSerialize")]
+    fn json_serialize(&self) -> PhpResult<ZBox<ZendHashTable>> {
+        let record = Record::new()
+            .with("code", self.error().code().as_str())?
+            .with("pointer", self.pointer())?
+            .with("line", self.line())?
+            .with("column", self.column())?
+            .with("message", self.message())?
+            .with("hint", self.hint())?;
+        Ok(record.finish())
     }
 }

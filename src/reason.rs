@@ -1,6 +1,7 @@
 //! Reasons as PHP sees them.
 
 use crate::class::{FINAL, integer, not_constructible};
+use crate::engine;
 use crate::family::Case;
 use crate::record::Record;
 use coverage_kernel::{ClaimState, ReasonCode, SourceClass};
@@ -13,6 +14,7 @@ use ext_php_rs::{php_class, php_impl};
 #[php_class]
 #[derive(serde::Serialize)]
 #[php(name = "CoverageKernel\\Reason", flags = FINAL)]
+#[php(implements(ce = engine::json_serializable, stub = "\\JsonSerializable"))]
 pub(crate) struct Reason {
     code: ReasonCode,
     cap: ClaimState,
@@ -38,6 +40,20 @@ impl Reason {
             observed_rows: reason.observed_rows().map(integer),
             message: reason.message().into(),
         }
+    }
+
+    /// The reason in the shape of contract §4.4.
+    pub(crate) fn array(&self) -> PhpResult<ZBox<ZendHashTable>> {
+        let record = Record::new()
+            .with("code", self.code.as_str())?
+            .with("cap", self.cap.as_str())?
+            .with("canonical_type", self.canonical_type.as_deref())?
+            .with("source_class", self.source_class.map(SourceClass::as_str))?
+            .with("expected", self.expected.as_deref())?
+            .with("actual", self.actual.as_deref())?
+            .with("affected_rows", self.affected_rows)?
+            .with("observed_rows", self.observed_rows)?;
+        Ok(record.finish())
     }
 }
 
@@ -93,18 +109,9 @@ impl Reason {
     fn message(&self) -> &str {
         &self.message
     }
-}
 
-/// A reason in the shape of contract §4.4.
-pub(crate) fn array(reason: &coverage_kernel::Reason<'_>) -> PhpResult<ZBox<ZendHashTable>> {
-    let record = Record::new()
-        .with("code", reason.code().as_str())?
-        .with("cap", reason.cap().as_str())?
-        .with("canonical_type", reason.canonical_type())?
-        .with("source_class", reason.source_class().map(SourceClass::as_str))?
-        .with("expected", reason.expected())?
-        .with("actual", reason.actual())?
-        .with("affected_rows", reason.affected_rows().map(integer))?
-        .with("observed_rows", reason.observed_rows().map(integer))?;
-    Ok(record.finish())
+    #[php(name = "jsonSerialize")]
+    fn json_serialize(&self) -> PhpResult<ZBox<ZendHashTable>> {
+        self.array()
+    }
 }

@@ -29,10 +29,10 @@ impl SupportedScopeResolver {
     }
 
     fn resolve(&self, scopeKey: Given<Text>) -> PhpResult<ResolvedScope> {
-        let scope = str::from_utf8(scopeKey.0.0).ok().and_then(|key| ResolvedScope::of_key(&self.0, key));
-        scope.ok_or_else(|| {
-            let key: String = String::from_utf8_lossy(scopeKey.0.0).chars().take(SHOWN).collect();
-            exception::thrown::<UnknownScope>(&format!("unknown scope `{key}`"))
+        let key = coverage_kernel::utf8(scopeKey.0.0).map_err(exception::refused::<UnknownScope>)?;
+        ResolvedScope::of_key(&self.0, key).ok_or_else(|| {
+            let shown: String = key.chars().take(SHOWN).collect();
+            exception::thrown::<UnknownScope>(&format!("unknown scope `{shown}`"))
         })
     }
 

@@ -147,6 +147,12 @@ impl InputErrors {
     }
 }
 
+impl From<InputError> for InputErrors {
+    fn from(only: InputError) -> Self {
+        Self::new(only, Vec::new())
+    }
+}
+
 /// The first error, and how many more there are.
 impl fmt::Display for InputErrors {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -38,7 +38,7 @@ pub(crate) fn refused(
     // refused all the same.
     everything_wrong(document, text, definitions, origin).unwrap_or_else(|| {
         let message = "expected another document, found one that cannot be read".to_owned();
-        stopped::alone(InputErrorCode::InvalidValue, origin.position(text, 0), String::new(), message)
+        stopped::alone(InputErrorCode::InvalidValue, origin.position(text, 0), String::new(), message).into()
     })
 }
 
@@ -58,6 +58,20 @@ pub fn explain(document: Document, json: &[u8], definitions: Option<&Definitions
     everything_wrong(document, json, definitions, Origin::Text)
 }
 
+/// The text that bytes are, where a program hands over a name that any bytes may stand for.
+///
+/// # Errors
+///
+/// If they are not UTF-8: with the position of the first bad byte.
+///
+/// ```
+/// assert_eq!(coverage_kernel::utf8(b"intune_core"), Ok("intune_core"));
+/// assert_eq!(coverage_kernel::utf8(b"intune\xff").unwrap_err().first().column(), Some(7));
+/// ```
+pub fn utf8(bytes: &[u8]) -> Result<&str, InputErrors> {
+    std::str::from_utf8(bytes).map_err(|error| stopped::invalid_utf8(bytes, error, Origin::Text).into())
+}
+
 /// Everything that is wrong with a document; nothing if it is right.
 fn everything_wrong(
     document: Document,
@@ -66,16 +80,16 @@ fn everything_wrong(
     origin: Origin<'_>,
 ) -> Option<InputErrors> {
     if text.len() > document.most_bytes() {
-        return Some(stopped::too_large(document, text, origin));
+        return Some(stopped::too_large(document, text, origin).into());
     }
     let text = match std::str::from_utf8(text) {
         Ok(text) => text,
-        Err(error) => return Some(stopped::invalid_utf8(text, error, origin)),
+        Err(error) => return Some(stopped::invalid_utf8(text, error, origin).into()),
     };
     let mut collector = Collector::default();
     let walker = Walker::new(&mut collector, origin, Rules::of(document, definitions));
     match walker.document(text, document.shape()) {
         Ok(()) => collector.into_errors(text.as_bytes(), origin),
-        Err(stop) => Some(stopped::in_words(stop, text, origin)),
+        Err(stop) => Some(stopped::in_words(stop, text, origin).into()),
     }
 }

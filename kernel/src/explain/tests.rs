@@ -264,6 +264,25 @@ fn an_empty_list_of_values_may_stand_for_an_object_and_other_lists_may_not() {
     assert_eq!(wrong(Document::Claim, "[]")[0].code(), InputErrorCode::WrongType);
     let gaps = as_values(r#"{"scope_key":null,"level":"detected","audience":"internal","denominator":{"1":"a"}}"#, &[]);
     assert_eq!(gaps[0].hint(), Some("an array is a list only if its keys are 0, 1, 2 and so on, in this order"));
+    let text = r#"{"scope_key":null,"level":"detected","audience":"internal","denominator":true}"#;
+    let collection = as_values(text, &[(text.find("true").unwrap(), "an object of class `Collection`")]);
+    assert_eq!(collection[0].message(), "expected a list, or `null`, found an object of class `Collection`");
+    assert_eq!(collection[0].hint(), Some("hand over the array of what it holds"));
+    let resource = as_values(text, &[(text.find("true").unwrap(), "a resource")]);
+    assert_eq!(resource[0].hint(), None);
+}
+
+#[test]
+fn values_that_are_not_utf8_are_found_by_their_pointer() {
+    let not_utf8 = |text: &[u8]| {
+        let errors = everything_wrong(Document::Claim, text, None, Origin::Values(&BTreeMap::new())).unwrap();
+        assert_eq!((errors.first().code(), errors.len()), (InputErrorCode::InvalidUtf8, 1));
+        assert_eq!((errors.first().pointer(), errors.first().line()), ("", None));
+        errors.first().hint().map(str::to_owned)
+    };
+    assert_eq!(not_utf8(b"[{\"a\":1},{\"b\":\"\xff\"}]").as_deref(), Some("it stands in `/1/b`"));
+    assert_eq!(not_utf8(b"{\"a\":[true,\"x\",\"y\\n\xff\"]}").as_deref(), Some("it stands in `/a/2`"));
+    assert_eq!(not_utf8(b"{\"a\":[],\"\xff\":1}").as_deref(), Some("it stands in a key of the document"));
 }
 
 #[test]

@@ -15,6 +15,9 @@ use std::fmt;
 
 const NEVER_OWNERSHIP: &str = "provider tenant ids are metadata, never ownership";
 
+const KEYS_OF_A_LIST: &str = "an array is a list only if its keys are 0, 1, 2 and so on, in this order";
+const NO_OBJECT_WITH_A_LIST: &str = "hand over the array of what it holds";
+
 const CANONICAL_TYPE: &str = "a canonical type, `[a-z][A-Za-z0-9]*` of at most 128 bytes";
 const SCOPE_KEY: &str = "a scope key, `[a-z][a-z0-9_]*` of at most 128 bytes";
 const ALIAS: &str = "an alias of 1 to 255 printable ASCII bytes without spaces";
@@ -126,8 +129,11 @@ impl<'t, 'w> Walker<'t, 'w> {
     fn list(&mut self, cursor: &mut Cursor<'t>, shape: &'static ListShape, null: Null) -> Result<Field<'t>, Stop<'t>> {
         let (found, bracket) = cursor.peek()?;
         if found != JsonType::List {
-            let is_array = found == JsonType::Object && matches!(self.origin, Origin::Values(_));
-            let hint = is_array.then_some("an array is a list only if its keys are 0, 1, 2 and so on, in this order");
+            let hint = match self.origin {
+                Origin::Values(_) if found == JsonType::Object => Some(KEYS_OF_A_LIST),
+                Origin::Values(_) if self.is_object_of_a_class(bracket) => Some(NO_OBJECT_WITH_A_LIST),
+                _ => None,
+            };
             return self.wrong_type(cursor, format_args!("a list{null}"), hint);
         }
         let mut is_empty = true;
@@ -325,6 +331,11 @@ impl<'t, 'w> Walker<'t, 'w> {
                 Ok(if json_type == JsonType::List { Found::List } else { Found::Object })
             }
         }
+    }
+
+    /// Such as the collections that many libraries give in place of an array.
+    fn is_object_of_a_class(&self, offset: usize) -> bool {
+        self.origin.unsayable(offset).is_some_and(|description| description.starts_with("an object"))
     }
 
     fn may_mean_an_object(&self, cursor: &Cursor<'t>) -> bool {
