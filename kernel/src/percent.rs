@@ -36,7 +36,7 @@ impl Percent {
         )]
         let hundredths = (number * 100.0).round() as u16;
         let nearest = f64::from(hundredths) / 100.0;
-        (hundredths > 0 && nearest.to_bits() == number.to_bits()).then_some(Self { hundredths })
+        (nearest.to_bits() == number.to_bits()).then_some(Self { hundredths })
     }
 
     /// The percentage as a double.
