@@ -8,12 +8,18 @@
 
 declare(strict_types=1);
 
+use CoverageKernel\Audience;
 use CoverageKernel\Claim;
 use CoverageKernel\ClaimGuard;
+use CoverageKernel\CoverageLevel;
+use CoverageKernel\Decision;
 use CoverageKernel\Definitions;
 use CoverageKernel\Exception\CoverageKernelException;
 use CoverageKernel\ObservedCoverage;
+use CoverageKernel\Reason;
+use CoverageKernel\ResourceTypeRegistry;
 use CoverageKernel\Seeds;
+use CoverageKernel\SupportedScopeResolver;
 
 const EVALUATIONS = 1_000_000;
 const MOST_GROWTH = 1024 * 1024;
@@ -30,37 +36,64 @@ function resident(): int
     return (int) shell_exec('ps -o rss= -p '.getmypid()) * 1024;
 }
 
-/** One evaluation of each kind in turn: allowed with all that one may ask of it, blocked, and three kinds of errors. */
-function evaluate(int $number, string $seed, string $environment, array $claim): bool
+/**
+ * What is evaluated in turn: every way to ask and everything that a decision tells, and between them, as every third, every
+ * kind of error. Each gets a number that makes it another one than the last time.
+ *
+ * @return list<Closure(int): mixed>
+ */
+function evaluations(string $seed, string $environment, array $claim): array
 {
-    $definitions = Definitions::fromJson($seed);
-    $guard = new ClaimGuard($definitions);
-    try {
-        switch ($number % 9) {
-            case 0:
-                return $guard->evaluate(Claim::fromArray(['level' => 'complete'] + $claim), observed($definitions, $environment))->permitted();
-            case 3:
-                ObservedCoverage::fromArray($definitions, ['rows' => [['canonical_type' => "bad \xff {$number}"]]]);
-                break;
-            case 6:
-                Definitions::fromJson(str_replace('"contract": 1', "\"contract\": {$number}", $seed));
-                break;
-            case 1:
-            case 4:
-                $decision = $guard->evaluate(Claim::fromArray(['level' => 'certified'] + $claim), observed($definitions, $environment));
-                foreach ($decision->reasons() as $reason) {
-                    $reason->message();
-                }
-                $decision->toArray();
-                break;
-            default:
-                $decision = $guard->evaluate(Claim::fromArray($claim), observed($definitions, $environment));
-                $decision->toJson();
-                break;
-        }
-    } catch (CoverageKernelException $exception) {
-        $exception->errors()[0]->message();
+    $definitions = fn (): Definitions => Definitions::fromJson($seed);
+    $guard = fn (): ClaimGuard => new ClaimGuard($definitions());
+    $decide = fn (array $changes = []): Decision => $guard()->evaluate(Claim::fromArray($changes + $claim), observed($definitions(), $environment));
+    $request = fn (int $number): string => '{"claim":'.json_encode(['workspace_id' => $number] + $claim).",\"observed\":{$environment}}";
+    $foreign = Definitions::fromJson(Seeds::intuneCatalog());
+    $certified = ['level' => 'certified'];
 
+    return [
+        fn () => $decide()->permitted(),
+        fn () => $decide()->toJson(),
+        fn () => Claim::fromArray(['level' => 'complete'] + $claim),
+
+        fn () => $decide($certified)->toArray(),
+        fn () => array_map(fn (Reason $reason): string => $reason->message(), $decide($certified)->reasons()),
+        fn (int $number) => ObservedCoverage::fromArray($definitions(), ['rows' => [['canonical_type' => "bad \xff {$number}"]]]),
+
+        fn () => $decide($certified)->claim()->toArray(),
+        fn (int $number) => $guard()->evaluateJson($request($number)),
+        fn (int $number) => Definitions::fromJson(str_replace('"contract": 1', "\"contract\": {$number}", $seed)),
+
+        fn (int $number) => $guard()->evaluateMany([Claim::fromArray(['as_of' => null] + $claim), $number => Claim::fromArray($claim)], observed($definitions(), $environment)),
+        fn () => json_encode($decide($certified)),
+        fn (int $number) => (new SupportedScopeResolver($definitions()))->resolve("scope{$number}"),
+
+        fn () => (new SupportedScopeResolver($definitions()))->resolve('intune_core')->counted(),
+        fn () => array_map(fn ($row): array => $row->metadata(), (new ResourceTypeRegistry($definitions()))->rows('roleDefinition')),
+        fn () => (new ClaimGuard($foreign))->evaluate(Claim::fromArray($claim), observed($definitions(), $environment)),
+
+        fn () => $decide() == $decide(),
+        fn () => observed($definitions(), $environment)->digest(),
+        fn (int $number) => $guard()->evaluateJson(substr($request($number), 0, -1)),
+
+        fn (int $number) => $decide(['percent' => $number % 100 + 1])->strongestLevel(),
+        fn () => new Claim('intune_core', CoverageLevel::Detected, Audience::Customer, asOf: new DateTimeImmutable('@1772366400')),
+        fn (int $number) => new Claim('intune_core', CoverageLevel::Detected, Audience::Customer, workspaceId: [$number]),
+    ];
+}
+
+/** Whether it ended with a result. */
+function evaluates(Closure $evaluation, int $number): bool
+{
+    try {
+        $evaluation($number);
+    } catch (CoverageKernelException $exception) {
+        foreach ($exception->errors() as $error) {
+            $error->message();
+        }
+
+        return false;
+    } catch (TypeError) {
         return false;
     }
 
@@ -88,9 +121,11 @@ $claim = [
 
 $errors = 0;
 $first = 0;
+$evaluations = evaluations($seed, $environment, $claim);
+$kinds = count($evaluations);
 for ($number = 0; $number < EVALUATIONS; $number++) {
-    $errors += evaluate($number, $seed, $environment, $claim) ? 0 : 1;
-    if ($number === 8) {
+    $errors += evaluates($evaluations[$number % $kinds], $number) ? 0 : 1;
+    if ($number === $kinds - 1) {
         $first = resident(); // after the first of each kind
     }
 }
