@@ -1,8 +1,10 @@
 # Always asked: cargo knows what has changed.
 .PHONY: coverage-kernel
 coverage-kernel:
-	cd $(srcdir)/.. && PHP=$(PHP_EXECUTABLE) $(CARGO) build --release --package coverage-kernel-php --target-dir $(builddir)/target
+	cd $(srcdir)/.. && PHP=$(PHP_EXECUTABLE) $(CARGO) build --release --package coverage-kernel-php \
+		--target-dir "$${CARGO_TARGET_DIR:-$(builddir)/target}"
 
 $(phplibdir)/coverage_kernel.so: coverage-kernel
 	mkdir -p $(phplibdir)
-	cp $(builddir)/target/release/libcoverage_kernel.so $@ || cp $(builddir)/target/release/libcoverage_kernel.dylib $@
+	target="$${CARGO_TARGET_DIR:-$(builddir)/target}/release"; \
+		cp "$$target/libcoverage_kernel.so" $@ || cp "$$target/libcoverage_kernel.dylib" $@
