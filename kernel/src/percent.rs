@@ -99,6 +99,9 @@ mod tests {
         assert!(of(87.51).overstates(7, 8));
         assert!(!of(66.66).overstates(2, 3));
         assert!(of(66.67).overstates(2, 3));
+        // The double is a little more than 12.8, and would be too much.
+        assert!(!of(12.8).overstates(16, 125));
+        assert!(of(12.81).overstates(16, 125));
         assert!(!Percent::ALL.overstates(u64::MAX, u64::MAX));
     }
 }
