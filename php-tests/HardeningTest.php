@@ -108,7 +108,14 @@ describe('a class', function () use ($publiclyMade) {
             fn () => $pdo?->query('select 1 as json')->fetchAll(PDO::FETCH_CLASS, $class)[0],
             fn () => $pdo?->query('select 1 as digest')->fetchAll(PDO::FETCH_CLASS | PDO::FETCH_PROPS_LATE, $class)[0],
             fn () => fopen("{$protocol}://x", 'r') ?: null,
-            fn () => stream_filter_append(tmpfile(), $protocol) ?: null,
+            function () use ($protocol) {
+                $file = tmpfile();
+                try {
+                    return stream_filter_append($file, $protocol) ?: null;
+                } finally {
+                    fclose($file); // here, or the filter that is none would be told of it outside of the test
+                }
+            },
             fn () => $class::__set_state([]),
             fn () => (new ReflectionMethod($class, '__construct'))->invoke(null),
             fn () => call_user_func([$class, '__construct']),
