@@ -205,15 +205,18 @@ return new class extends KernelMigration
         $grammar = DB::connection()->getSchemaGrammar();
         $function = self::APPEND_ONLY;
 
-        // With its schema: otherwise a temporary table of the same name could stand in for it.
-        $environments = DB::scalar(
+        // With its schema: otherwise a temporary table of the same name could stand in for it. Whoever renames the table or
+        // its key later has to replace the function too: it goes on naming the old one, and no delete succeeds.
+        $found = DB::scalar(
             "select format('%I.%I', pg_namespace.nspname, pg_class.relname) from pg_catalog.pg_class "
             .'join pg_catalog.pg_namespace on pg_namespace.oid = pg_class.relnamespace where pg_class.oid = to_regclass(?)',
             [$grammar->wrapTable($host->managedEnvironments)],
         );
-        assert(is_string($environments));
+        // Null only when pretending: otherwise the unique key would have failed before. What is shown then has the name as configured.
+        $environments = is_string($found) ? $found : $grammar->wrapTable($host->managedEnvironments);
+        // Or replaced: what drops all tables, as `migrate:fresh` does, leaves functions behind.
         DB::statement(<<<SQL
-            create function {$function}() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as \$\$
+            create or replace function {$function}() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as \$\$
             begin
                 if tg_op = 'DELETE' and pg_trigger_depth() > 1 and not exists (
                     select from {$environments} where {$grammar->wrap($host->managedEnvironmentKey)} = old.managed_environment_id

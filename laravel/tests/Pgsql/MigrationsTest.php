@@ -7,6 +7,7 @@ use CoverageKernel\Laravel\Tests\Support\Catalogue;
 use CoverageKernel\Laravel\Tests\Support\ConcreteRows;
 use CoverageKernel\Laravel\Tests\Support\HostRows;
 use CoverageKernel\Laravel\Tests\Support\OwnSchema;
+use Illuminate\Support\Facades\Artisan;
 use Illuminate\Support\Facades\DB;
 
 /**
@@ -55,6 +56,34 @@ it('goes down one migration at a time', function (): void {
         OwnSchema::artisan('migrate');
         expect(DB::table('tenant_configuration_resource_types')->count())->toBeGreaterThan(0)
             ->and(DB::scalar("select to_regclass('tenant_configuration_resources')"))->not->toBeNull();
+    });
+});
+
+it('migrates again after a wipe, which leaves functions behind', function (): void {
+    OwnSchema::with(KeyType::BigInt, function (): void {
+        OwnSchema::artisan('migrate');
+        $up = Catalogue::everything();
+        observe();
+
+        OwnSchema::artisan('migrate:fresh');
+        observe();
+        OwnSchema::artisan('migrate:fresh');
+        expect(Catalogue::everything())->toBe($up);
+
+        OwnSchema::artisan('db:wipe');
+        OwnSchema::artisan('migrate');
+        expect(Catalogue::everything())->toBe($up);
+    });
+});
+
+it('shows its statements without making them', function (): void {
+    OwnSchema::with(KeyType::BigInt, function (): void {
+        OwnSchema::artisan('migrate', ['--pretend' => true]);
+        $shown = Artisan::output();
+
+        expect($shown)->toContain('create table "tenant_configuration_resources"')
+            ->toMatch('/function tenant_configuration_append_only\(\) .* select from "managed_environments" where "id" = old\.managed_environment_id/s')
+            ->and(withoutMigrationsTable(Catalogue::everything()))->toBe([]);
     });
 });
 
