@@ -195,8 +195,9 @@ return new class extends KernelMigration
     }
 
     /**
-     * Refuses every update, delete and truncate of evidence and listings, but for the delete that follows from deleting the
-     * managed environment: one made by a trigger (a foreign key's), when the environment is no longer there.
+     * Refuses every update, delete and truncate of evidence and listings, but for the delete of a row whose managed
+     * environment is no longer there. The foreign key to it is not deferrable, so such a row is one that the deletion of its
+     * environment is just taking along: by the foreign key's trigger, or, at a subscriber of logical replication, row by row.
      *
      * Deleting a resource or a connection is no way around it, nor a trigger that someone adds.
      */
@@ -214,11 +215,13 @@ return new class extends KernelMigration
         );
         // Null only when pretending: otherwise the unique key would have failed before. What is shown then has the name as configured.
         $environments = is_string($found) ? $found : $grammar->wrapTable($host->managedEnvironments);
-        // Or replaced: what drops all tables, as `migrate:fresh` does, leaves functions behind.
+        // With row security off, a session from which a policy hides the environment gets an error, and not the answer that
+        // it is gone. Replaced where it is there: what drops all tables, as `migrate:fresh` does, leaves functions behind.
         DB::statement(<<<SQL
-            create or replace function {$function}() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as \$\$
+            create or replace function {$function}() returns trigger language plpgsql
+            set search_path = pg_catalog, pg_temp set row_security = off as \$\$
             begin
-                if tg_op = 'DELETE' and pg_trigger_depth() > 1 and not exists (
+                if tg_op = 'DELETE' and not exists (
                     select from {$environments} where {$grammar->wrap($host->managedEnvironmentKey)} = old.managed_environment_id
                 ) then
                     return old;

@@ -123,7 +123,6 @@ it('is not deceived by functions and operators that stand before the real ones',
     $schema = config()->string('database.connections.pgsql.search_path');
     DB::unprepared(<<<SQL
         create schema deceit;
-        create function deceit.pg_trigger_depth() returns integer language sql as 'select 2';
         create function deceit.never(bigint, bigint) returns boolean language sql as 'select false';
         create operator deceit.= (leftarg = bigint, rightarg = bigint, function = deceit.never);
         set local search_path = deceit, pg_catalog, {$schema};
@@ -138,6 +137,82 @@ it('guards in sessions of replicas too', function (): void {
 
     expect($enabled)->toBe(['tc_append_only_row' => 'A', 'tc_append_only_statement' => 'A']);
 });
+
+it('says what to do instead', function (string $table): void {
+    observedEnvironment();
+
+    expect(Refusal::of(fn () => DB::table($table)->delete())?->message)
+        ->toContain('HINT:  Add a newer row. A row goes only with its managed environment.');
+})->with(APPEND_ONLY);
+
+it('refuses to change or delete directly as a replica too', function (string $table): void {
+    observedEnvironment();
+    DB::statement('set local session_replication_role = replica');
+
+    expect(Refusal::of(fn () => DB::table($table)->update(['captured_at' => 'now']))?->message)->toContain("{$table} is append-only: update is refused")
+        ->and(Refusal::of(fn () => DB::table($table)->delete())?->message)->toContain("{$table} is append-only: delete is refused");
+})->with(APPEND_ONLY);
+
+it('lets a subscriber of logical replication delete, row by row, what went with the environment', function (): void {
+    $environment = observedEnvironment();
+    $other = observedEnvironment();
+    // So no foreign key deletes here: each row's deletion comes by itself, as the publisher has made it.
+    DB::statement('set local session_replication_role = replica');
+
+    DB::table('managed_environments')->where('id', $environment->managedEnvironmentId)->delete();
+    foreach (Catalogue::CONCRETE as $table) {
+        expect(DB::table($table)->where('managed_environment_id', $environment->managedEnvironmentId)->delete())->toBe(2);
+    }
+
+    expect(rowsOf($environment))->toBe(NO_ROWS)->and(rowsOf($other))->toBe(ALL_ROWS);
+});
+
+it('is not deceived in a session that may not see the environment', function (string $table): void {
+    observedEnvironment();
+    $schema = config()->string('database.connections.pgsql.search_path');
+    DB::unprepared(<<<SQL
+        create role of_another_workspace;
+        grant usage on schema {$schema} to of_another_workspace;
+        grant select, delete on all tables in schema {$schema} to of_another_workspace;
+        alter table managed_environments enable row level security;
+        set local role of_another_workspace;
+        SQL);
+
+    expect(DB::table('managed_environments')->count())->toBe(0)
+        ->and(DB::table($table)->count())->toBe(2)
+        ->and(Refusal::of(fn () => DB::table($table)->delete())?->message)->toContain('row-level security');
+})->with(APPEND_ONLY);
+
+it('lets an environment go with its rows where sessions see some environments alone, whoever owns the tables', function (): void {
+    $environment = observedEnvironment();
+    $schema = config()->string('database.connections.pgsql.search_path');
+    DB::unprepared("create role of_the_migrations; create role of_the_application; grant usage on schema {$schema} to of_the_migrations, of_the_application;");
+    foreach ([...Catalogue::CONCRETE, 'managed_environments', 'provider_connections', 'workspaces'] as $table) {
+        DB::statement("alter table {$table} owner to of_the_migrations");
+    }
+    DB::unprepared(<<<SQL
+        grant select, delete on managed_environments to of_the_application;
+        alter table managed_environments enable row level security, force row level security;
+        create policy of_the_application on managed_environments to of_the_application using (id = {$environment->managedEnvironmentId});
+        set local role of_the_application;
+        SQL);
+
+    expect(DB::table('managed_environments')->delete())->toBe(1);
+    DB::statement('reset role');
+    expect(rowsOf($environment))->toBe(NO_ROWS);
+});
+
+it('lets no environment with rows move to another workspace', function (string $table, Closure $row): void {
+    $environment = HostRows::environment();
+    $row($environment);
+    $refusal = Refusal::of(fn () => DB::table('managed_environments')->where('id', $environment->managedEnvironmentId)
+        ->update(['workspace_id' => HostRows::workspace()]));
+
+    expect($refusal?->constraint())->toBe("{$table}_managed_environment");
+})->with([
+    'a resource' => ['tc_resources', ConcreteRows::resource(...)],
+    'a listing' => ['tc_listings', ConcreteRows::listing(...)],
+]);
 
 it('lets all rows of an environment go with it, and none of another', function (): void {
     $environment = observedEnvironment();
@@ -166,9 +241,12 @@ it('lets all rows of a workspace go with its environments', function (): void {
 });
 
 it('lets an application delete the connections of an environment first, when it puts the look at them off', function (): void {
+    // An application whose connections do not go with their environment.
+    DB::statement('alter table provider_connections drop constraint provider_connections_managed_environment_id_foreign');
+    DB::statement('alter table provider_connections add foreign key (managed_environment_id) references managed_environments');
     $environment = observedEnvironment();
 
-    DB::statement('set constraints tc_resources_provider_connection, tc_listings_provider_connection deferred');
+    DB::statement('set constraints all deferred');
     DB::table('provider_connections')->where('id', $environment->providerConnectionId)->delete();
     DB::table('managed_environments')->where('id', $environment->managedEnvironmentId)->delete();
     DB::statement('set constraints all immediate');
