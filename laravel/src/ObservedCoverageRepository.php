@@ -18,7 +18,8 @@ use UnexpectedValueException;
  * moment's truth, and the extension reads it.
  *
  * The latest listing and the latest evidence are those captured last, of equal ones the one recorded last. The pointer
- * `latest_evidence_id` is not asked: if it lags behind, it must not hide that a later capture failed.
+ * `latest_evidence_id` is not asked: if it lags behind, it must not hide that a later capture failed. A resource that was
+ * withdrawn is left out; where the listing still counts it, the contract finds a mismatch.
  */
 final readonly class ObservedCoverageRepository
 {
@@ -117,6 +118,7 @@ final readonly class ObservedCoverageRepository
                         where resource.workspace_id = :workspace_id
                             and resource.managed_environment_id = :managed_environment_id
                             and resource.provider_connection_id = :provider_connection_id
+                            and resource.deleted_at is null
                     ) as observed
                 )
             )

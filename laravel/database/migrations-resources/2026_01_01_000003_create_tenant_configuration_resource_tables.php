@@ -16,7 +16,8 @@ use Illuminate\Support\Facades\Schema;
  * Whose a row is, is one value of four parts: workspace, managed environment, provider connection, resource type. A foreign
  * key compares all of them at once, so that none can be of another owner than the rest.
  *
- * Evidence and listings are what was seen at a time. They are never changed, and go only with their managed environment.
+ * Evidence and listings are what was seen at a time. They are never changed, and go only with their managed environment. So
+ * a resource that the provider no longer has is withdrawn, and not deleted: it has evidence.
  */
 return new class extends KernelMigration
 {
@@ -87,6 +88,7 @@ return new class extends KernelMigration
             $table->jsonb('source_metadata')->default('{}');
             $table->unsignedBigInteger('latest_evidence_id')->nullable();
             $table->timestampsTz(6);
+            $table->softDeletesTz('deleted_at', 6);
 
             $this->pointToHost($table, $host, 'tc_resources');
             $this->pointToType($table, 'tc_resources');
@@ -94,10 +96,11 @@ return new class extends KernelMigration
             $table->unique([...self::OWNER, 'id'], 'tc_resources_owner');
         });
 
+        // A resource that was withdrawn and comes again is another row: what the first one's evidence says is over.
         $grammar = DB::connection()->getSchemaGrammar();
         DB::statement(
             "create unique index tc_resources_canonical_resource_key on {$grammar->wrapTable(self::RESOURCES)} ("
-            .implode(', ', self::OWNER).', canonical_resource_key) where canonical_resource_key is not null'
+            .implode(', ', self::OWNER).', canonical_resource_key) where canonical_resource_key is not null and deleted_at is null'
         );
 
         $resources = new PostgresConstraints(DB::connection(), self::RESOURCES);

@@ -7,10 +7,14 @@ namespace CoverageKernel\Laravel\Models;
 use CoverageKernel\IdentityState;
 use Illuminate\Database\Eloquent\Relations\BelongsTo;
 use Illuminate\Database\Eloquent\Relations\HasMany;
+use Illuminate\Database\Eloquent\SoftDeletes;
 use Illuminate\Support\Carbon;
 
 /**
  * A concrete resource of one managed environment, as one provider connection reads it.
+ *
+ * One that the provider no longer has is withdrawn by `delete()`, and then does not count. Its evidence stays, and so the
+ * database refuses to delete it for good.
  *
  * @property int $id
  * @property int|string $workspace_id
@@ -23,11 +27,14 @@ use Illuminate\Support\Carbon;
  * @property int|null $latest_evidence_id
  * @property Carbon|null $created_at
  * @property Carbon|null $updated_at
+ * @property Carbon|null $deleted_at
  * @property-read TenantConfigurationResourceType $resourceType
  * @property-read TenantConfigurationResourceEvidence|null $latestEvidence
  */
 final class TenantConfigurationResource extends KernelModel
 {
+    use SoftDeletes;
+
     protected $fillable = [
         'workspace_id',
         'managed_environment_id',

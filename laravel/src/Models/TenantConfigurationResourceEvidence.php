@@ -7,6 +7,7 @@ namespace CoverageKernel\Laravel\Models;
 use CoverageKernel\CoverageLevel;
 use CoverageKernel\EvidenceState;
 use Illuminate\Database\Eloquent\Relations\BelongsTo;
+use Illuminate\Database\Eloquent\SoftDeletingScope;
 use Illuminate\Support\Carbon;
 
 /**
@@ -46,7 +47,11 @@ final class TenantConfigurationResourceEvidence extends KernelModel
     /** @return BelongsTo<TenantConfigurationResource, $this> */
     public function resource(): BelongsTo
     {
-        return $this->belongsTo(TenantConfigurationResource::class, 'resource_id');
+        $resource = $this->belongsTo(TenantConfigurationResource::class, 'resource_id');
+        // Also of one that was withdrawn.
+        $resource->getQuery()->withoutGlobalScope(SoftDeletingScope::class);
+
+        return $resource;
     }
 
     /** @return array<string, string> */

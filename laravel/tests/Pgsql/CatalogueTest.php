@@ -62,6 +62,7 @@ it('has an owner and a type in every concrete row, and provider-native ids in me
         'tenant_configuration_resources' => [
             'canonical_resource_key' => 'text null',
             'created_at' => 'timestamptz null',
+            'deleted_at' => 'timestamptz null',
             'identity_state' => 'text',
             'latest_evidence_id' => 'int8 null',
             'updated_at' => 'timestamptz null',
@@ -96,8 +97,8 @@ it('keeps times to the microsecond, and orders names by bytes', function (): voi
     expect($ofTimes)->toBe([6])->and($ofNames)->toBe(['C', 'C']);
 });
 
-it('keeps canonical resource keys apart within an owner and a type, where there is a key', function (): void {
+it('keeps canonical resource keys apart within an owner and a type, where there is a key and the resource is not withdrawn', function (): void {
     expect(Catalogue::constraints()['tc_resources_canonical_resource_key'])->toEndWith(
-        '(workspace_id, managed_environment_id, provider_connection_id, resource_type_id, canonical_resource_key) WHERE (canonical_resource_key IS NOT NULL)',
+        '(workspace_id, managed_environment_id, provider_connection_id, resource_type_id, canonical_resource_key) WHERE ((canonical_resource_key IS NOT NULL) AND (deleted_at IS NULL))',
     );
 });

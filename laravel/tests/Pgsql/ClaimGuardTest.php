@@ -13,6 +13,7 @@ use CoverageKernel\Laravel\Contracts\ClaimGuard;
 use CoverageKernel\Laravel\EnvironmentRef;
 use CoverageKernel\Laravel\Exceptions\ClaimNamesAnotherEnvironment;
 use CoverageKernel\Laravel\Exceptions\ClaimNotPermitted;
+use CoverageKernel\Laravel\Tests\Support\ConcreteRows;
 use CoverageKernel\Laravel\Tests\Support\HostEnvironment;
 use CoverageKernel\Reason;
 use Illuminate\Support\Carbon;
@@ -58,6 +59,16 @@ function coveredEnvironment(?HostEnvironment $environment = null): HostEnvironme
     }
 
     return $environment;
+}
+
+/** @return list<int> the ids of its roles */
+function rolesOf(HostEnvironment $environment): array
+{
+    /** @var list<int> */
+    return DB::table('tenant_configuration_resources')
+        ->where('managed_environment_id', $environment->ref()->managedEnvironmentId)
+        ->where('resource_type_id', ConcreteRows::type('roleDefinition:tcm'))
+        ->orderBy('id')->pluck('id')->all();
 }
 
 /** What would ruin any claim about it. */
@@ -155,6 +166,27 @@ it('counts a resource without evidence as missing', function (): void {
     expect($reasons)->toHaveCount(1)
         ->and([$reasons[0]->canonicalType(), $reasons[0]->affectedRows(), $reasons[0]->observedRows()])->toBe(['roleDefinition', 1, 3])
         ->and(decide($environment)->permitted())->toBeFalse();
+});
+
+it('blocks while a resource that the provider no longer has stands there, until it is withdrawn', function (): void {
+    $environment = coveredEnvironment();
+    [, $gone] = rolesOf($environment);
+    $environment->list('roleDefinition', 1, '2026-03-01T09:00:00Z');
+    expect(decide($environment)->permitted())->toBeFalse()
+        ->and(reasonsOf(decide($environment)))->toContain('listing_mismatch');
+
+    $environment->withdraw($gone);
+
+    expect(decide($environment)->state())->toBe(ClaimState::ClaimAllowed)
+        ->and(DB::table('tenant_configuration_resource_evidence')->where('resource_id', $gone)->count())->toBe(1);
+});
+
+it('blocks when a resource is withdrawn that the listing still counts', function (): void {
+    $environment = coveredEnvironment();
+    $environment->withdraw(rolesOf($environment)[0]);
+
+    expect(decide($environment)->permitted())->toBeFalse()
+        ->and(reasonsOf(decide($environment)))->toBe(['listing_mismatch', 'scope_incomplete', 'percent_overstated']);
 });
 
 it('blocks where the ids are written in another way than the database has them', function (): void {

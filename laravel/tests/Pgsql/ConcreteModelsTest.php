@@ -12,6 +12,7 @@ use CoverageKernel\Laravel\Models\TenantConfigurationListing;
 use CoverageKernel\Laravel\Models\TenantConfigurationResource;
 use CoverageKernel\Laravel\Models\TenantConfigurationResourceEvidence;
 use CoverageKernel\Laravel\Schema\KeyType;
+use CoverageKernel\Laravel\Tests\Support\ConcreteRows;
 use CoverageKernel\Laravel\Tests\Support\HostRows;
 use CoverageKernel\Laravel\Tests\Support\OwnSchema;
 use CoverageKernel\ListingOutcome;
@@ -100,6 +101,49 @@ it('makes rows for tests', function (KeyType $keyType): void {
 it('makes no row of nobody', function (): void {
     TenantConfigurationResourceFactory::new()->ofType('roleDefinition')->createOne();
 })->throws(QueryException::class, 'workspace_id');
+
+it('makes a new row of a resource that was withdrawn and has come again, and refuses two live rows of one key', function (): void {
+    $environment = HostRows::environment();
+    $type = ConcreteRows::type('roleDefinition:tcm');
+    $key = [
+        'workspace_id' => $environment->workspaceId,
+        'managed_environment_id' => $environment->managedEnvironmentId,
+        'provider_connection_id' => $environment->providerConnectionId,
+        'resource_type_id' => $type,
+        'canonical_resource_key' => 'a-key',
+    ];
+    $record = static fn (): TenantConfigurationResource => TenantConfigurationResource::query()->updateOrCreate($key, ['identity_state' => IdentityState::Stable]);
+    $first = $record();
+    $first->evidence()->create([
+        ...array_diff_key($key, ['canonical_resource_key' => '']),
+        'coverage_level' => CoverageLevel::Certified, 'evidence_state' => EvidenceState::ContentBacked, 'captured_at' => Carbon::now(),
+    ]);
+    expect($record()->is($first))->toBeTrue();
+
+    TenantConfigurationResource::query()->whereKey($first->id)->delete();
+    $second = $record();
+
+    expect($second->is($first))->toBeFalse()
+        ->and($first->refresh()->trashed())->toBeTrue()
+        ->and(abs((int) $first->deleted_at?->getTimestamp() - time()))->toBeLessThan(600)
+        ->and($first->evidence()->sole()->resource->is($first))->toBeTrue()
+        ->and($second->evidence()->get())->toHaveCount(0)
+        ->and(fn () => DB::transaction(fn () => ConcreteRows::resource($environment, columns: ['canonical_resource_key' => 'a-key'])))
+        ->toThrow(QueryException::class, 'tc_resources_canonical_resource_key')
+        // Nor by bringing the first one back.
+        ->and(fn () => DB::transaction(fn () => $first->restore()))->toThrow(QueryException::class, 'tc_resources_canonical_resource_key');
+});
+
+it('cannot delete for good what has evidence', function (): void {
+    $resource = TenantConfigurationResourceFactory::new()->ownedBy(HostRows::environment())->ofType('roleDefinition')->withEvidence()->createOne();
+
+    expect(fn () => DB::transaction(fn () => $resource->forceDelete()))->toThrow(QueryException::class, 'append-only');
+
+    $withdrawn = TenantConfigurationResource::query()->findOrFail($resource->id);
+    $withdrawn->delete();
+    expect(fn () => DB::transaction(fn () => $withdrawn->forceDelete()))->toThrow(QueryException::class, 'append-only')
+        ->and($withdrawn->refresh()->trashed())->toBeTrue();
+});
 
 it('cannot change or delete evidence by its model', function (): void {
     $evidence = TenantConfigurationResourceEvidenceFactory::new()

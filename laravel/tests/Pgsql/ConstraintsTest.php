@@ -62,7 +62,7 @@ it('refuses null in every column that is not said to take it', function (string 
         // The age by another constraint, where customers may see the scope.
         'tenant_configuration_supported_scopes' => ['max_evidence_age_seconds', 'created_at', 'updated_at'],
         // The key by another constraint, where the identity is known.
-        'tenant_configuration_resources' => ['canonical_resource_key', 'latest_evidence_id', 'created_at', 'updated_at'],
+        'tenant_configuration_resources' => ['canonical_resource_key', 'latest_evidence_id', 'created_at', 'updated_at', 'deleted_at'],
         default => [],
     });
 })->with([...Catalogue::DEFINITIONS, ...Catalogue::CONCRETE]);
@@ -123,6 +123,13 @@ it('takes what is just within the bounds', function (Closure $row): void {
 
         foreach (['missing_external_id', 'missing_external_id', 'unsupported_identity', 'identity_conflict'] as $identity) {
             ConcreteRows::resource($environment, columns: ['canonical_resource_key' => null, 'identity_state' => $identity]);
+        }
+    }],
+    'the same key again, each time that the resource was withdrawn' => [function (): void {
+        $environment = HostRows::environment();
+
+        foreach (['2026-03-01T08:00:00Z', '2026-03-02T08:00:00Z', null] as $deletedAt) {
+            ConcreteRows::resource($environment, columns: ['canonical_resource_key' => 'one', 'deleted_at' => $deletedAt]);
         }
     }],
     'the same key in another environment, through another connection, and of another type' => [function (): void {

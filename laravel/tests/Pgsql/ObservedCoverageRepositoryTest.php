@@ -56,6 +56,17 @@ it('gives the latest listing of each type and source, and every resource with it
     ]);
 });
 
+it('leaves out what was withdrawn, and gives what has come again', function (): void {
+    $environment = HostEnvironment::make();
+    $gone = $environment->add('roleDefinition', 'derived');
+    $environment->capture($gone, 'content_backed', 'content_backed', '2026-03-01T08:00:00Z');
+    $environment->withdraw($gone);
+    expect(observedDocument($environment->ref())['rows'])->toBe([]);
+
+    $environment->add('roleDefinition');
+    expect(array_column(observedDocument($environment->ref())['rows'], 'identity_state'))->toBe(['stable']);
+});
+
 it('asks the database once, and the extension reads what it gives', function (): void {
     $environment = HostEnvironment::make();
     $environment->cover('roleDefinition', '2026-03-01T08:00:00Z', 3);

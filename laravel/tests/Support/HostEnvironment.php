@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace CoverageKernel\Laravel\Tests\Support;
 
 use CoverageKernel\Laravel\EnvironmentRef;
+use CoverageKernel\Laravel\Models\TenantConfigurationResource;
 use Illuminate\Support\Facades\DB;
 
 /** A managed environment of the host application, read through one connection, and what is observed there as time goes by. */
@@ -57,6 +58,12 @@ final readonly class HostEnvironment
     public function point(int $resource, ?int $evidence): void
     {
         DB::table('tenant_configuration_resources')->where('id', $resource)->update(['latest_evidence_id' => $evidence]);
+    }
+
+    /** The provider no longer has a resource. */
+    public function withdraw(int $resource): void
+    {
+        TenantConfigurationResource::query()->findOrFail($resource)->delete();
     }
 
     /** A type that is completely listed, each of its resources with content. */
