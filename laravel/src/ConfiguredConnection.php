@@ -6,6 +6,9 @@ namespace CoverageKernel\Laravel;
 
 use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
 use Illuminate\Contracts\Config\Repository as Config;
+use Illuminate\Contracts\Container\Container;
+use Illuminate\Database\Connection;
+use Illuminate\Database\ConnectionResolverInterface;
 
 /** The database connection that configuration names. */
 final class ConfiguredConnection
@@ -24,5 +27,19 @@ final class ConfiguredConnection
         }
 
         return $configured;
+    }
+
+    /**
+     * The connection itself, in the application that handles the request at hand.
+     *
+     * @throws InvalidConfiguration if what is configured is neither a name nor null
+     */
+    public static function of(Container $application): Connection
+    {
+        $connection = $application->make(ConnectionResolverInterface::class)
+            ->connection(self::name($application->make(Config::class)));
+        assert($connection instanceof Connection);
+
+        return $connection;
     }
 }

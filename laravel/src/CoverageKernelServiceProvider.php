@@ -38,6 +38,11 @@ final class CoverageKernelServiceProvider extends ServiceProvider
             return new DefinitionsRepository(Container::getInstance(...));
         });
 
+        $this->app->bind(ObservedCoverageRepository::class, static fn (Container $application): ObservedCoverageRepository => new ObservedCoverageRepository(
+            $application->make(DefinitionsRepository::class),
+            Container::getInstance(...),
+        ));
+
         $this->app->bind(ClaimGuard::class, ExtensionClaimGuard::class);
         $this->app->bind(SupportedScopeResolver::class, ExtensionSupportedScopeResolver::class);
         $this->app->bind(ResourceTypeRegistry::class, ExtensionResourceTypeRegistry::class);

@@ -11,7 +11,7 @@ use CoverageKernel\Exception\InvalidDefinitions;
 use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
 use Illuminate\Contracts\Config\Repository as Config;
 use Illuminate\Contracts\Container\Container;
-use Illuminate\Database\ConnectionResolverInterface;
+use Illuminate\Database\Connection;
 use Illuminate\Database\Query\Builder;
 
 /**
@@ -76,7 +76,7 @@ final readonly class DefinitionsRepository
     {
         $activation = $this->activation();
 
-        return $this->request()->compiled[$activation->value] ??= Definitions::fromJson($this->json());
+        return $this->request()->compiled[$this->connection()->getName()][$activation->value] ??= Definitions::fromJson($this->json());
     }
 
     /**
@@ -87,7 +87,8 @@ final readonly class DefinitionsRepository
     public function json(): string
     {
         $activation = $this->activation();
-        $rows = $this->request()->rows ??= $this->read();
+        $connection = $this->connection();
+        $rows = $this->request()->rows[$connection->getName()] ??= $this->read($connection);
 
         return '{"contract":1,"activation":'.self::text($activation->value).','.$rows.'}';
     }
@@ -96,7 +97,7 @@ final readonly class DefinitionsRepository
     public function forget(): void
     {
         $request = $this->request();
-        $request->rows = null;
+        $request->rows = [];
         $request->compiled = [];
     }
 
@@ -118,13 +119,18 @@ final readonly class DefinitionsRepository
         return ($this->application)()->make(RequestDefinitions::class);
     }
 
+    private function connection(): Connection
+    {
+        return ConfiguredConnection::of(($this->application)());
+    }
+
     /** Both tables, in one query, as the two last members of the document. */
-    private function read(): string
+    private function read(Connection $connection): string
     {
         $resourceTypes = [];
         $supportedScopes = [];
 
-        foreach ($this->query()->get() as $row) {
+        foreach ($this->query($connection)->get() as $row) {
             /** @var array<string, mixed> $row */
             $row = (array) $row;
 
@@ -142,12 +148,8 @@ final readonly class DefinitionsRepository
         return '"resource_types":['.implode(',', $resourceTypes).'],"supported_scopes":['.implode(',', $supportedScopes).']';
     }
 
-    private function query(): Builder
+    private function query(Connection $connection): Builder
     {
-        $application = ($this->application)();
-        $connection = $application->make(ConnectionResolverInterface::class)
-            ->connection(ConfiguredConnection::name($application->make(Config::class)));
-
         $columns = array_keys(self::RESOURCE_TYPE_COLUMNS + self::SUPPORTED_SCOPE_COLUMNS);
         $select = static fn (int $isScope, string $table, array $present): Builder => $connection->table($table)->selectRaw(
             implode(', ', [

@@ -4,13 +4,14 @@ declare(strict_types=1);
 
 namespace CoverageKernel\Laravel;
 
+use Closure;
 use CoverageKernel\Exception\InvalidObservedCoverage;
 use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
 use CoverageKernel\Laravel\Schema\KeyType;
 use CoverageKernel\ObservedCoverage;
 use Illuminate\Contracts\Config\Repository as Config;
+use Illuminate\Contracts\Container\Container;
 use Illuminate\Database\Connection;
-use Illuminate\Database\ConnectionResolverInterface;
 use UnexpectedValueException;
 
 /**
@@ -23,11 +24,8 @@ use UnexpectedValueException;
  */
 final readonly class ObservedCoverageRepository
 {
-    public function __construct(
-        private DefinitionsRepository $definitions,
-        private ConnectionResolverInterface $connections,
-        private Config $config,
-    ) {}
+    /** @param  Closure(): Container  $application the one that handles the request at hand, as the definitions ask it */
+    public function __construct(private DefinitionsRepository $definitions, private Closure $application) {}
 
     /**
      * The observed coverage of an environment, read against the definitions in the database.
@@ -42,9 +40,7 @@ final readonly class ObservedCoverageRepository
     /** The observed coverage of an environment as a document of the contract. */
     public function json(EnvironmentRef $environment): string
     {
-        $connection = $this->connections->connection(ConfiguredConnection::name($this->config));
-        assert($connection instanceof Connection);
-
+        $connection = ConfiguredConnection::of(($this->application)());
         $document = $connection->scalar($this->sql($connection), [
             'workspace_id' => $environment->workspaceId,
             'managed_environment_id' => $environment->managedEnvironmentId,
@@ -127,7 +123,7 @@ final readonly class ObservedCoverageRepository
 
     private function keyType(): KeyType
     {
-        $configured = $this->config->get('coverage-kernel.host.key_type');
+        $configured = ($this->application)()->make(Config::class)->get('coverage-kernel.host.key_type');
 
         return (is_string($configured) ? KeyType::tryFrom($configured) : null)
             ?? throw InvalidConfiguration::of('host.key_type', '`bigint`, `uuid` or `ulid`', $configured);

@@ -14,9 +14,9 @@ use CoverageKernel\Definitions;
  */
 final class RequestDefinitions
 {
-    /** Both tables as text, without the activation, which is configuration and may change at any time. */
-    public ?string $rows = null;
+    /** @var array<string, string> both tables as text, by connection: without the activation, which may change at any time */
+    public array $rows = [];
 
-    /** @var array<string, Definitions> what they compile to, by activation */
+    /** @var array<string, array<string, Definitions>> what they compile to, by connection and activation */
     public array $compiled = [];
 }

@@ -233,11 +233,15 @@ it('reads from the connection that configuration names, with its prefix', functi
     config()->set('database.connections.elsewhere', ['driver' => 'sqlite', 'database' => ':memory:', 'prefix' => 'ck_']);
     DB::connection('elsewhere')->statement('create table ck_'.RESOURCE_TYPES.' as select * from (select 1 as id, \'a\' as canonical_type, \'tcm\' as source_class, \'intune\' as workload, \'configuration\' as resource_class, \'supported\' as support_state, \'certified\' as max_coverage_level, \'claim_allowed\' as max_claim_state, \'restorable\' as restore_tier, \'[]\' as source_aliases, \'{}\' as metadata)');
     DB::connection('elsewhere')->statement('create table ck_'.SUPPORTED_SCOPES.' (scope_key, workload, denominator, minimum_level, include_fallback, include_beta, allow_beta_certification, allow_derived_identity, customer_claimable, active, max_evidence_age_seconds, metadata)');
-    config()->set('coverage-kernel.connection', 'elsewhere');
+    $seeded = app(DefinitionsRepository::class)->get()->digest();
 
-    expect(app(DefinitionsRepository::class)->get()->resourceTypes())->toHaveCount(1);
+    // Each has its own, also where both are asked within a request.
+    config()->set('coverage-kernel.connection', 'elsewhere');
+    expect(app(DefinitionsRepository::class)->get()->resourceTypes())->toHaveCount(1)
+        ->and(app(DefinitionsRepository::class)->json())->toContain('"canonical_type":"a"');
+    config()->set('coverage-kernel.connection', null);
+    expect(app(DefinitionsRepository::class)->get()->digest())->toBe($seeded);
 
     config()->set('coverage-kernel.connection', 5);
-    app()->forgetScopedInstances();
     expect(static fn () => app(DefinitionsRepository::class)->get())->toThrow(InvalidConfiguration::class, '`coverage-kernel.connection`');
 });

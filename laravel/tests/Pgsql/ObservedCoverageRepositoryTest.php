@@ -2,6 +2,10 @@
 
 declare(strict_types=1);
 
+use CoverageKernel\Audience;
+use CoverageKernel\Claim;
+use CoverageKernel\CoverageLevel;
+use CoverageKernel\Laravel\Contracts\ClaimGuard;
 use CoverageKernel\Laravel\DefinitionsRepository;
 use CoverageKernel\Laravel\EnvironmentRef;
 use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
@@ -9,6 +13,8 @@ use CoverageKernel\Laravel\ObservedCoverageRepository;
 use CoverageKernel\Laravel\Schema\KeyType;
 use CoverageKernel\Laravel\Tests\Support\HostEnvironment;
 use CoverageKernel\Laravel\Tests\Support\OwnSchema;
+use Illuminate\Config\Repository;
+use Illuminate\Container\Container;
 use Illuminate\Database\QueryException;
 use Illuminate\Support\Facades\DB;
 
@@ -79,6 +85,27 @@ it('asks the database once, and the extension reads what it gives', function ():
         ->and($observed->ignored())->toBe(0)
         ->and($observed->workspaceId())->toBe($environment->ref()->workspaceId)
         ->and($observed->definitions()->digest())->toBe(app(DefinitionsRepository::class)->get()->digest());
+});
+
+it('reads what was observed where the definitions are, also when Octane hands what was kept another application', function (): void {
+    $worker = app();
+    $kept = $worker->make(ClaimGuard::class);
+    config(['database.connections.elsewhere' => config('database.connections.pgsql')]);
+    DB::connection('elsewhere')->enableQueryLog();
+    DB::enableQueryLog();
+
+    $sandbox = clone $worker;
+    $sandbox->instance('config', clone config());
+    try {
+        Container::setInstance($sandbox);
+        $sandbox->make(Repository::class)->set('coverage-kernel.connection', 'elsewhere');
+        $kept->evaluate(new Claim('intune_core', CoverageLevel::Detected, Audience::Customer), new EnvironmentRef(1, 2, 3));
+    } finally {
+        Container::setInstance($worker);
+    }
+
+    expect(DB::connection('elsewhere')->getQueryLog())->toHaveCount(2)
+        ->and(DB::getQueryLog())->toBe([]);
 });
 
 it('gives empty lists where nothing was observed', function (): void {
