@@ -134,10 +134,10 @@ final readonly class DefinitionsRepository
             /** @var array<string, mixed> $row */
             $row = (array) $row;
 
-            if ($row['is_scope'] === 1) {
-                $supportedScopes[] = self::object(self::SUPPORTED_SCOPE_COLUMNS, $row);
-            } else {
+            if ($row['scope_key'] === null) {
                 $resourceTypes[] = self::object(self::RESOURCE_TYPE_COLUMNS, $row);
+            } else {
+                $supportedScopes[] = self::object(self::SUPPORTED_SCOPE_COLUMNS, $row);
             }
         }
 
@@ -151,19 +151,17 @@ final readonly class DefinitionsRepository
     private function query(Connection $connection): Builder
     {
         $columns = array_keys(self::RESOURCE_TYPE_COLUMNS + self::SUPPORTED_SCOPE_COLUMNS);
-        $select = static fn (int $isScope, string $table, array $present): Builder => $connection->table($table)->selectRaw(
-            implode(', ', [
-                $isScope.' as is_scope',
-                ...array_map(static fn (string $column): string => array_key_exists($column, $present) ? $column : 'null as '.$column, $columns),
-            ]),
+        $select = static fn (string $table, array $present): Builder => $connection->table($table)->selectRaw(
+            implode(', ', array_map(static fn (string $column): string => array_key_exists($column, $present) ? $column : 'null as '.$column, $columns)),
         );
 
-        return $select(0, self::RESOURCE_TYPES, self::RESOURCE_TYPE_COLUMNS)
-            ->unionAll($select(1, self::SUPPORTED_SCOPES, self::SUPPORTED_SCOPE_COLUMNS));
+        return $select(self::RESOURCE_TYPES, self::RESOURCE_TYPE_COLUMNS)
+            ->unionAll($select(self::SUPPORTED_SCOPES, self::SUPPORTED_SCOPE_COLUMNS));
     }
 
     /**
-     * A row as a JSON object. What does not fit its column is written as it is, for the contract to refuse.
+     * A row as a JSON object. What does not fit its column is written as it is, for the contract to refuse. A connection may
+     * have PDO give numbers and truth values as text.
      *
      * @param  array<string, self::TEXT|self::JSON|self::BOOLEAN|self::INTEGER>  $columns
      * @param  array<string, mixed>  $row
@@ -176,7 +174,9 @@ final readonly class DefinitionsRepository
             $value = $row[$column];
             $members[] = '"'.$column.'":'.match (true) {
                 $kind === self::JSON && is_string($value) => $value,
-                $kind === self::BOOLEAN && ($value === 1 || $value === 0) => $value === 1 ? 'true' : 'false',
+                $kind === self::BOOLEAN && in_array($value, [1, '1'], true) => 'true',
+                $kind === self::BOOLEAN && in_array($value, [0, '0'], true) => 'false',
+                $kind === self::INTEGER && is_string($value) && preg_match('/\A[0-9]+\z/', $value) === 1 => $value,
                 default => self::text($value),
             };
         }

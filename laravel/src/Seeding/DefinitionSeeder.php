@@ -138,8 +138,13 @@ final class DefinitionSeeder extends Seeder
         $grammar = $connection->getQueryGrammar();
         $columns = array_keys($rows[0]);
         $content = array_values(array_diff($columns, $key));
-        $values = array_map(static fn (array $row): array => [...$row, 'created_at' => $now, 'updated_at' => $now], $rows);
-        $distinct = $connection->getDriverName() === 'pgsql' ? 'is distinct from' : 'is not';
+        // Truth values as each database has them: Laravel would bind integers, which Postgres refuses where PDO prepares.
+        [$distinct, $true, $false] = $connection->getDriverName() === 'pgsql' ? ['is distinct from', 'true', 'false'] : ['is not', 1, 0];
+        $values = array_map(static fn (array $row): array => [
+            ...array_map(static fn (string|int|bool|null $value): string|int|null => is_bool($value) ? ($value ? $true : $false) : $value, $row),
+            'created_at' => $now,
+            'updated_at' => $now,
+        ], $rows);
 
         $sql = $grammar->compileUpsert($connection->table($table), $values, $key, [...$content, 'updated_at'])
             .' where '.implode(' or ', array_map(

@@ -70,7 +70,7 @@ final class ConcreteRows
             ->where('source_class', $sourceClass)
             ->value('id');
 
-        return is_int($id) ? $id : throw new RuntimeException("there is no resource type {$type}");
+        return is_int($id) || is_string($id) ? (int) $id : throw new RuntimeException("there is no resource type {$type}");
     }
 
     /** @return array{workspace_id: string, managed_environment_id: string, provider_connection_id: string, resource_type_id: int} */

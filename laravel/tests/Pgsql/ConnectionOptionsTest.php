@@ -1,0 +1,59 @@
+<?php
+
+declare(strict_types=1);
+
+use CoverageKernel\Audience;
+use CoverageKernel\Claim;
+use CoverageKernel\ClaimState;
+use CoverageKernel\CoverageLevel;
+use CoverageKernel\Laravel\Contracts\ClaimGuard;
+use CoverageKernel\Laravel\DefinitionsRepository;
+use CoverageKernel\Laravel\Models\TenantConfigurationSupportedScope;
+use CoverageKernel\Laravel\Schema\KeyType;
+use CoverageKernel\Laravel\Seeding\DefinitionSeeder;
+use CoverageKernel\Laravel\Tests\Support\DefinitionTables;
+use CoverageKernel\Laravel\Tests\Support\HostEnvironment;
+use CoverageKernel\Laravel\Tests\Support\OwnSchema;
+use Illuminate\Support\Carbon;
+use Illuminate\Support\Facades\DB;
+
+it('goes the whole way whatever PDO does with statements and results', function (array $options): void {
+    config()->set('coverage-kernel.activation', 'active');
+    Carbon::setTestNow('2026-03-01T12:00:00Z');
+    $digest = app(DefinitionsRepository::class)->get()->digest();
+
+    OwnSchema::with(KeyType::BigInt, function () use ($options, $digest): void {
+        config(['database.connections.own.options' => $options]);
+        DB::purge('own');
+        OwnSchema::artisan('migrate');
+        expect(app(DefinitionsRepository::class)->get()->digest())->toBe($digest);
+
+        $before = DefinitionTables::both();
+        $again = app(DefinitionSeeder::class)->seed();
+        expect(DefinitionTables::both())->toBe($before)
+            ->and([$again->resourceTypes->inserted, $again->resourceTypes->updated, $again->supportedScopes->inserted, $again->supportedScopes->updated])
+            ->toBe([[], [], [], []]);
+
+        DB::table(DefinitionTables::SCOPES)->where('scope_key', 'intune_tcm_core')->update(['active' => 'false', 'include_beta' => 'true']);
+        $mended = app(DefinitionSeeder::class)->seed();
+        $scope = TenantConfigurationSupportedScope::query()->where('scope_key', 'intune_tcm_core')->sole();
+        expect($mended->supportedScopes->updated)->toBe(['intune_tcm_core'])
+            ->and([$scope->active, $scope->include_beta, $scope->max_evidence_age_seconds])->toBe([true, false, 86400]);
+
+        $environment = HostEnvironment::make();
+        foreach ($scope->denominator as $type) {
+            $environment->cover($type, '2026-03-01T08:00:00Z', 2);
+        }
+        $decision = app(ClaimGuard::class)->evaluate(
+            new Claim('intune_tcm_core', CoverageLevel::ContentBacked, Audience::Customer),
+            $environment->ref(),
+        );
+        expect($decision->state())->toBe(ClaimState::ClaimAllowed)
+            ->and($decision->covered())->toBe(count($scope->denominator));
+    });
+})->with([
+    'as Laravel has it' => [[]],
+    'prepared by PDO, as behind PgBouncer' => [[PDO::ATTR_EMULATE_PREPARES => true]],
+    'results as text' => [[PDO::ATTR_STRINGIFY_FETCHES => true]],
+    'both' => [[PDO::ATTR_EMULATE_PREPARES => true, PDO::ATTR_STRINGIFY_FETCHES => true]],
+]);
