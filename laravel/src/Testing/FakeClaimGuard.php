@@ -152,10 +152,26 @@ final class FakeClaimGuard implements ClaimGuard
     private function decide(Claim $claim): Decision
     {
         $outcome = $this->outcomes[$claim->scopeKey() ?? ''] ?? $this->outcome;
-        $types = $claim->denominator() ?? ['fakeType'];
+        $types = self::types($claim);
         $definitions = self::definitions($claim->scopeKey(), $types, $outcome);
 
         return (new ExtensionClaimGuard($definitions))->evaluate($claim, self::observed($definitions, $claim, $types, $outcome));
+    }
+
+    /**
+     * The types of the scope: those that the claim counts, each once. Two spellings of a name without regard to ASCII case are
+     * one type (contract §2), so that a claim that counts both is blocked, as it would be by the guard.
+     *
+     * @return non-empty-list<string>
+     */
+    private static function types(Claim $claim): array
+    {
+        $types = [];
+        foreach ($claim->denominator() ?? ['fakeType'] as $type) {
+            $types[strtolower($type)] ??= $type;
+        }
+
+        return array_values($types);
     }
 
     /**

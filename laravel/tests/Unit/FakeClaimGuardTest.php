@@ -70,6 +70,15 @@ it('cannot be told to break the contract', function () use ($environment): void 
         ->and(reasonCodes($decision))->toBe(['unscoped_full_claim']);
 });
 
+it('blocks a claim that counts a type twice, in two spellings, as the guard does', function () use ($environment): void {
+    $claim = new Claim('any_scope', CoverageLevel::Detected, Audience::Customer, denominator: ['roleDefinition', 'roledefinition', 'b']);
+    $decision = (new FakeClaimGuard)->permit()->evaluate($claim, $environment);
+
+    expect($decision->state())->toBe(ClaimState::ClaimBlocked)
+        ->and($decision->denominator())->toBe(2)
+        ->and(reasonCodes($decision))->toBe(['denominator_mismatch']);
+});
+
 it('answers differently about one scope', function () use ($environment): void {
     $guard = (new FakeClaimGuard)->permit()->block('intune_core');
 
