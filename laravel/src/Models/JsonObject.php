@@ -33,6 +33,10 @@ final class JsonObject implements CastsAttributes
             throw new InvalidArgumentException(sprintf('expected `%s` to be an array, found %s', $key, get_debug_type($value)));
         }
 
+        if ($value !== [] && array_is_list($value)) {
+            throw new InvalidArgumentException(sprintf('expected `%s` to be an array with names for keys, found a list', $key));
+        }
+
         return json_encode((object) $value, JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_PRESERVE_ZERO_FRACTION);
     }
 }

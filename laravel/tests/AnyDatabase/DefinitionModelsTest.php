@@ -63,6 +63,15 @@ it('writes empty metadata as an object, and enums as their values', function ():
         ->toMatchArray(['metadata' => '{}', 'support_state' => 'out_of_scope']);
 });
 
+it('takes no list for an object', function (): void {
+    $type = new TenantConfigurationResourceType;
+
+    expect(fn () => $type->metadata = ['a', 'b'])->toThrow(InvalidArgumentException::class, 'expected `metadata` to be an array with names for keys, found a list')
+        ->and(fn () => $type->setAttribute('metadata', 'text'))->toThrow(InvalidArgumentException::class, 'found string');
+    $type->metadata = [1 => 'b'];
+    expect($type->getAttributes()['metadata'])->toBe('{"1":"b"}');
+});
+
 it('lets no request fill in definitions', function (): void {
     expect(fn () => (new TenantConfigurationResourceType)->fill(['max_claim_state' => 'claim_allowed']))->toThrow(MassAssignmentException::class)
         ->and(fn () => (new TenantConfigurationSupportedScope)->fill(['active' => true]))->toThrow(MassAssignmentException::class);
