@@ -11,6 +11,9 @@ use Symfony\Component\Process\Process;
 
 const PROCESSES = 8;
 
+/** By when all of them have to be waiting, in seconds: far more than they need. */
+const DEADLINE = 60;
+
 /**
  * Seeds in several processes that begin at the same moment.
  *
@@ -34,7 +37,12 @@ function seedAtOnce(string $schema, string $isolation, array $documents = []): a
     }
 
     // Until all of them wait: only then do they truly begin at once.
+    $started = time();
     do {
+        if (time() - $started > DEADLINE) {
+            array_walk($processes, fn (Process $process) => $process->stop(0));
+            throw new RuntimeException(sprintf('not all of %d processes wait after %d seconds', PROCESSES, DEADLINE));
+        }
         usleep(10_000);
         $waiting = DB::scalar("select count(*) from pg_locks where locktype = 'advisory' and objid = ? and not granted", [$lock]);
         $ended = array_filter($processes, fn (Process $process): bool => ! $process->isRunning());
