@@ -8,16 +8,4 @@ namespace CoverageKernel\Laravel\Seeding;
 final readonly class SeedReport
 {
     public function __construct(public TableReport $resourceTypes, public TableReport $supportedScopes) {}
-
-    /** Whether a row was written. */
-    public function changed(): bool
-    {
-        foreach ([$this->resourceTypes, $this->supportedScopes] as $table) {
-            if ($table->inserted !== [] || $table->updated !== []) {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }
