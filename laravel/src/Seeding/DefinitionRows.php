@@ -9,6 +9,7 @@ use CoverageKernel\Exception\InvalidDefinitions;
 use CoverageKernel\ResolvedScope;
 use CoverageKernel\ResourceType;
 use stdClass;
+use UnexpectedValueException;
 
 /**
  * What the two tables of definitions are to hold: each row a list of columns, under its natural key.
@@ -17,6 +18,12 @@ use stdClass;
  */
 final readonly class DefinitionRows
 {
+    /** A number in a JSON text; what stands in a string is none. */
+    private const NUMBER = '/"[^"\\\\]*+(?:\\\\.[^"\\\\]*+)*+"(*SKIP)(*FAIL)|-?[0-9][0-9.eE+-]*+/s';
+
+    /** The same as a string that no document can have: the contract refuses U+0000 in any. */
+    private const NUMBER_AS_STRING = '/"\\\\u0000([^"]*+)"/';
+
     /**
      * @param  array<string, Columns>  $resourceTypes
      * @param  array<string, Columns>  $supportedScopes
@@ -55,8 +62,9 @@ final readonly class DefinitionRows
     private static function fromDocument(string $text): self
     {
         $definitions = Definitions::fromJson($text);
-        // Once more, for the metadata alone: as objects, which tell `{}` from `[]`.
-        $decoded = json_decode($text, flags: JSON_THROW_ON_ERROR);
+        // Once more, for the metadata alone: as objects, which tell `{}` from `[]`, and numbers as strings, because PHP's own
+        // numbers do not have all the digits that someone may have written.
+        $decoded = json_decode(self::replace(self::NUMBER, '"\u0000$0"', $text), flags: JSON_THROW_ON_ERROR);
         $types = [];
         $scopes = [];
 
@@ -164,7 +172,12 @@ final readonly class DefinitionRows
 
     private static function metadata(stdClass $row): string
     {
-        return self::json(self::ordered($row->metadata ?? new stdClass));
+        return self::replace(self::NUMBER_AS_STRING, '$1', self::json(self::ordered($row->metadata ?? new stdClass)));
+    }
+
+    private static function replace(string $pattern, string $replacement, string $text): string
+    {
+        return preg_replace($pattern, $replacement, $text) ?? throw new UnexpectedValueException(preg_last_error_msg());
     }
 
     /** Orders the keys of objects as JSONB does, the shorter first: in every database the same text is the same metadata. */
@@ -184,6 +197,6 @@ final readonly class DefinitionRows
 
     private static function json(mixed $value): string
     {
-        return json_encode($value, JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_PRESERVE_ZERO_FRACTION);
+        return json_encode($value, JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE);
     }
 }

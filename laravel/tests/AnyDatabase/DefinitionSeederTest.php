@@ -169,6 +169,24 @@ it('takes the documents that configuration names', function (): void {
         ->and(written(SeedFiles::with(seedDefinitions(...), $document)))->toBe([]);
 });
 
+it('keeps every number of metadata to its last digit, and leaves alone what only looks like one', function (): void {
+    $numbers = '{"exact": 12345678901234567890, "list": [-0.1000000000000000055511151231257827, {"small": 1.5e-7}, 0], "2": 1.10}';
+    $texts = '{"text": "1 \\" 2 \\\\", "u": "\\\\u00001", "list": [": 12345678901234567890,"], "long": "'.str_repeat('\\" 7 ', 300_000).'"}';
+    $document = strtr(
+        SeedFiles::changed(['resource_types.0.metadata' => 'numbers', 'resource_types.1.metadata' => 'texts', 'supported_scopes' => []]),
+        ['"numbers"' => $numbers, '"texts"' => $texts],
+    );
+
+    SeedFiles::with(seedDefinitions(...), $document);
+    $rows = DefinitionTables::rows(DefinitionTables::TYPES);
+    $small = DB::connection()->getDriverName() === 'pgsql' ? '0.00000015' : '1.5e-7';
+
+    expect(str_replace(' ', '', $rows['appProtectionPolicyiOS:tcm']['metadata']))
+        ->toBe('{"2":1.10,"list":[-0.1000000000000000055511151231257827,{"small":'.$small.'},0],"exact":12345678901234567890}')
+        ->and(json_decode($rows['deviceAndAppManagementAssignmentFilter:tcm']['metadata']))->toEqual(json_decode($texts))
+        ->and(written(SeedFiles::with(seedDefinitions(...), $document)))->toBe([]);
+});
+
 it('does not mind in which order a document has its rows and the keys of an object', function (): void {
     $before = DefinitionTables::both();
     $reversed = json_encode([
