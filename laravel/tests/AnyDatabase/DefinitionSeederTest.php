@@ -116,6 +116,31 @@ it('inserts what is missing', function (): void {
         ->and(written(seedDefinitions()))->toBe([]);
 });
 
+it('seeds more rows than go into a statement, and tells of each what became of it', function (): void {
+    $number = 6000;
+    $type = [...get_object_vars(SeedFiles::rows('resource_types')['roleDefinition:tcm']), 'source_aliases' => []];
+    $types = array_map(fn (int $of): array => [...$type, 'canonical_type' => "type{$of}"], range(1, $number));
+    $document = SeedFiles::changed(['resource_types' => $types, 'supported_scopes' => []]);
+
+    $first = SeedFiles::with(seedDefinitions(...), $document)->resourceTypes;
+    DB::table(DefinitionTables::TYPES)->whereIn('canonical_type', ['type1', 'type501', 'type6000'])->update(['restore_tier' => 'not_restorable']);
+    $second = SeedFiles::with(seedDefinitions(...), $document)->resourceTypes;
+
+    expect($first->inserted)->toHaveCount($number)
+        ->and($second->inserted)->toBe([])
+        ->and($second->updated)->toBe(['type1:tcm', 'type501:tcm', 'type6000:tcm'])
+        ->and($second->unchanged)->toHaveCount($number - 3)
+        ->and(DB::table(DefinitionTables::TYPES)->where('restore_tier', 'not_restorable')->where('canonical_type', 'like', 'type%')->count())->toBe(0);
+});
+
+it('has later reads of the request go where it has written', function (): void {
+    DB::connection()->forgetRecordModificationState();
+
+    seedDefinitions();
+
+    expect(DB::connection()->hasModifiedRecords())->toBeTrue();
+});
+
 it('reports a row that the documents no longer name, and leaves it as it is', function (): void {
     $before = DefinitionTables::both();
 

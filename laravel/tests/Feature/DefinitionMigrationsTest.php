@@ -4,7 +4,9 @@ declare(strict_types=1);
 
 use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
 use CoverageKernel\Laravel\Schema\KernelMigration;
+use CoverageKernel\Laravel\Seeding\DefinitionSeeder;
 use CoverageKernel\Laravel\Tests\Support\DefinitionTables;
+use Illuminate\Database\Events\QueryExecuted;
 use Illuminate\Database\UniqueConstraintViolationException;
 use Illuminate\Support\Facades\Artisan;
 use Illuminate\Support\Facades\DB;
@@ -64,6 +66,28 @@ it('goes to the connection that configuration names', function (): void {
         ->and(DB::connection('kernel')->table('tenant_configuration_supported_scopes')->count())->toBeGreaterThan(0)
         ->and(Schema::hasTable('tenant_configuration_resource_types'))->toBeFalse()
         ->and(Schema::hasTable('workspaces'))->toBeTrue();
+});
+
+it('lets nobody else write from the moment when the seeder looks at what is there', function (): void {
+    $path = tempnam(sys_get_temp_dir(), 'sqlite');
+    config(['database.connections.own.database' => $path]);
+    artisan('migrate');
+    $other = new PDO('sqlite:'.$path, options: [PDO::ATTR_TIMEOUT => 0, PDO::ATTR_ERRMODE => PDO::ERRMODE_SILENT]);
+    $written = [];
+    DB::listen(function (QueryExecuted $query) use ($other, &$written): void {
+        if (str_starts_with($query->sql, 'select')) {
+            $written[] = $other->exec('begin immediate');
+        }
+    });
+
+    try {
+        app(DefinitionSeeder::class)->seed();
+        expect($written)->toBe([false, false])
+            ->and($other->exec('begin immediate'))->toBe(0);
+    } finally {
+        DB::purge('own');
+        unlink((string) $path);
+    }
 });
 
 it('shows its statements without making them', function (): void {

@@ -87,6 +87,15 @@ it('has an owner and a type in every concrete row, and provider-native ids in me
     }
 });
 
+it('has the ways to the latest evidence of a resource and to the latest listing of a type', function (): void {
+    $indexes = DB::table('pg_indexes')->whereRaw('schemaname = current_schema()')
+        ->whereIn('indexname', ['tc_resource_evidence_latest', 'tc_listings_latest'])->pluck('indexdef', 'indexname')->all();
+
+    expect($indexes['tc_resource_evidence_latest'] ?? null)->toEndWith('(resource_id, captured_at DESC, id DESC)')
+        ->and($indexes['tc_listings_latest'] ?? null)
+        ->toEndWith('(workspace_id, managed_environment_id, provider_connection_id, resource_type_id, captured_at DESC, id DESC)');
+});
+
 it('keeps times to the microsecond, and orders names by bytes', function (): void {
     $ofTimes = DB::table('information_schema.columns')->whereRaw('table_schema = current_schema()')
         ->where('table_name', 'like', 'tenant_configuration_%')->where('udt_name', 'timestamptz')

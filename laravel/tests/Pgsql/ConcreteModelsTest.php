@@ -77,6 +77,28 @@ it('means the same time in every time zone of session and application', function
     ['Asia/Kolkata', 'Europe/Berlin'],
 ]);
 
+it('means the same time in rows that no cast has seen, when it is given with its offset', function (): void {
+    DB::statement("set local time zone 'Asia/Kathmandu'");
+    date_default_timezone_set('America/New_York');
+    $environment = HostRows::environment();
+
+    try {
+        TenantConfigurationListing::query()->toBase()->insert([
+            'workspace_id' => $environment->workspaceId,
+            'managed_environment_id' => $environment->managedEnvironmentId,
+            'provider_connection_id' => $environment->providerConnectionId,
+            'resource_type_id' => ConcreteRows::type('roleDefinition:tcm'),
+            'outcome' => ListingOutcome::Complete,
+            'resources' => 0,
+            'captured_at' => (new TenantConfigurationListing)->fromDateTime(Carbon::parse('2026-03-01T12:00:00.123456+02:00')),
+        ]);
+
+        expect(TenantConfigurationListing::query()->sole()->captured_at->utc()->format('Y-m-d\TH:i:s.u'))->toBe('2026-03-01T10:00:00.123456');
+    } finally {
+        date_default_timezone_set('UTC');
+    }
+});
+
 it('makes rows for tests', function (KeyType $keyType): void {
     OwnSchema::with($keyType, function (): void {
         OwnSchema::artisan('migrate');

@@ -108,6 +108,29 @@ it('reads what was observed where the definitions are, also when Octane hands wh
         ->and(DB::getQueryLog())->toBe([]);
 });
 
+it('finds the latest by an index, however much was captured before', function (): void {
+    DB::enableQueryLog();
+    app(ObservedCoverageRepository::class)->json(HostEnvironment::make()->ref());
+    /** @var array{query: string, bindings: array<string, string>} $statement */
+    $statement = last(DB::getQueryLog());
+
+    // So that empty tables are read as full ones would be.
+    DB::unprepared('set local enable_seqscan = off; set local enable_bitmapscan = off; set local enable_sort = off;');
+    /** @var list<string> $lines */
+    $lines = array_column(DB::select("explain {$statement['query']}", $statement['bindings']), 'QUERY PLAN');
+    $plan = implode("\n", $lines);
+
+    expect($plan)->toContain('using tc_listings_latest on', 'using tc_resource_evidence_latest on')
+        ->and($plan)->not->toContain('Sort');
+});
+
+it('throws where the database gives no document', function (): void {
+    DB::pretend(function (): void {
+        expect(static fn () => app(ObservedCoverageRepository::class)->json(new EnvironmentRef(1, 2, 3)))
+            ->toThrow(UnexpectedValueException::class, 'the database gave no document of observed coverage');
+    });
+});
+
 it('gives empty lists where nothing was observed', function (): void {
     expect(observedDocument(new EnvironmentRef(1, 2, 3)))->toBe([
         'workspace_id' => '1', 'managed_environment_id' => '2', 'provider_connection_id' => '3', 'listings' => [], 'rows' => [],
@@ -162,11 +185,13 @@ it('takes of what was captured at the same time what was recorded last', functio
 
 it('gives times in UTC, to the microsecond, in whatever zone the database speaks', function (): void {
     $environment = HostEnvironment::make();
-    $environment->list('roleDefinition', 0, '2026-03-01T01:15:00.000001+05:45');
+    $environment->list('roleDefinition', 1, '2026-03-01T01:15:00.000001+05:45');
+    $environment->capture($environment->add('roleDefinition'), 'detected', 'partial', '2026-03-01T01:15:00.000002+05:45');
     DB::statement("set local time zone 'Asia/Kathmandu'");
     DB::statement("set local datestyle = 'German, DMY'");
 
-    expect(observedDocument($environment->ref())['listings'][0]['captured_at'])->toBe('2026-02-28T19:30:00.000001Z');
+    expect(observedDocument($environment->ref())['listings'][0]['captured_at'])->toBe('2026-02-28T19:30:00.000001Z')
+        ->and(observedDocument($environment->ref())['rows'][0]['captured_at'])->toBe('2026-02-28T19:30:00.000002Z');
 });
 
 it('gives the ids as the database understands them', function (): void {

@@ -25,13 +25,13 @@ final class OwnSchema
         // Not by the connection that has the test's transaction open.
         config(['database.connections.own' => [...config()->array('database.connections.pgsql'), 'search_path' => self::NAME]]);
         config(['database.default' => 'own', 'coverage-kernel.host.key_type' => $keyType->value]);
-        DB::statement('drop schema if exists '.self::NAME.' cascade');
-        DB::statement('create schema '.self::NAME);
+        DB::connection('own')->statement('drop schema if exists '.self::NAME.' cascade');
+        DB::connection('own')->statement('create schema '.self::NAME);
 
         try {
             $test(self::NAME);
         } finally {
-            DB::statement('drop schema '.self::NAME.' cascade');
+            DB::connection('own')->statement('drop schema '.self::NAME.' cascade');
             DB::purge('own');
             config(['database.default' => 'pgsql']);
         }

@@ -1,0 +1,27 @@
+<?php
+
+declare(strict_types=1);
+
+use CoverageKernel\Laravel\Models\TenantConfigurationListing;
+use CoverageKernel\Laravel\ObservedCoverageRepository;
+use CoverageKernel\Laravel\Schema\KeyType;
+use CoverageKernel\Laravel\Seeding\DefinitionSeeder;
+use CoverageKernel\Laravel\Tests\Support\DefinitionTables;
+use CoverageKernel\Laravel\Tests\Support\HostEnvironment;
+use CoverageKernel\Laravel\Tests\Support\OwnSchema;
+use Illuminate\Support\Facades\DB;
+
+it('reads, seeds and models the tables of the connection that configuration names, which need not be the default', function (): void {
+    OwnSchema::with(KeyType::BigInt, function (): void {
+        OwnSchema::artisan('migrate');
+        $environment = HostEnvironment::make();
+        $environment->cover('roleDefinition', '2026-03-01T08:00:00Z', 2);
+        DB::table(DefinitionTables::SCOPES)->where('scope_key', 'intune_core')->delete();
+
+        config(['database.default' => 'pgsql', 'coverage-kernel.connection' => 'own']);
+
+        expect(app(ObservedCoverageRepository::class)->json($environment->ref()))->toContain('"resources":2')
+            ->and(TenantConfigurationListing::query()->sole()->resources)->toBe(2)
+            ->and(app(DefinitionSeeder::class)->seed()->supportedScopes->inserted)->toBe(['intune_core']);
+    });
+});
