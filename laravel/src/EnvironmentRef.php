@@ -10,7 +10,8 @@ use CoverageKernel\Laravel\Exceptions\InvalidEnvironment;
  * Whose coverage is asked about: one managed environment of one workspace, as one provider connection reads it.
  *
  * All three are needed: what another connection of the same environment observed is another matter. `17` and `"17"` are
- * the same id (contract §2).
+ * the same id (contract §2). Any other spelling than the database's names another environment, and is blocked: it writes
+ * UUIDs in lower case.
  */
 final readonly class EnvironmentRef
 {
