@@ -160,6 +160,10 @@ it('lets a subscriber of logical replication delete, row by row, what went with 
     DB::statement('set local session_replication_role = replica');
 
     DB::table('managed_environments')->where('id', $environment->managedEnvironmentId)->delete();
+    foreach (APPEND_ONLY as $table) {
+        expect(Refusal::of(fn () => DB::table($table)->where('managed_environment_id', $environment->managedEnvironmentId)->update(['captured_at' => 'now']))?->message)
+            ->toContain("{$table} is append-only: update is refused");
+    }
     foreach (Catalogue::CONCRETE as $table) {
         expect(DB::table($table)->where('managed_environment_id', $environment->managedEnvironmentId)->delete())->toBe(2);
     }
