@@ -66,12 +66,12 @@ function colour(string $text, string $code): string
 function heading(string $text): void
 {
     echo "\n", colour($text, '1'), "\n\n";
-    echo colour(row('claim', 'state', 'covered', 'strongest level'), '2'), "\n", colour(str_repeat('─', WIDTH), '2'), "\n";
+    echo colour(row('claim', 'for', 'state', 'covered', 'strongest level'), '2'), "\n", colour(str_repeat('─', WIDTH), '2'), "\n";
 }
 
-function row(string $claim, string $state, string $covered, string $strongestLevel): string
+function row(string $claim, string $audience, string $state, string $covered, string $strongestLevel): string
 {
-    return cell($claim, 68).cell($state, 17).cell($covered, 10).$strongestLevel;
+    return cell($claim, 66).cell($audience, 10).cell($state, 15).cell($covered, 9).$strongestLevel;
 }
 
 /** A text filled up with spaces to a width, counted in characters and not in bytes. */
@@ -85,6 +85,7 @@ function show(string $sentence, Decision $decision): void
     $state = $decision->state();
     $line = row(
         $sentence,
+        $decision->claim()->audience()->value,
         $state->value,
         "{$decision->covered()}/{$decision->denominator()}",
         $decision->strongestLevel()?->value ?? '–',
