@@ -177,7 +177,14 @@ final readonly class DefinitionRows
 
     private static function replace(string $pattern, string $replacement, string $text): string
     {
-        return preg_replace($pattern, $replacement, $text) ?? throw new UnexpectedValueException(preg_last_error_msg());
+        // PHP's limit is there for patterns that go back and forth. These do not, but take a step for each escape of a string.
+        $limit = ini_set('pcre.backtrack_limit', (string) max((int) ini_get('pcre.backtrack_limit'), 10 * strlen($text)));
+
+        try {
+            return preg_replace($pattern, $replacement, $text) ?? throw new UnexpectedValueException(preg_last_error_msg());
+        } finally {
+            ini_set('pcre.backtrack_limit', (string) $limit);
+        }
     }
 
     /** Orders the keys of objects as JSONB does, the shorter first: in every database the same text is the same metadata. */

@@ -196,7 +196,7 @@ it('takes the documents that configuration names', function (): void {
 
 it('keeps every number of metadata to its last digit, and leaves alone what only looks like one', function (): void {
     $numbers = '{"exact": 12345678901234567890, "list": [-0.1000000000000000055511151231257827, {"small": 1.5e-7}, 0], "2": 1.10}';
-    $texts = '{"text": "1 \\" 2 \\\\", "u": "\\\\u00001", "list": [": 12345678901234567890,"], "long": "'.str_repeat('\\" 7 ', 300_000).'"}';
+    $texts = '{"text": "1 \\" 2 \\\\", "u": "\\\\u00001", "list": [": 12345678901234567890,"], "long": "'.str_repeat('\\" 7 ', 1_500_000).'"}';
     $document = strtr(
         SeedFiles::changed(['resource_types.0.metadata' => 'numbers', 'resource_types.1.metadata' => 'texts', 'supported_scopes' => []]),
         ['"numbers"' => $numbers, '"texts"' => $texts],
