@@ -16,7 +16,7 @@ laravel-demo: ## the same in Laravel: migrate a throw-away Postgres, import an e
 	@bin/packages laravel
 	@COVERAGE_KERNEL_EXTENSION="$$(bin/extension)" laravel/bin/demo
 
-test: ## run everything: formatting, lints, Rust tests, seeds, stubs, memory, the extension through PHP, Pest, Laravel
+test: ## run everything: formatting, lints, Rust tests, seeds, stubs, the demo, memory, what PIE does, Pest, Laravel
 	@bin/test
 
 unit feature pgsql: ## one lane of the Laravel tests
