@@ -165,8 +165,8 @@ describe('evaluateMany', function () use ($guard, $others) {
         'a decision' => [fn () => [Sample::observed()], 'CoverageKernel\ObservedCoverage given at key `0`'],
         'an anonymous object' => [fn () => ['' => new class {}], 'class@anonymous given at key ``'],
         'under a key that is not UTF-8' => [fn () => ["k\xff" => 5], "int given at key `k\u{fffd}`"],
-        'under a key with a NUL' => [fn () => ["a\0b" => 5], 'int given at key `a\0b`'],
-        'under a long key' => [fn () => [str_repeat('ä', 100) => 5], 'int given at key `'.str_repeat('ä', 64).'`'],
+        'under a key with a NUL' => [fn () => ["a\0b" => 5], 'int given at key `a\u0000b`'],
+        'under a long key' => [fn () => [str_repeat('ä', 100) => 5], 'int given at key `'.str_repeat('ä', 64).'…` of 200 bytes'],
         'the first of several' => [fn () => [1 => 1.5, 2 => 'x'], 'float given at key `1`'],
         'a nested list' => [fn () => [[Sample::claim()]], 'array given at key `0`'],
     ]);

@@ -123,7 +123,8 @@ test('a scope that is not defined is an exception that names its key', function 
     'unknown' => ['nope', '`nope`'],
     'in another case' => ['Scope', '`Scope`'],
     'empty' => ['', '``'],
-    'long' => [str_repeat('ä', 1_000), '`'.str_repeat('ä', 64).'`'],
+    'long' => [str_repeat('ä', 1_000), '`'.str_repeat('ä', 64).'…` of 2000 bytes'],
+    'with what does not show' => ["core\u{202e}\e[31m", '`core\u202e\u001b[31m`'],
 ]);
 
 test('a key that is not UTF-8 is an exception with an input error that says where', function () use ($definitions) {

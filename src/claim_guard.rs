@@ -8,6 +8,7 @@ use crate::definitions::Definitions;
 use crate::engine;
 use crate::exception::{self, ForeignCoverage, InvalidRequest};
 use crate::observed_coverage::ObservedCoverage;
+use coverage_kernel::Quoted;
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::class::RegisteredClass;
 use ext_php_rs::exception::{PhpException, PhpResult};
@@ -17,9 +18,6 @@ use ext_php_rs::{php_class, php_impl};
 use std::ptr;
 use std::rc::Rc;
 use std::sync::Arc;
-
-/// How much of a key a message repeats, in characters: as much as the contract allows input errors.
-const SHOWN: usize = 64;
 
 /// Decides which claims may be shown to whom.
 #[php_class]
@@ -81,10 +79,10 @@ fn foreign(coverage: coverage_kernel::ForeignCoverage) -> PhpException {
 /// The `TypeError` about an element of the array of claims.
 fn not_a_claim(claims: &ZendHashTable, key: &Zval, given: &str) -> PhpException {
     let key = match key.zend_str() {
-        Some(key) => String::from_utf8_lossy(key.as_bytes()).chars().take(SHOWN).collect(),
+        Some(key) => String::from_utf8_lossy(key.as_bytes()).into_owned(),
         None => key.long().unwrap_or_default().to_string(),
     };
-    let complaint = format!("must be an array of {}, {given} given at key `{key}`", Claim::CLASS_NAME);
+    let complaint = format!("must be an array of {}, {given} given at key {}", Claim::CLASS_NAME, Quoted(&key));
     let is_claims = |argument: &Zval| argument.array().is_some_and(|table| ptr::eq(table, claims));
     engine::throw_argument_type_error(is_claims, &complaint);
     // Not thrown: an exception is pending, and the first one counts.

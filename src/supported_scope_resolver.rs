@@ -6,14 +6,12 @@ use crate::definitions::Definitions;
 use crate::exception::{self, UnknownScope};
 use crate::record;
 use crate::resolved_scope::ResolvedScope;
+use coverage_kernel::Quoted;
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::exception::PhpResult;
 use ext_php_rs::types::ZendHashTable;
 use ext_php_rs::{php_class, php_impl};
 use std::sync::Arc;
-
-/// How much of an unknown key a message repeats, in characters: as much as the contract allows input errors.
-const SHOWN: usize = 64;
 
 /// The scopes of definitions, by their keys.
 #[php_class]
@@ -30,10 +28,8 @@ impl SupportedScopeResolver {
 
     fn resolve(&self, scopeKey: Given<Text>) -> PhpResult<ResolvedScope> {
         let key = coverage_kernel::utf8(scopeKey.0.0).map_err(exception::refused::<UnknownScope>)?;
-        ResolvedScope::of_key(&self.0, key).ok_or_else(|| {
-            let shown: String = key.chars().take(SHOWN).collect();
-            exception::thrown::<UnknownScope>(&format!("unknown scope `{shown}`"))
-        })
+        ResolvedScope::of_key(&self.0, key)
+            .ok_or_else(|| exception::thrown::<UnknownScope>(&format!("unknown scope {}", Quoted(key))))
     }
 
     fn keys(&self) -> PhpResult<ZBox<ZendHashTable>> {

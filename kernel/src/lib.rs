@@ -84,7 +84,7 @@ mod values;
 pub use claim::Claim;
 pub use decision::Decision;
 pub use definitions::Definitions;
-pub use explain::{explain, utf8};
+pub use explain::{Quoted, explain, utf8};
 pub use family::{
     Activation, Audience, ClaimState, CoverageLevel, EvidenceState, Family, IdentityState, ListingOutcome,
     ResourceClass, RestoreTier, SourceClass, SupportState, Workload,

@@ -5,8 +5,13 @@ use std::fmt::{self, Write};
 
 const MOST_CHARACTERS: usize = 64;
 
-/// A part of a document in backticks; if it is cut, with how long it is.
-pub(super) struct Quoted<'f>(pub(super) &'f str);
+/// A text that was found, in backticks, as input errors show it: at most 64 characters, what does not show by itself as an
+/// escape, and if it is cut, with how long it is.
+///
+/// ```
+/// assert_eq!(coverage_kernel::Quoted("core\u{202e}").to_string(), r"`core\u202e`");
+/// ```
+pub struct Quoted<'f>(pub &'f str);
 
 /// A value of any type.
 pub(super) enum Found<'f> {

@@ -23,6 +23,7 @@ use collector::Collector;
 use rules::Rules;
 use walker::Walker;
 
+pub use found::Quoted;
 pub(crate) use origin::Origin;
 
 /// Everything that is wrong with a document that was refused.
