@@ -39,3 +39,30 @@ fn is_near(name: &str, distance: usize) -> bool {
 pub(super) fn did_you_mean(name: &str) -> String {
     format!("did you mean `{name}`?")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn a_name_of_more_than_64_bytes_is_not_taken_for_a_misspelt_one() {
+        let known = "n".repeat(64);
+        assert_eq!(nearest(&"n".repeat(63), &[&known]), Some(&*known));
+        assert_eq!(nearest(&format!("{}m", "n".repeat(63)), &[&known]), Some(&*known));
+        assert_eq!(nearest(&"n".repeat(65), &[&known]), None);
+    }
+
+    #[test]
+    fn a_third_of_the_letters_may_be_wrong_and_the_first_of_equally_near_names_is_meant() {
+        assert_eq!(nearest("abcxyz", &["abcdef"]), None);
+        assert_eq!(nearest("abcdxy", &["abcdef", "abcdeg"]), Some("abcdef"));
+        assert_eq!(nearest("Abc-Def", &["abc_def"]), Some("abc_def"));
+    }
+
+    #[test]
+    fn a_beginning_is_taken_for_a_name_if_no_other_begins_so() {
+        assert_eq!(nearest("graph_v1", &["graph_v1_fallback", "graph_beta_experimental"]), Some("graph_v1_fallback"));
+        assert_eq!(nearest("graph", &["graph_v1_fallback", "graph_beta_experimental"]), None);
+        assert_eq!(nearest("gr", &["graph_v1_fallback"]), None);
+    }
+}
