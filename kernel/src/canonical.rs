@@ -1,50 +1,17 @@
 //! Canonical JSON and digests (contract §4.4).
 
-use crate::definitions::Definitions;
-use crate::summary::{Counts, Listing, Summary};
-use crate::{
-    Activation, CONTRACT_VERSION, ClaimState, CoverageLevel, EvidenceState, Id, IdentityState, ObservedCoverage,
-    ResourceClass, ResourceType, RestoreTier, SourceClass, SupportState, SupportedScope, Time, Workload,
-};
+use crate::CONTRACT_VERSION;
+use crate::family::{Activation, CoverageLevel, EvidenceState, IdentityState, SourceClass};
+use crate::model::{Claim, Counts, Definitions, Listing, ObservedCoverage, ResourceType, Summary, SupportedScope};
+use crate::value::{Id, Time};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-/// A value as canonical JSON: keys in the order given, no white space, absent values `null`.
+/// Writes canonical JSON: keys in the order of the fields, no white space, absent values as `null`.
 pub(crate) fn json(value: &impl Serialize) -> String {
-    // INVARIANT: nothing here has a map with keys that are not strings, and writing to memory cannot fail.
+    // INVARIANT: no value here has a map with keys other than strings, and writing to memory cannot fail.
     serde_json::to_string(value).unwrap_or_default()
-}
-
-/// A value as JSON for people to read.
-pub(crate) fn pretty(value: &impl Serialize) -> String {
-    serde_json::to_string_pretty(value).unwrap_or_default() // INVARIANT: likewise
-}
-
-/// The digest of the canonical form of definitions.
-pub(crate) fn definitions_digest(definitions: &Definitions) -> String {
-    sha256(&json(&CanonicalDefinitions {
-        contract: CONTRACT_VERSION,
-        activation: definitions.activation(),
-        resource_types: definitions.resource_types().iter().map(CanonicalResourceType::of).collect(),
-        supported_scopes: definitions.supported_scopes().iter().map(CanonicalSupportedScope::of).collect(),
-    }))
-}
-
-/// The digest of the canonical form of what was observed.
-pub(crate) fn observed_digest(observed: &ObservedCoverage) -> String {
-    let rows = observed.definitions().resource_types().iter().zip(observed.summaries());
-    sha256(&json(&CanonicalObserved {
-        workspace_id: observed.workspace_id(),
-        managed_environment_id: observed.managed_environment_id(),
-        provider_connection_id: observed.provider_connection_id(),
-        ignored: observed.ignored(),
-        observed: rows
-            .filter(|(_, summary)| summary.is_observed())
-            .map(|(row, summary)| CanonicalSummary::of(row, summary))
-            .collect(),
-    }))
 }
 
 /// SHA-256 in lower-case hex.
@@ -55,42 +22,58 @@ fn sha256(text: &str) -> String {
     })
 }
 
+impl Definitions {
+    /// Returns the SHA-256, in lower-case hex, of the canonical form (contract §4.4).
+    pub fn digest(&self) -> &str {
+        self.digest.get_or_init(|| {
+            sha256(&json(&CanonicalDefinitions {
+                contract: CONTRACT_VERSION,
+                activation: self.activation(),
+                resource_types: self.resource_types(),
+                supported_scopes: self.supported_scopes(),
+            }))
+        })
+    }
+}
+
+impl ObservedCoverage {
+    /// Returns the SHA-256, in lower-case hex, of the canonical form (contract §4.4).
+    pub fn digest(&self) -> &str {
+        self.digest.get_or_init(|| {
+            let rows = self.definitions().resource_types().iter().zip(self.summaries());
+            sha256(&json(&CanonicalObserved {
+                workspace_id: self.workspace_id(),
+                managed_environment_id: self.managed_environment_id(),
+                provider_connection_id: self.provider_connection_id(),
+                ignored: self.ignored(),
+                observed: rows
+                    .filter(|(_, summary)| summary.is_observed())
+                    .map(|(row, summary)| CanonicalSummary::of(row, summary))
+                    .collect(),
+            }))
+        })
+    }
+}
+
+impl Claim {
+    /// Returns the claim as canonical JSON: every key, in the contract's order (contract §4.4).
+    pub fn to_json(&self) -> String {
+        json(self)
+    }
+}
+
+impl Serialize for SupportedScope {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.declared.serialize(serializer)
+    }
+}
+
 #[derive(Serialize)]
 struct CanonicalDefinitions<'d> {
     contract: u64,
     activation: Activation,
-    resource_types: Vec<CanonicalResourceType<'d>>,
-    supported_scopes: Vec<CanonicalSupportedScope<'d>>,
-}
-
-#[derive(Serialize)]
-struct CanonicalResourceType<'d> {
-    canonical_type: &'d str,
-    source_class: SourceClass,
-    workload: Workload,
-    resource_class: ResourceClass,
-    support_state: SupportState,
-    max_coverage_level: CoverageLevel,
-    max_claim_state: ClaimState,
-    restore_tier: RestoreTier,
-    /// In lower case, ordered by bytes, none twice.
-    source_aliases: BTreeSet<String>,
-}
-
-#[derive(Serialize)]
-#[expect(clippy::struct_excessive_bools, reason = "the flags that the contract names")]
-struct CanonicalSupportedScope<'d> {
-    scope_key: &'d str,
-    workload: Workload,
-    denominator: Vec<&'d str>,
-    minimum_level: CoverageLevel,
-    include_fallback: bool,
-    include_beta: bool,
-    allow_beta_certification: bool,
-    allow_derived_identity: bool,
-    customer_claimable: bool,
-    active: bool,
-    max_evidence_age_seconds: Option<u64>,
+    resource_types: &'d [ResourceType],
+    supported_scopes: &'d [SupportedScope],
 }
 
 #[derive(Serialize)]
@@ -114,40 +97,6 @@ struct CanonicalSummary<'o> {
     undated: u64,
     oldest: Option<Time>,
     newest: Option<Time>,
-}
-
-impl<'d> CanonicalResourceType<'d> {
-    fn of(row: &'d ResourceType) -> Self {
-        Self {
-            canonical_type: row.canonical_type(),
-            source_class: row.source_class(),
-            workload: row.workload(),
-            resource_class: row.resource_class(),
-            support_state: row.support_state(),
-            max_coverage_level: row.max_coverage_level(),
-            max_claim_state: row.max_claim_state(),
-            restore_tier: row.restore_tier(),
-            source_aliases: row.source_aliases().iter().map(|alias| alias.to_ascii_lowercase()).collect(),
-        }
-    }
-}
-
-impl<'d> CanonicalSupportedScope<'d> {
-    fn of(scope: &'d SupportedScope) -> Self {
-        Self {
-            scope_key: scope.scope_key(),
-            workload: scope.workload(),
-            denominator: scope.denominator().collect(),
-            minimum_level: scope.minimum_level(),
-            include_fallback: scope.include_fallback(),
-            include_beta: scope.include_beta(),
-            allow_beta_certification: scope.allow_beta_certification(),
-            allow_derived_identity: scope.allow_derived_identity(),
-            customer_claimable: scope.customer_claimable(),
-            active: scope.active(),
-            max_evidence_age_seconds: scope.max_evidence_age_seconds(),
-        }
-    }
 }
 
 impl<'o> CanonicalSummary<'o> {

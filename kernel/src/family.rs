@@ -1,28 +1,30 @@
 //! The closed value families of contract §1.
 //!
-//! Each family is one table: its name, its strings and their order. Parsing, printing, JSON, the PHP enums, the JSON
-//! Schemas and the Postgres check constraints all follow from it.
+//! One table declares each family: its name, its values, their strings and their order. Parsing, printing, JSON, the PHP
+//! enums, the JSON Schemas and the Postgres check constraints follow from it.
 
-use std::fmt::Debug;
+use serde::de::{Error, Unexpected, Visitor};
+use std::fmt::{self, Debug};
+use std::marker::PhantomData;
 
-/// A closed list of values, each with the one string that JSON, PHP and Postgres use for it.
+/// A closed list of values. JSON, PHP and Postgres use the same string for each value.
 pub trait Family: Copy + Debug + Ord + 'static {
     /// The family's name in the contract.
     const NAME: &'static str;
     /// Every value, in the contract's order.
     const ALL: &'static [Self];
 
-    /// The value's string.
+    /// Returns the value's string.
     fn as_str(self) -> &'static str;
 
-    /// The value with exactly this string.
+    /// Returns the value with exactly this string.
     fn from_text(text: &str) -> Option<Self>;
 
-    /// Where the value stands in [`Family::ALL`].
+    /// Returns the value's position in [`Family::ALL`].
     fn index(self) -> usize;
 }
 
-/// Defines the closed families of a table: `enum Name { Value = "value", … }`, as often as wanted.
+/// Defines families from tables of the form `enum Name { Value = "value", … }`.
 macro_rules! define_families {
     ($($(#[$meta:meta])* enum $name:ident { $($(#[$case_meta:meta])* $case:ident = $text:tt),+ $(,)? })+) => {$(
         $(#[$meta])*
@@ -40,7 +42,7 @@ macro_rules! define_families {
             /// Every value, in the contract's order.
             pub const ALL: &'static [Self] = &[$(Self::$case),+];
 
-            /// The value's string in JSON, PHP and Postgres.
+            /// Returns the value's string in JSON, PHP and Postgres.
             pub const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$case => $text),+
@@ -80,16 +82,38 @@ macro_rules! define_families {
                 serializer.serialize_str(self.as_str())
             }
         }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_str($crate::family::FamilyVisitor(std::marker::PhantomData))
+            }
+        }
     )+};
 }
 pub(crate) use define_families;
 
-/// Hands the table of contract §1 to another macro, so that a boundary can declare the same families in its own language.
+/// Reads the string of a value.
+pub(crate) struct FamilyVisitor<F>(pub(crate) PhantomData<F>);
+
+impl<F: Family> Visitor<'_> for FamilyVisitor<F> {
+    type Value = F;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(F::NAME)
+    }
+
+    #[inline]
+    fn visit_str<E: Error>(self, text: &str) -> Result<F, E> {
+        F::from_text(text).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
+    }
+}
+
+/// Passes the table of contract §1 to another macro, so that a language boundary can declare the same families.
 #[macro_export]
 macro_rules! for_each_family {
     ($callback:ident) => {
         $callback! {
-            /// Where a resource type is read from; the order is the precedence, TCM first (contract §1).
+            /// The source of a resource type, in order of precedence: TCM first (contract §1).
             enum SourceClass {
                 Tcm = "tcm",
                 GraphV1Fallback = "graph_v1_fallback",
@@ -101,12 +125,12 @@ macro_rules! for_each_family {
                 Intune = "intune",
             }
 
-            /// What kind of resource a type describes (contract §1).
+            /// The kind of resource that a type describes (contract §1).
             enum ResourceClass {
                 Configuration = "configuration",
             }
 
-            /// How far a resource type is supported at a source (contract §1).
+            /// The support for a resource type at a source (contract §1).
             enum SupportState {
                 Supported = "supported",
                 Experimental = "experimental",
@@ -114,7 +138,7 @@ macro_rules! for_each_family {
                 OutOfScope = "out_of_scope",
             }
 
-            /// How much is known of a resource, the least first (contract §1).
+            /// How much is known about a resource, from the least to the most (contract §1).
             enum CoverageLevel {
                 None = "none",
                 Detected = "detected",
@@ -124,14 +148,14 @@ macro_rules! for_each_family {
                 Certified = "certified",
             }
 
-            /// How listing all resources of a type at a source ended, the worst first (contract §1).
+            /// The outcome of listing all resources of a type at a source, from the worst to the best (contract §1).
             enum ListingOutcome {
                 Failed = "failed",
                 Partial = "partial",
                 Complete = "complete",
             }
 
-            /// What stands behind an observed resource (contract §1).
+            /// The evidence for an observed resource (contract §1).
             enum EvidenceState {
                 Missing = "missing",
                 MetadataOnly = "metadata_only",
@@ -142,7 +166,7 @@ macro_rules! for_each_family {
                 CaptureFailed = "capture_failed",
             }
 
-            /// How surely an observed resource is recognised again (contract §1).
+            /// How reliably an observed resource can be recognised later (contract §1).
             enum IdentityState {
                 Stable = "stable",
                 Derived = "derived",
@@ -151,14 +175,14 @@ macro_rules! for_each_family {
                 UnsupportedIdentity = "unsupported_identity",
             }
 
-            /// What may be said about restoring a resource, the least first (contract §1).
+            /// The strongest restore claim that a resource supports, from the weakest to the strongest (contract §1).
             enum RestoreTier {
                 NotRestorable = "not_restorable",
                 PreviewOnly = "preview_only",
                 Restorable = "restorable",
             }
 
-            /// What may become of a claim, the strictest first (contract §1).
+            /// The result of a decision, from the strictest to the most permissive (contract §1).
             enum ClaimState {
                 ClaimBlocked = "claim_blocked",
                 InternalOnly = "internal_only",
@@ -166,14 +190,14 @@ macro_rules! for_each_family {
                 ClaimAllowed = "claim_allowed",
             }
 
-            /// Who is to see a claim, the widest first (contract §1).
+            /// The audience of a claim, from the widest to the narrowest (contract §1).
             enum Audience {
                 Customer = "customer",
                 Operator = "operator",
                 Internal = "internal",
             }
 
-            /// Whether anything may reach a customer or an operator at all (contract §1).
+            /// Whether claims may reach customers and operators at all (contract §1).
             enum Activation {
                 Inactive = "inactive",
                 Active = "active",
@@ -185,7 +209,7 @@ macro_rules! for_each_family {
 for_each_family!(define_families);
 
 impl EvidenceState {
-    /// The level up to which this state proves coverage (contract §1).
+    /// Returns the highest level that this state proves (contract §1).
     ///
     /// ```
     /// use coverage_kernel::{CoverageLevel, EvidenceState};

@@ -1,8 +1,8 @@
-//! Coverage Kernel decides one question: may this coverage claim be shown to this audience, and if not, why not?
+//! Coverage Kernel decides whether a coverage claim may be shown to an audience, and gives every reason if not.
 //!
-//! It is a pure function of three documents: the platform-seeded [`Definitions`], the [`ObservedCoverage`] of one
-//! managed environment, and the [`Claim`]. No clock, no I/O, no randomness: the same documents give the same bytes on
-//! every machine. When in doubt it blocks.
+//! A decision is a pure function of three documents: the platform-seeded [`Definitions`], the [`ObservedCoverage`] of one
+//! managed environment, and the [`Claim`]. It uses no clock, no I/O and no randomness: the same documents give the same
+//! bytes on every machine. When in doubt, the kernel blocks the claim.
 //!
 //! ```
 //! use coverage_kernel::{Claim, ClaimGuard, ClaimState, Definitions, ObservedCoverage};
@@ -48,66 +48,40 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! It refuses to be a policy engine, a store or a client: rules are the contract's, `docs/contract.md`, to whose sections
-//! the documentation refers, and nothing can be configured beside the definitions.
+//! The crate is not a policy engine, a store or a client. The rules are those of `docs/contract.md`, to whose sections this
+//! documentation refers, and only the definitions configure them.
+//!
+//! One way leads through the crate: `document` reads and explains documents, `model` holds them checked and compiled,
+//! `decide` judges a claim, and `canonical` writes what leaves the crate. `family` and `value` hold the words and scalars
+//! that all of them use.
 
 #![forbid(unsafe_code)]
 
 mod canonical;
-mod claim;
 mod decide;
-mod decision;
-mod definitions;
-mod explain;
+mod document;
 mod family;
-mod guard;
-mod identifier;
-mod input_error;
-mod lexer;
-mod observed;
-mod percent;
-mod pointer;
-mod read;
-mod reason;
-mod reason_code;
-mod resolution;
-mod resource_type;
-mod schema;
-mod shape;
-mod standing;
-mod summary;
-mod supported_scope;
-mod syntax;
-mod time;
-mod values;
+mod model;
+mod value;
 
-pub use claim::Claim;
-pub use decision::Decision;
-pub use definitions::Definitions;
-pub use explain::{Quoted, explain, utf8};
+pub use decide::{ClaimGuard, CoverageEffect, Decision, ForeignCoverage, Reason, ReasonCode, ReasonTable};
+pub use document::{
+    Document, InputError, InputErrorCode, InputErrors, Position, Quoted, Values, explain, json_schema, utf8,
+};
 pub use family::{
     Activation, Audience, ClaimState, CoverageLevel, EvidenceState, Family, IdentityState, ListingOutcome,
     ResourceClass, RestoreTier, SourceClass, SupportState, Workload,
 };
-pub use guard::{ClaimGuard, ForeignCoverage};
-pub use identifier::Id;
-pub use input_error::{InputError, InputErrorCode, InputErrors, Position};
-pub use observed::{ObservedCoverage, ObservedCoverageBuilder, Refused};
-pub use percent::Percent;
-pub use reason::Reason;
-pub use reason_code::{ExclusionReason, ReasonCode};
-pub use resolution::{CountedType, ExcludedType, ResolvedScope};
-pub use resource_type::ResourceType;
-pub use schema::json_schema;
-pub use shape::Document;
-pub use supported_scope::SupportedScope;
-pub use time::Time;
-pub use values::Values;
+pub use model::{
+    Claim, CountedType, Definitions, ExcludedType, ExclusionReason, InvalidEntry, ObservedCoverage,
+    ObservedCoverageBuilder, ResolvedScope, ResourceType, SupportedScope,
+};
+pub use value::{Id, Percent, Time};
 
-/// The version of the contract that this crate decides by.
+/// The version of the contract that this crate implements.
 pub const CONTRACT_VERSION: u64 = 1;
 
-/// The README's examples, compiled and run.
+/// Compiles and runs the README's examples.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;

@@ -1,73 +1,82 @@
 //! Contract §4.1: claim and scope.
 
 use super::objection::{Objection, Objections, Subject};
-use super::{Question, uncovered};
-use crate::resolution::Resolution;
-use crate::{Activation, Audience, Claim, ClaimState, Id, Percent, ReasonCode, SupportedScope};
+use super::question::{B, I, L, Question};
+use super::reason_table::ReasonCode as Code;
+use crate::family::{Activation, Audience};
+use crate::model::{Claim, ObservedCoverage, Resolution, SupportedScope};
+use crate::value::{Id, Percent};
 
-const B: ClaimState = ClaimState::ClaimBlocked;
-const I: ClaimState = ClaimState::InternalOnly;
-const L: ClaimState = ClaimState::ClaimLimited;
-
-/// The rules about claim and scope; the scope, if there is one to judge further.
+/// Applies the rules of the table, in its order. Returns the scope, or `None` if no further rule is judged.
 pub(super) fn judge<'q>(question: &Question<'q>, objections: &mut impl Objections) -> Option<&'q SupportedScope> {
     let Question { definitions, observed, claim, level } = *question;
-    let is_for_customer = claim.audience == Audience::Customer;
-    let is_internal = claim.audience == Audience::Internal;
 
     if definitions.activation() == Activation::Inactive {
-        let cap = if is_internal { I } else { B };
-        objections
-            .add(ReasonCode::KernelInactive, cap, |it| it.expected(Activation::Active).actual(Activation::Inactive));
+        let cap = if claim.audience == Audience::Internal { I } else { B };
+        objections.add(Code::KernelInactive, cap, |it| it.expected(Activation::Active).actual(Activation::Inactive));
     }
     let Some(scope_key) = claim.scope_key() else {
-        let code =
-            if claim.percent == Percent::ALL { ReasonCode::UnscopedFullClaim } else { ReasonCode::UnscopedClaim };
+        let code = if claim.percent == Percent::ALL { Code::UnscopedFullClaim } else { Code::UnscopedClaim };
         objections.add(code, B, without_texts);
         return None;
     };
     let Some(scope) = definitions.supported_scope(scope_key) else {
-        objections.add(ReasonCode::UnknownScope, B, |it| it.actual(scope_key));
+        objections.add(Code::UnknownScope, B, |it| it.actual(scope_key));
         return None;
     };
-    let resolution = &scope.resolution;
-    if !scope.active {
-        objections.add(ReasonCode::InactiveScope, B, without_texts);
+    if !scope.active() {
+        objections.add(Code::InactiveScope, B, without_texts);
     }
+    judge_types(question, &scope.resolution, objections);
+    if level < scope.minimum_level() {
+        objections.add(Code::LevelBelowMinimum, B, |it| it.expected(scope.minimum_level()).actual(level));
+    }
+    if claim.audience == Audience::Customer && !scope.customer_claimable() {
+        objections.add(Code::NotCustomerClaimable, I, without_texts);
+    }
+    if scope.max_evidence_age_seconds().is_some() && claim.as_of.is_none() {
+        objections.add(Code::AsOfMissing, B, without_texts);
+    }
+    judge_ids(claim, observed, objections);
+    Some(scope)
+}
+
+/// `empty_denominator` to `denominator_mismatch`: the types that the scope counts and the claim names.
+fn judge_types(question: &Question<'_>, resolution: &Resolution, objections: &mut impl Objections) {
+    let claimed = question.claim.denominator();
     if resolution.counted.is_empty() {
-        objections.add(ReasonCode::EmptyDenominator, B, without_texts);
+        objections.add(Code::EmptyDenominator, B, without_texts);
     }
     for excluded in &resolution.excluded {
-        let cap = if claim.denominator.is_some() { L } else { uncovered(claim.audience) };
-        objections.add(ReasonCode::TypeExcluded, cap, |it| {
+        let cap = if claimed.is_some() { L } else { question.uncovered() };
+        objections.add(Code::TypeExcluded, cap, |it| {
             it.about(Subject::Type(excluded.canonical_type.clone())).actual(excluded.reason)
         });
     }
-    if let Some(claimed) = claim.denominator()
+    if let Some(claimed) = claimed
         && !is_exactly_counted(claimed, resolution)
     {
-        objections.add(ReasonCode::DenominatorMismatch, B, |it| {
+        objections.add(Code::DenominatorMismatch, B, |it| {
             it.expected(resolution.counted_types.join(",")).actual(sorted(claimed).join(","))
         });
     }
-    if level < scope.minimum_level {
-        objections.add(ReasonCode::LevelBelowMinimum, B, |it| it.expected(scope.minimum_level).actual(level));
+}
+
+/// `unnamed_*` and `foreign_*`: the ids that the claim names and those that were observed.
+fn judge_ids(claim: &Claim, observed: &ObservedCoverage, objections: &mut impl Objections) {
+    if claim.audience != Audience::Internal {
+        if claim.workspace_id.is_none() {
+            objections.add(Code::UnnamedWorkspace, B, without_texts);
+        }
+        if claim.managed_environment_id.is_none() {
+            objections.add(Code::UnnamedManagedEnvironment, B, without_texts);
+        }
     }
-    if is_for_customer && !scope.customer_claimable {
-        objections.add(ReasonCode::NotCustomerClaimable, I, without_texts);
-    }
-    if scope.max_evidence_age_seconds.is_some() && claim.as_of.is_none() {
-        objections.add(ReasonCode::AsOfMissing, B, without_texts);
-    }
-    if !is_internal {
-        judge_names(claim, objections);
-    }
-    let foreign = [
-        (ReasonCode::ForeignWorkspace, claim.workspace_id(), observed.workspace_id()),
-        (ReasonCode::ForeignManagedEnvironment, claim.managed_environment_id(), observed.managed_environment_id()),
-        (ReasonCode::ForeignProviderConnection, claim.provider_connection_id(), observed.provider_connection_id()),
-    ];
-    for (code, claimed, observed) in foreign {
+    for (code, claimed, observed) in [
+        (Code::ForeignWorkspace, claim.workspace_id(), observed.workspace_id()),
+        (Code::ForeignManagedEnvironment, claim.managed_environment_id(), observed.managed_environment_id()),
+        (Code::ForeignProviderConnection, claim.provider_connection_id(), observed.provider_connection_id()),
+    ] {
         if let Some(claimed) = claimed
             && Some(claimed) != observed
         {
@@ -80,20 +89,9 @@ pub(super) fn judge<'q>(question: &Question<'q>, objections: &mut impl Objection
             });
         }
     }
-    Some(scope)
 }
 
-/// What leaves the company must say whose it is.
-fn judge_names(claim: &Claim, objections: &mut impl Objections) {
-    if claim.workspace_id.is_none() {
-        objections.add(ReasonCode::UnnamedWorkspace, B, without_texts);
-    }
-    if claim.managed_environment_id.is_none() {
-        objections.add(ReasonCode::UnnamedManagedEnvironment, B, without_texts);
-    }
-}
-
-/// Whether the claim's types, none twice, are the counted ones.
+/// Whether the claimed types, which are distinct, are exactly the counted ones.
 fn is_exactly_counted(claimed: &[Box<str>], resolution: &Resolution) -> bool {
     let counted = &resolution.counted_types;
     claimed.len() == counted.len()

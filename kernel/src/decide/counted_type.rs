@@ -1,293 +1,221 @@
-//! Contract §4.2: each counted type.
+//! Contract §4.2: the rules for a row of a counted type.
 
-use super::objection::{LowestCap, Objection, Objections, Subject};
-use super::{Question, uncovered};
-use crate::definitions::RowIndex;
-use crate::resolution::Counted;
-use crate::standing::Asked;
-use crate::summary::{Listing, Summary};
-use crate::{
-    ClaimState, CoverageLevel, EvidenceState, IdentityState, ListingOutcome, ReasonCode, ResourceType, SupportedScope,
-};
+use super::objection::{Objection, Objections, Subject};
+use super::question::{B, I, L, Question};
+use super::reason_table::ReasonCode as Code;
+use crate::family::{ClaimState, CoverageLevel, EvidenceState, IdentityState, ListingOutcome};
+use crate::model::{CountedRows, Demand, Listing, ResourceType, RowIndex, Summary, SupportedScope};
 
-const B: ClaimState = ClaimState::ClaimBlocked;
-const I: ClaimState = ClaimState::InternalOnly;
-const L: ClaimState = ClaimState::ClaimLimited;
-
-/// What the counted types of a scope come to.
-#[derive(Clone, Copy)]
-pub(super) struct Types {
-    pub(super) covered: u64,
-    pub(super) denominator: u64,
-    /// Whether each effective row has a complete listing of no resources, and no rows.
-    pub(super) nothing_listed: bool,
+/// An eligible row of a counted type, with everything that the rules read.
+pub(super) struct EligibleRow<'q> {
+    question: &'q Question<'q>,
+    scope: &'q SupportedScope,
+    demand: &'q Demand,
+    /// All rows of the type.
+    counted: &'q CountedRows,
+    index: RowIndex,
+    row: &'q ResourceType,
+    summary: &'q Summary,
+    /// **U** of contract §4.
+    u: ClaimState,
 }
 
-/// Judges each counted type by its effective row, in denominator order.
-pub(super) fn judge_each(question: &Question<'_>, scope: &SupportedScope, objections: &mut impl Objections) -> Types {
-    let asked = Asked::by(question.claim, question.level, scope);
-    let counted = u64::try_from(scope.resolution.counted.len()).unwrap_or(u64::MAX);
-    let whole = question.observed.scope_standing(scope);
-    if whole.proves(&asked) {
-        return Types { covered: counted, denominator: counted, nothing_listed: whole.is_empty };
+impl<'q> EligibleRow<'q> {
+    /// Returns `None` only if the index is not one of the definitions.
+    pub(super) fn new(
+        question: &'q Question<'q>,
+        scope: &'q SupportedScope,
+        demand: &'q Demand,
+        counted: &'q CountedRows,
+        index: RowIndex,
+    ) -> Option<Self> {
+        let row = question.definitions.resource_type(index)?;
+        let summary = question.observed.summary(index);
+        Some(Self { question, scope, demand, counted, index, row, summary, u: question.uncovered() })
     }
-    let mut types = Types { covered: 0, denominator: counted, nothing_listed: true };
-    for counted in &scope.resolution.counted {
-        let first = question.observed.standing(counted.first);
-        if first.proves(&asked) {
-            types.covered = types.covered.saturating_add(1);
-            types.nothing_listed &= first.is_empty;
-            continue;
+
+    /// Whether the row is empty (the end of contract §4.2).
+    pub(super) fn is_empty(&self) -> bool {
+        self.summary.is_empty()
+    }
+
+    /// Applies the rules of the table, in its order.
+    pub(super) fn judge(&self, objections: &mut impl Objections) {
+        let mut objections = RowObjections { row: self.index, objections };
+        self.judge_definition(&mut objections);
+        self.judge_presence(&mut objections);
+        self.judge_listing(&mut objections);
+        self.judge_content(&mut objections);
+        self.judge_time(&mut objections);
+        self.judge_identity(&mut objections);
+    }
+
+    /// `experimental_source` to `not_restorable`: what the definitions allow.
+    fn judge_definition(&self, objections: &mut RowObjections<'_, impl Objections>) {
+        let Self { question, scope, demand, row, u, .. } = *self;
+        if row.is_experimental() {
+            objections.add(Code::ExperimentalSource, I, |it| it);
+            if question.level == CoverageLevel::Certified && !scope.allow_beta_certification() {
+                objections.add(Code::BetaCertification, B, |it| it);
+            }
         }
-        let effective = effective_row(question, scope, &asked, counted);
-        judge_row(question, scope, &asked, counted, effective.row, objections);
-        types.covered = types.covered.saturating_add(u64::from(effective.covers));
-        types.nothing_listed &= question.observed.summary(effective.row).is_empty();
-    }
-    types
-}
-
-struct EffectiveRow {
-    row: RowIndex,
-    covers: bool,
-}
-
-/// Of the eligible rows for which something was observed, the one whose own reasons leave the highest state; among
-/// equals one that covers before one that does not; then the first. If nothing was observed, the first of all.
-fn effective_row(question: &Question<'_>, scope: &SupportedScope, asked: &Asked, counted: &Counted) -> EffectiveRow {
-    let judged = |row: RowIndex| {
-        let mut own = LowestCap::default();
-        judge_row(question, scope, asked, counted, row, &mut own);
-        (own.state(), own.covers())
-    };
-    let mut best: Option<(RowIndex, (ClaimState, bool))> = None;
-    for row in observed_eligible(question, counted) {
-        let judgement = judged(row);
-        if best.is_none_or(|(_, highest)| judgement > highest) {
-            best = Some((row, judgement));
+        if demand.level > row.max_coverage_level {
+            objections
+                .add(Code::LevelAboveTypeMaximum, u, |it| it.expected(demand.level).actual(row.max_coverage_level));
+        }
+        if row.max_claim_state < ClaimState::ClaimAllowed {
+            objections.add(Code::TypeClaimMaximum, row.max_claim_state, |it| it.actual(row.max_claim_state));
+        }
+        if let Some(claimed) = question.claim.restore_tier
+            && claimed > row.restore_tier
+        {
+            objections.add(Code::NotRestorable, B, |it| it.expected(claimed).actual(row.restore_tier));
         }
     }
-    let (row, (_, covers)) = best.unwrap_or_else(|| (counted.first, judged(counted.first)));
-    EffectiveRow { row, covers }
+
+    /// `not_observed` to `preferred_source_passed_over`: at which sources the type was observed.
+    fn judge_presence(&self, objections: &mut RowObjections<'_, impl Objections>) {
+        let Self { question, counted, u, .. } = *self;
+        if !self.summary.is_observed() {
+            let is_observed = |row: &&RowIndex| question.observed.summary(**row).is_observed();
+            if !counted.registered.iter().any(|row| is_observed(&row)) {
+                objections.add(Code::NotObserved, u, |it| it);
+            }
+            let not_admitted =
+                counted.registered.iter().filter(|row| !counted.eligible.contains(row)).find(is_observed);
+            if let Some(&not_admitted) = not_admitted {
+                objections.add(Code::SourceNotAdmitted, u, |it| with_source(it, question, not_admitted));
+            }
+        }
+        if let Some(preferred) = observed_eligible(question, counted).next()
+            && preferred != self.index
+        {
+            objections.add(Code::PreferredSourcePassedOver, L, |it| with_source(it, question, preferred));
+        }
+    }
+
+    /// `listing_missing` to `listing_contradicted`: whether the rows are complete.
+    fn judge_listing(&self, objections: &mut RowObjections<'_, impl Objections>) {
+        let Self { question, summary, u, .. } = *self;
+        let Some(Listing { outcome, resources, .. }) = summary.listing else {
+            if summary.rows > 0 {
+                objections.add(Code::ListingMissing, u, |it| it);
+            }
+            return;
+        };
+        let listed = u64::from(resources);
+        match outcome {
+            ListingOutcome::Failed => objections.add(Code::ListingFailed, u, |it| it),
+            ListingOutcome::Partial => objections.add(Code::ListingPartial, u, |it| it),
+            ListingOutcome::Complete if listed != summary.rows => {
+                objections.add(Code::ListingMismatch, u, |it| it.expected(listed).actual(summary.rows));
+            }
+            ListingOutcome::Complete => {}
+        }
+        let others = self.counted.registered.iter().filter(|other| **other != self.index);
+        let most_elsewhere =
+            others.map(|other| question.observed.summary(*other).most_found()).max().unwrap_or_default();
+        if most_elsewhere > listed {
+            objections.add(Code::ListingContradicted, u, |it| it.expected(most_elsewhere).actual(listed));
+        }
+    }
+
+    /// `level_not_reached` to `evidence_capture_failed`: what is known about the resources.
+    fn judge_content(&self, objections: &mut RowObjections<'_, impl Objections>) {
+        let Self { summary, u, .. } = *self;
+        let asked = self.demand.level;
+        if let Some(weakest) = summary.weakest_level()
+            && weakest < asked
+        {
+            let affected = summary.coverage_levels.under(asked);
+            objections
+                .add(Code::LevelNotReached, u, |it| it.expected(asked).actual(weakest).of_rows(affected, summary.rows));
+        }
+        for state in summary.evidence_states.occurring() {
+            if let Some(code) = evidence_code(state)
+                && state.ceiling() < asked
+            {
+                let affected = summary.evidence_states.of(state);
+                objections
+                    .add(code, u, |it| it.expected(asked).actual(state.ceiling()).of_rows(affected, summary.rows));
+            }
+        }
+    }
+
+    /// `evidence_undated` to `evidence_expired`: when the listing and the rows were captured.
+    fn judge_time(&self, objections: &mut RowObjections<'_, impl Objections>) {
+        let Self { summary, u, .. } = *self;
+        let maximum_age = self.scope.max_evidence_age_seconds();
+        let as_of = self.question.claim.as_of;
+        if maximum_age.is_some() && summary.has_undated() {
+            objections.add(Code::EvidenceUndated, u, |it| it);
+        }
+        if as_of.is_some_and(|as_of| summary.newest_capture() > as_of) {
+            objections.add(Code::EvidenceFromFuture, u, |it| it);
+        }
+        if let Some(maximum_age) = maximum_age
+            && let Some(as_of) = as_of
+        {
+            let oldest = summary.oldest_capture();
+            if oldest < as_of.minus_seconds(maximum_age) {
+                let age = as_of.seconds_since(oldest);
+                objections.add(Code::EvidenceExpired, u, |it| it.expected(maximum_age).actual(age));
+            }
+        }
+    }
+
+    /// `identity_derived` to `identity_unsupported`: whether the resources can be recognised later.
+    fn judge_identity(&self, objections: &mut RowObjections<'_, impl Objections>) {
+        let Self { question, summary, .. } = *self;
+        let is_strict = question.level == CoverageLevel::Certified || question.claim.restore_tier.is_some();
+        let l_or_b = if is_strict { B } else { L };
+        for (state, code, cap) in [
+            (IdentityState::Derived, Code::IdentityDerived, l_or_b),
+            (IdentityState::MissingExternalId, Code::IdentityMissingExternalId, l_or_b),
+            (IdentityState::IdentityConflict, Code::IdentityConflict, B),
+            (IdentityState::UnsupportedIdentity, Code::IdentityUnsupported, B),
+        ] {
+            let is_allowed = state == IdentityState::Derived && self.demand.allow_derived;
+            let affected = summary.identity_states.of(state);
+            if affected > 0 && !is_allowed {
+                objections.add(code, cap, |it| it.of_rows(affected, summary.rows));
+            }
+        }
+    }
 }
 
 /// The eligible rows for which something was observed, in source-class precedence.
-fn observed_eligible(question: &Question<'_>, counted: &Counted) -> impl Iterator<Item = RowIndex> {
+pub(super) fn observed_eligible(question: &Question<'_>, counted: &CountedRows) -> impl Iterator<Item = RowIndex> {
     counted.eligible.iter().copied().filter(|row| question.observed.summary(*row).is_observed())
 }
 
-/// The rules of the table, in its order, for one row of a type.
-fn judge_row(
-    question: &Question<'_>,
-    scope: &SupportedScope,
-    asked: &Asked,
-    counted: &Counted,
-    index: RowIndex,
-    objections: &mut impl Objections,
-) {
-    let Some(row) = question.definitions.resource_type(index) else {
-        return; // INVARIANT: a resolution names rows of its own definitions
-    };
-    let summary = question.observed.summary(index);
-    let mut objections = About { row: index, objections };
-    judge_source(question, scope, asked, row, &mut objections);
-    judge_presence(question, counted, index, summary, &mut objections);
-    judge_listing(question, counted, index, summary, &mut objections);
-    judge_content(question, asked, summary, &mut objections);
-    judge_time(question, scope, summary, &mut objections);
-    judge_identity(question, scope, summary, &mut objections);
-}
-
-/// `experimental_source` to `not_restorable`: what the definitions say about the row.
-fn judge_source(
-    question: &Question<'_>,
-    scope: &SupportedScope,
-    asked: &Asked,
-    row: &ResourceType,
-    objections: &mut About<'_, impl Objections>,
-) {
-    let u = uncovered(question.claim.audience);
-    if row.is_experimental() {
-        objections.add(ReasonCode::ExperimentalSource, I, |it| it);
-        if question.level == CoverageLevel::Certified && !scope.allow_beta_certification {
-            objections.add(ReasonCode::BetaCertification, B, |it| it);
-        }
-    }
-    if asked.level > row.max_coverage_level {
-        objections
-            .add(ReasonCode::LevelAboveTypeMaximum, u, |it| it.expected(asked.level).actual(row.max_coverage_level));
-    }
-    if row.max_claim_state < ClaimState::ClaimAllowed {
-        objections.add(ReasonCode::TypeClaimMaximum, row.max_claim_state, |it| it.actual(row.max_claim_state));
-    }
-    if let Some(claimed) = question.claim.restore_tier
-        && claimed > row.restore_tier
-    {
-        objections.add(ReasonCode::NotRestorable, B, |it| it.expected(claimed).actual(row.restore_tier));
-    }
-}
-
-/// `not_observed` to `preferred_source_passed_over`: where something was observed.
-fn judge_presence(
-    question: &Question<'_>,
-    counted: &Counted,
-    index: RowIndex,
-    summary: &Summary,
-    objections: &mut About<'_, impl Objections>,
-) {
-    let u = uncovered(question.claim.audience);
-    if !summary.is_observed() {
-        let is_observed = |row: &&RowIndex| question.observed.summary(**row).is_observed();
-        if !counted.registered.iter().any(|row| is_observed(&row)) {
-            objections.add(ReasonCode::NotObserved, u, |it| it);
-        }
-        let not_admitted = counted.registered.iter().filter(|row| !counted.eligible.contains(row)).find(is_observed);
-        if let Some(&not_admitted) = not_admitted {
-            objections.add(ReasonCode::SourceNotAdmitted, u, |it| with_source(it, question, not_admitted));
-        }
-    }
-    if let Some(preferred) = observed_eligible(question, counted).next()
-        && preferred != index
-    {
-        objections.add(ReasonCode::PreferredSourcePassedOver, L, |it| with_source(it, question, preferred));
-    }
-}
-
-/// `listing_missing` to `listing_contradicted`: whether the rows are all there are.
-fn judge_listing(
-    question: &Question<'_>,
-    counted: &Counted,
-    index: RowIndex,
-    summary: &Summary,
-    objections: &mut About<'_, impl Objections>,
-) {
-    let u = uncovered(question.claim.audience);
-    let Some(Listing { outcome, resources, .. }) = summary.listing else {
-        if summary.rows > 0 {
-            objections.add(ReasonCode::ListingMissing, u, |it| it);
-        }
-        return;
-    };
-    let listed = u64::from(resources);
-    match outcome {
-        ListingOutcome::Failed => objections.add(ReasonCode::ListingFailed, u, |it| it),
-        ListingOutcome::Partial => objections.add(ReasonCode::ListingPartial, u, |it| it),
-        ListingOutcome::Complete if listed != summary.rows => {
-            objections.add(ReasonCode::ListingMismatch, u, |it| it.expected(listed).actual(summary.rows));
-        }
-        ListingOutcome::Complete => {}
-    }
-    let others = counted.registered.iter().filter(|other| **other != index);
-    let most_elsewhere = others.map(|other| question.observed.summary(*other).most_found()).max().unwrap_or_default();
-    if most_elsewhere > listed {
-        objections.add(ReasonCode::ListingContradicted, u, |it| it.expected(most_elsewhere).actual(listed));
-    }
-}
-
-/// `level_not_reached` to `evidence_capture_failed`: what is known of the rows.
-fn judge_content(
-    question: &Question<'_>,
-    asked: &Asked,
-    summary: &Summary,
-    objections: &mut About<'_, impl Objections>,
-) {
-    let u = uncovered(question.claim.audience);
-    if let Some(weakest) = summary.weakest_level()
-        && weakest < asked.level
-    {
-        let affected = summary.coverage_levels.under(asked.level);
-        objections.add(ReasonCode::LevelNotReached, u, |it| {
-            it.expected(asked.level).actual(weakest).of_rows(affected, summary.rows)
-        });
-    }
-    for state in summary.evidence_states.occurring() {
-        if let Some(code) = evidence_code(state)
-            && state.ceiling() < asked.level
-        {
-            let affected = summary.evidence_states.of(state);
-            objections
-                .add(code, u, |it| it.expected(asked.level).actual(state.ceiling()).of_rows(affected, summary.rows));
-        }
-    }
-}
-
-/// INVARIANT: the rules stand in the order of the states.
-const fn evidence_code(state: EvidenceState) -> Option<ReasonCode> {
+/// INVARIANT: the rules are in the order of the states.
+const fn evidence_code(state: EvidenceState) -> Option<Code> {
     match state {
-        EvidenceState::Missing => Some(ReasonCode::EvidenceMissing),
-        EvidenceState::MetadataOnly => Some(ReasonCode::EvidenceMetadataOnly),
-        EvidenceState::Partial => Some(ReasonCode::EvidencePartial),
+        EvidenceState::Missing => Some(Code::EvidenceMissing),
+        EvidenceState::MetadataOnly => Some(Code::EvidenceMetadataOnly),
+        EvidenceState::Partial => Some(Code::EvidencePartial),
         EvidenceState::ContentBacked => None,
-        EvidenceState::Stale => Some(ReasonCode::EvidenceStale),
-        EvidenceState::CaptureBlocked => Some(ReasonCode::EvidenceCaptureBlocked),
-        EvidenceState::CaptureFailed => Some(ReasonCode::EvidenceCaptureFailed),
+        EvidenceState::Stale => Some(Code::EvidenceStale),
+        EvidenceState::CaptureBlocked => Some(Code::EvidenceCaptureBlocked),
+        EvidenceState::CaptureFailed => Some(Code::EvidenceCaptureFailed),
     }
 }
 
-/// `evidence_undated` to `evidence_expired`: when it was captured.
-fn judge_time(
-    question: &Question<'_>,
-    scope: &SupportedScope,
-    summary: &Summary,
-    objections: &mut About<'_, impl Objections>,
-) {
-    let u = uncovered(question.claim.audience);
-    let maximum_age = scope.max_evidence_age_seconds;
-    let as_of = question.claim.as_of;
-    if maximum_age.is_some() && summary.has_undated() {
-        objections.add(ReasonCode::EvidenceUndated, u, |it| it);
-    }
-    if as_of.is_some_and(|as_of| summary.newest_capture() > as_of) {
-        objections.add(ReasonCode::EvidenceFromFuture, u, |it| it);
-    }
-    if let Some(maximum_age) = maximum_age
-        && let Some(as_of) = as_of
-    {
-        let oldest = summary.oldest_capture();
-        if oldest < as_of.minus_seconds(maximum_age) {
-            objections
-                .add(ReasonCode::EvidenceExpired, u, |it| it.expected(maximum_age).actual(as_of.seconds_since(oldest)));
-        }
-    }
-}
-
-/// `identity_derived` to `identity_unsupported`: whether the rows will be recognised again.
-fn judge_identity(
-    question: &Question<'_>,
-    scope: &SupportedScope,
-    summary: &Summary,
-    objections: &mut About<'_, impl Objections>,
-) {
-    let is_demanding = question.level == CoverageLevel::Certified || question.claim.restore_tier.is_some();
-    let l_or_b = if is_demanding { B } else { L };
-    let mut occurs = |state, code, cap| {
-        let affected = summary.identity_states.of(state);
-        if affected > 0 {
-            objections.add(code, cap, |it| it.of_rows(affected, summary.rows));
-        }
-    };
-    if !scope.allow_derived_identity {
-        occurs(IdentityState::Derived, ReasonCode::IdentityDerived, l_or_b);
-    }
-    occurs(IdentityState::MissingExternalId, ReasonCode::IdentityMissingExternalId, l_or_b);
-    occurs(IdentityState::IdentityConflict, ReasonCode::IdentityConflict, B);
-    occurs(IdentityState::UnsupportedIdentity, ReasonCode::IdentityUnsupported, B);
-}
-
-/// Objections about one row.
-struct About<'o, O> {
+/// Adds a row as the subject of objections.
+struct RowObjections<'o, O> {
     row: RowIndex,
     objections: &'o mut O,
 }
 
-impl<O: Objections> About<'_, O> {
-    fn add(&mut self, code: ReasonCode, cap: ClaimState, say: impl FnOnce(Objection) -> Objection) {
+impl<O: Objections> RowObjections<'_, O> {
+    fn add(&mut self, code: Code, cap: ClaimState, say: impl FnOnce(Objection) -> Objection) {
         let row = self.row;
         self.objections.add(code, cap, |objection| say(objection.about(Subject::Row(row))));
     }
 }
 
-/// With the source class of another row as what is actually there.
+/// Sets the source class of another row as the actual text.
 fn with_source(objection: Objection, question: &Question<'_>, row: RowIndex) -> Objection {
     match question.definitions.resource_type(row).map(ResourceType::source_class) {
         Some(source_class) => objection.actual(source_class),

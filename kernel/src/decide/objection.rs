@@ -1,34 +1,36 @@
-//! What a rule says against a claim, before it is put into words.
+//! Objections: reasons before they are put into words.
 
-use crate::definitions::RowIndex;
-use crate::{ClaimState, Percent, ReasonCode};
+use super::reason_table::{CoverageEffect, ReasonCode};
+use crate::family::ClaimState;
+use crate::model::RowIndex;
+use crate::value::Percent;
 use std::sync::Arc;
 
-/// One rule that applies.
+/// A rule that applies.
 #[derive(Clone, Debug)]
-pub(crate) struct Objection {
-    pub(crate) code: ReasonCode,
-    pub(crate) cap: ClaimState,
-    pub(crate) subject: Subject,
-    pub(crate) expected: Option<Text>,
-    pub(crate) actual: Option<Text>,
-    pub(crate) rows: Option<Rows>,
+pub(super) struct Objection {
+    pub(super) code: ReasonCode,
+    pub(super) cap: ClaimState,
+    pub(super) subject: Subject,
+    pub(super) expected: Option<ReasonText>,
+    pub(super) actual: Option<ReasonText>,
+    pub(super) rows: Option<AffectedRows>,
 }
 
-/// What an objection is about.
+/// The subject of an objection.
 #[derive(Clone, Debug)]
-pub(crate) enum Subject {
+pub(super) enum Subject {
     /// The claim, or the scope as a whole.
     Claim,
-    /// A type that is not counted.
+    /// An excluded type.
     Type(Arc<str>),
     /// A counted type's effective row.
     Row(RowIndex),
 }
 
-/// The text of what was expected, or is actually there.
+/// The expected or actual text of a reason.
 #[derive(Clone, Debug)]
-pub(crate) enum Text {
+pub(super) enum ReasonText {
     Word(&'static str),
     Number(u64),
     Percent(Percent),
@@ -36,15 +38,15 @@ pub(crate) enum Text {
     Other(Box<str>),
 }
 
-/// How many of the effective row's observed rows an objection is about.
+/// The number of the effective row's observed rows that an objection is about, and of all of them.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Rows {
-    pub(crate) affected: u64,
-    pub(crate) observed: u64,
+pub(super) struct AffectedRows {
+    pub(super) affected: u64,
+    pub(super) observed: u64,
 }
 
 impl Objection {
-    /// Without texts, about the claim.
+    /// Creates an objection about the claim, without texts.
     pub(super) const fn new(code: ReasonCode, cap: ClaimState) -> Self {
         Self { code, cap, subject: Subject::Claim, expected: None, actual: None, rows: None }
     }
@@ -53,71 +55,78 @@ impl Objection {
         Self { subject, ..self }
     }
 
-    pub(super) fn expected(self, text: impl Into<Text>) -> Self {
+    pub(super) fn expected(self, text: impl Into<ReasonText>) -> Self {
         Self { expected: Some(text.into()), ..self }
     }
 
-    pub(super) fn actual(self, text: impl Into<Text>) -> Self {
+    pub(super) fn actual(self, text: impl Into<ReasonText>) -> Self {
         Self { actual: Some(text.into()), ..self }
     }
 
     pub(super) fn of_rows(self, affected: u64, observed: u64) -> Self {
-        Self { rows: Some(Rows { affected, observed }), ..self }
+        Self { rows: Some(AffectedRows { affected, observed }), ..self }
     }
 }
 
-impl From<u64> for Text {
+impl From<u64> for ReasonText {
     fn from(number: u64) -> Self {
         Self::Number(number)
     }
 }
 
-impl From<&str> for Text {
+impl From<&str> for ReasonText {
     fn from(text: &str) -> Self {
         Self::Other(text.into())
     }
 }
 
-impl From<String> for Text {
+impl From<String> for ReasonText {
     fn from(text: String) -> Self {
         Self::Other(text.into())
     }
 }
 
-macro_rules! text_from_word {
-    ($($family:ident)+) => {$(
-        impl From<crate::$family> for Text {
-            fn from(word: crate::$family) -> Self {
+macro_rules! reason_text_from_word {
+    ($($family:path),+ $(,)?) => {$(
+        impl From<$family> for ReasonText {
+            fn from(word: $family) -> Self {
                 Self::Word(word.as_str())
             }
         }
     )+};
 }
-text_from_word!(Activation ClaimState CoverageLevel ExclusionReason RestoreTier SourceClass);
+reason_text_from_word!(
+    crate::family::Activation,
+    crate::family::ClaimState,
+    crate::family::CoverageLevel,
+    crate::family::RestoreTier,
+    crate::family::SourceClass,
+    crate::model::ExclusionReason,
+);
 
-/// Where rules put their objections.
+/// Receives the objections of rules.
 pub(super) trait Objections {
-    /// A rule with this cap applies; what else it says is made only where it is kept.
+    /// Adds an objection. `say` completes it, and runs only if objections are kept.
     fn add(&mut self, code: ReasonCode, cap: ClaimState, say: impl FnOnce(Objection) -> Objection);
 
-    /// The lowest cap so far, or `claim_allowed` (contract §4).
+    /// Returns the lowest cap so far, or `claim_allowed` if there is none (contract §4).
     fn state(&self) -> ClaimState;
 }
 
-/// Every objection, in order.
+/// Keeps every objection, in order.
 #[derive(Default)]
-pub(super) struct All {
+pub(super) struct ObjectionList {
     lowest: LowestCap,
     list: Vec<Objection>,
 }
 
-impl All {
+impl ObjectionList {
     pub(super) fn into_list(self) -> Vec<Objection> {
         self.list
     }
 }
 
-impl Objections for All {
+impl Objections for ObjectionList {
     fn add(&mut self, code: ReasonCode, cap: ClaimState, say: impl FnOnce(Objection) -> Objection) {
         self.lowest.add(code, cap, |objection| objection);
         self.list.push(say(Objection::new(code, cap)));
@@ -128,7 +137,7 @@ impl Objections for All {
     }
 }
 
-/// Only what the objections come to.
+/// Keeps only the lowest cap, and whether a row with these objections covers its type (contract §4.2).
 pub(super) struct LowestCap {
     state: ClaimState,
     covers: bool,
@@ -141,7 +150,6 @@ impl Default for LowestCap {
 }
 
 impl LowestCap {
-    /// Whether a row with these objections covers its type (contract §4.2).
     pub(super) const fn covers(&self) -> bool {
         self.covers
     }
@@ -151,7 +159,7 @@ impl Objections for LowestCap {
     #[inline]
     fn add(&mut self, code: ReasonCode, cap: ClaimState, _: impl FnOnce(Objection) -> Objection) {
         self.state = self.state.min(cap);
-        self.covers &= code.leaves_covered();
+        self.covers &= !matches!(code.effect(), CoverageEffect::Uncovers);
     }
 
     fn state(&self) -> ClaimState {

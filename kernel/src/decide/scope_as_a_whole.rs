@@ -1,24 +1,23 @@
 //! Contract §4.3: the scope as a whole.
 
-use super::counted_type::Types;
-use super::objection::{Objections, Text};
-use super::{Question, uncovered};
-use crate::{ClaimState, ReasonCode};
+use super::effective_row::Tally;
+use super::objection::{Objections, ReasonText};
+use super::question::{B, I, Question};
+use super::reason_table::ReasonCode as Code;
 
-/// The rules about all counted types together.
-pub(super) fn judge(question: &Question<'_>, types: Types, objections: &mut impl Objections) {
-    let Types { covered, denominator, nothing_listed } = types;
+/// Applies the rules of the table, in its order.
+pub(super) fn judge(question: &Question<'_>, tally: Tally, objections: &mut impl Objections) {
+    let Tally { covered, denominator, nothing_listed } = tally;
     let percent = question.claim.percent;
     if denominator > 0 && nothing_listed {
-        objections.add(ReasonCode::NothingListed, ClaimState::InternalOnly, |it| it);
+        objections.add(Code::NothingListed, I, |it| it);
     }
     if covered < denominator {
-        let u = uncovered(question.claim.audience);
-        objections.add(ReasonCode::ScopeIncomplete, u, |it| it.expected(denominator).actual(covered));
+        objections.add(Code::ScopeIncomplete, question.uncovered(), |it| it.expected(denominator).actual(covered));
     }
     if denominator > 0 && percent.overstates(covered, denominator) {
-        objections.add(ReasonCode::PercentOverstated, ClaimState::ClaimBlocked, |it| {
-            it.expected(Text::Percent(percent)).actual(Text::Share { covered, denominator })
+        objections.add(Code::PercentOverstated, B, |it| {
+            it.expected(ReasonText::Percent(percent)).actual(ReasonText::Share { covered, denominator })
         });
     }
 }

@@ -1,0 +1,113 @@
+//! Decisions (contract §4.4).
+
+use super::judge::{Outcome, is_permitted, judge, strongest_level};
+use super::objection::Objection;
+use super::question::Question;
+use super::reason::Reason;
+use crate::family::{ClaimState, CoverageLevel};
+use crate::model::{Claim, ObservedCoverage};
+use crate::{CONTRACT_VERSION, canonical};
+use serde::Serialize;
+use std::ops::Deref;
+
+/// The guard's decision on a claim. Only [`crate::ClaimGuard`] creates decisions.
+///
+/// The state and the counts are computed at once. The strongest level, reasons, digests and JSON are computed on demand.
+#[derive(Clone, Debug)]
+pub struct Decision<C, O> {
+    claim: C,
+    observed: O,
+    outcome: Outcome,
+    objections: Vec<Objection>,
+}
+
+impl<C: Deref<Target = Claim>, O: Deref<Target = ObservedCoverage>> Decision<C, O> {
+    pub(super) fn on(claim: C, observed: O) -> Self {
+        let (outcome, objections) = judge(&Question::of(&claim, &observed));
+        Self { claim, observed, outcome, objections }
+    }
+
+    /// Returns the state of the claim: the lowest cap of the reasons, or `claim_allowed` if there is none.
+    pub const fn state(&self) -> ClaimState {
+        self.outcome.state
+    }
+
+    /// Whether the claim may be shown to its audience.
+    pub fn permitted(&self) -> bool {
+        is_permitted(self.claim.audience, self.outcome.state)
+    }
+
+    /// Returns the number of covered types.
+    pub const fn covered(&self) -> u64 {
+        self.outcome.covered
+    }
+
+    /// Returns the number of counted types.
+    pub const fn denominator(&self) -> u64 {
+        self.outcome.denominator
+    }
+
+    /// Returns the number of ignored listings and rows.
+    pub fn ignored(&self) -> u64 {
+        self.observed.ignored()
+    }
+
+    /// Returns the highest level, from the scope's minimum up, at which the same claim would be permitted.
+    pub fn strongest_level(&self) -> Option<CoverageLevel> {
+        strongest_level(&Question::of(&self.claim, &self.observed))
+    }
+
+    /// Returns every reason, in the contract's order. A claim is allowed exactly if there is none.
+    pub fn reasons(&self) -> Vec<Reason<'_>> {
+        self.objections.iter().map(|objection| Reason::of(objection, self.observed.definitions())).collect()
+    }
+
+    /// Returns the claim, as passed to the guard.
+    pub const fn claim(&self) -> &C {
+        &self.claim
+    }
+
+    /// Returns the observed coverage, as passed to the guard.
+    pub const fn observed(&self) -> &O {
+        &self.observed
+    }
+
+    /// Returns the decision as canonical JSON: the same bytes for the same documents on every machine.
+    pub fn to_json(&self) -> String {
+        canonical::json(self)
+    }
+}
+
+impl<C: Deref<Target = Claim>, O: Deref<Target = ObservedCoverage>> Serialize for Decision<C, O> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct CanonicalDecision<'d> {
+            contract: u64,
+            definitions_digest: &'d str,
+            observed_digest: &'d str,
+            claim: &'d Claim,
+            state: ClaimState,
+            permitted: bool,
+            covered: u64,
+            denominator: u64,
+            strongest_level: Option<CoverageLevel>,
+            ignored: u64,
+            reasons: Vec<Reason<'d>>,
+        }
+
+        CanonicalDecision {
+            contract: CONTRACT_VERSION,
+            definitions_digest: self.observed.definitions().digest(),
+            observed_digest: self.observed.digest(),
+            claim: &self.claim,
+            state: self.state(),
+            permitted: self.permitted(),
+            covered: self.covered(),
+            denominator: self.denominator(),
+            strongest_level: self.strongest_level(),
+            ignored: self.ignored(),
+            reasons: self.reasons(),
+        }
+        .serialize(serializer)
+    }
+}

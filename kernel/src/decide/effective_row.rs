@@ -1,0 +1,75 @@
+//! The effective row of each counted type (contract §4.2).
+
+use super::counted_type::{EligibleRow, observed_eligible};
+use super::objection::{LowestCap, Objections};
+use super::question::Question;
+use super::shortcut::demand;
+use crate::family::ClaimState;
+use crate::model::{CountedRows, RowIndex, SupportedScope};
+
+/// The counted types of a scope in numbers.
+#[derive(Clone, Copy)]
+pub(super) struct Tally {
+    pub(super) covered: u64,
+    pub(super) denominator: u64,
+    /// Whether each effective row is empty.
+    pub(super) nothing_listed: bool,
+}
+
+/// Judges each counted type by its effective row, in denominator order.
+pub(super) fn judge_each(question: &Question<'_>, scope: &SupportedScope, objections: &mut impl Objections) -> Tally {
+    let demand = demand(question.claim, question.level, scope);
+    let denominator = u64::try_from(scope.resolution.counted.len()).unwrap_or(u64::MAX);
+    let whole = question.observed.scope_proof(scope);
+    if whole.meets(&demand) {
+        return Tally { covered: denominator, denominator, nothing_listed: whole.is_empty };
+    }
+    let mut tally = Tally { covered: 0, denominator, nothing_listed: true };
+    for counted in &scope.resolution.counted {
+        let first = question.observed.proof(counted.first);
+        if first.meets(&demand) {
+            tally.covered = tally.covered.saturating_add(1);
+            tally.nothing_listed &= first.is_empty;
+            continue;
+        }
+        let row = |index| EligibleRow::new(question, scope, &demand, counted, index);
+        let Some((effective, covers)) = effective_row(question, counted, row) else {
+            continue; // INVARIANT: a resolution names rows of its own definitions
+        };
+        effective.judge(objections);
+        tally.covered = tally.covered.saturating_add(u64::from(covers));
+        tally.nothing_listed &= effective.is_empty();
+    }
+    tally
+}
+
+/// Chooses the effective row of a type: of the eligible rows for which something was observed, the one whose own reasons
+/// leave the highest state; among equals one that covers, then the first. If nothing was observed, the first of all.
+///
+/// Returns the row and whether it covers.
+fn effective_row<'q>(
+    question: &Question<'_>,
+    counted: &CountedRows,
+    row: impl Fn(RowIndex) -> Option<EligibleRow<'q>>,
+) -> Option<(EligibleRow<'q>, bool)> {
+    let mut best: Option<(EligibleRow<'q>, (ClaimState, bool))> = None;
+    for candidate in observed_eligible(question, counted).filter_map(&row) {
+        let judgement = own_judgement(&candidate);
+        if best.as_ref().is_none_or(|(_, highest)| judgement > *highest) {
+            best = Some((candidate, judgement));
+        }
+    }
+    if let Some((best, (_, covers))) = best {
+        return Some((best, covers));
+    }
+    let first = row(counted.first)?;
+    let (_, covers) = own_judgement(&first);
+    Some((first, covers))
+}
+
+/// The state that a row's own reasons leave, and whether it covers.
+fn own_judgement(row: &EligibleRow<'_>) -> (ClaimState, bool) {
+    let mut own = LowestCap::default();
+    row.judge(&mut own);
+    (own.state(), own.covers())
+}

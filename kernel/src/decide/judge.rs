@@ -1,0 +1,51 @@
+//! Judging a claim by every table of contract §4, in order.
+
+use super::objection::{LowestCap, Objection, ObjectionList, Objections};
+use super::question::{I, L, Question};
+use super::{claim_and_scope, effective_row, scope_as_a_whole};
+use crate::family::{Audience, ClaimState, CoverageLevel};
+
+/// The part of a decision that is computed at once.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Outcome {
+    pub(super) state: ClaimState,
+    pub(super) covered: u64,
+    pub(super) denominator: u64,
+}
+
+/// Judges a claim. Returns the outcome and every objection, in the order of the contract.
+pub(super) fn judge(question: &Question<'_>) -> (Outcome, Vec<Objection>) {
+    let mut objections = ObjectionList::default();
+    let (covered, denominator) = judge_tables(question, &mut objections);
+    let outcome = Outcome { state: objections.state(), covered, denominator };
+    (outcome, objections.into_list())
+}
+
+/// The highest level from the scope's minimum up at which the same claim would be permitted (contract §4.4).
+pub(super) fn strongest_level(question: &Question<'_>) -> Option<CoverageLevel> {
+    let scope = question.definitions.supported_scope(question.claim.scope_key()?)?;
+    let from_minimum_up = CoverageLevel::ALL.iter().copied().filter(|level| *level >= scope.minimum_level());
+    from_minimum_up.rev().find(|level| {
+        let mut lowest = LowestCap::default();
+        judge_tables(&Question { level: *level, ..*question }, &mut lowest);
+        is_permitted(question.claim.audience, lowest.state())
+    })
+}
+
+/// Whether a claim in this state may be shown to the audience (contract §4).
+pub(super) fn is_permitted(audience: Audience, state: ClaimState) -> bool {
+    match audience {
+        Audience::Customer => state >= L,
+        Audience::Operator | Audience::Internal => state >= I,
+    }
+}
+
+/// Judges §4.1, §4.2 and §4.3. Returns the number of covered types and the denominator.
+fn judge_tables(question: &Question<'_>, objections: &mut impl Objections) -> (u64, u64) {
+    let Some(scope) = claim_and_scope::judge(question, objections) else {
+        return (0, 0);
+    };
+    let tally = effective_row::judge_each(question, scope, objections);
+    scope_as_a_whole::judge(question, tally, objections);
+    (tally.covered, tally.denominator)
+}

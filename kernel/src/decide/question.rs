@@ -1,0 +1,36 @@
+//! The question that a decision answers.
+
+use crate::family::{Audience, ClaimState, CoverageLevel};
+use crate::model::{Claim, Definitions, ObservedCoverage};
+
+/// The highest cap that forbids a claim to everybody.
+pub(super) const B: ClaimState = ClaimState::ClaimBlocked;
+/// The highest cap that forbids a claim to customers.
+pub(super) const I: ClaimState = ClaimState::InternalOnly;
+/// The highest cap under `claim_allowed`.
+pub(super) const L: ClaimState = ClaimState::ClaimLimited;
+
+/// A claim about what was observed under some definitions.
+#[derive(Clone, Copy)]
+pub(super) struct Question<'q> {
+    pub(super) definitions: &'q Definitions,
+    pub(super) observed: &'q ObservedCoverage,
+    pub(super) claim: &'q Claim,
+    /// The claim's level, or another one to find the strongest level.
+    pub(super) level: CoverageLevel,
+}
+
+impl<'q> Question<'q> {
+    /// The claim as it was made.
+    pub(super) fn of(claim: &'q Claim, observed: &'q ObservedCoverage) -> Self {
+        Self { definitions: observed.definitions(), observed, claim, level: claim.level }
+    }
+
+    /// **U** of contract §4: the cap of what is not covered.
+    pub(super) fn uncovered(&self) -> ClaimState {
+        match self.claim.audience {
+            Audience::Customer => B,
+            Audience::Operator | Audience::Internal => I,
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Reasons: the objections to a claim, in words (contract §4).
+
+use super::objection::{Objection, ReasonText, Subject};
+use super::reason_table::ReasonCode;
+use crate::family::{ClaimState, SourceClass};
+use crate::model::{Definitions, ResourceType};
+use serde::Serialize;
+use std::borrow::Cow;
+use std::fmt::{self, Write};
+
+/// A rule that applies to a claim.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Reason<'d> {
+    code: ReasonCode,
+    cap: ClaimState,
+    canonical_type: Option<Cow<'d, str>>,
+    source_class: Option<SourceClass>,
+    expected: Option<Cow<'d, str>>,
+    actual: Option<Cow<'d, str>>,
+    affected_rows: Option<u64>,
+    observed_rows: Option<u64>,
+}
+
+impl<'d> Reason<'d> {
+    pub(super) fn of(objection: &'d Objection, definitions: &'d Definitions) -> Self {
+        let row = match objection.subject {
+            Subject::Row(row) => definitions.resource_type(row),
+            Subject::Type(_) | Subject::Claim => None,
+        };
+        let excluded_type = match &objection.subject {
+            Subject::Type(canonical_type) => Some(&**canonical_type),
+            Subject::Row(_) | Subject::Claim => None,
+        };
+        Self {
+            code: objection.code,
+            cap: objection.cap,
+            canonical_type: row.map(ResourceType::canonical_type).or(excluded_type).map(Cow::Borrowed),
+            source_class: row.map(ResourceType::source_class),
+            expected: objection.expected.as_ref().map(text),
+            actual: objection.actual.as_ref().map(text),
+            affected_rows: objection.rows.map(|rows| rows.affected),
+            observed_rows: objection.rows.map(|rows| rows.observed),
+        }
+    }
+
+    /// Returns the code of the rule.
+    pub const fn code(&self) -> ReasonCode {
+        self.code
+    }
+
+    /// Returns the highest state that the rule allows.
+    pub const fn cap(&self) -> ClaimState {
+        self.cap
+    }
+
+    /// Returns the type that the reason is about, if it is about one.
+    pub fn canonical_type(&self) -> Option<&str> {
+        self.canonical_type.as_deref()
+    }
+
+    /// Returns the source of the type's effective row, if the reason is about one.
+    pub const fn source_class(&self) -> Option<SourceClass> {
+        self.source_class
+    }
+
+    /// Returns the value that the rule expects. The contract's tables say what it is for each code.
+    pub fn expected(&self) -> Option<&str> {
+        self.expected.as_deref()
+    }
+
+    /// Returns the value that the rule found.
+    pub fn actual(&self) -> Option<&str> {
+        self.actual.as_deref()
+    }
+
+    /// Returns the number of the effective row's observed rows that the reason is about.
+    pub const fn affected_rows(&self) -> Option<u64> {
+        self.affected_rows
+    }
+
+    /// Returns the total number of observed rows that `affected_rows` counts within.
+    pub const fn observed_rows(&self) -> Option<u64> {
+        self.observed_rows
+    }
+
+    /// Converts the reason into one that borrows nothing.
+    pub fn into_owned(self) -> Reason<'static> {
+        let owned = |text: Option<Cow<'_, str>>| text.map(|text| Cow::Owned(text.into_owned()));
+        Reason {
+            canonical_type: owned(self.canonical_type),
+            expected: owned(self.expected),
+            actual: owned(self.actual),
+            code: self.code,
+            cap: self.cap,
+            source_class: self.source_class,
+            affected_rows: self.affected_rows,
+            observed_rows: self.observed_rows,
+        }
+    }
+
+    /// Returns one English sentence for developers and logs. It is not product text.
+    pub fn message(&self) -> String {
+        let mut message = String::new();
+        let _ = self.write_message(&mut message); // writing to a String cannot fail
+        message
+    }
+
+    /// Fills in the template of the table.
+    fn write_message(&self, message: &mut impl Write) -> fmt::Result {
+        let mut rest = self.code.template();
+        while let Some((before, (placeholder, after))) =
+            rest.split_once('{').and_then(|(before, from)| Some((before, from.split_once('}')?)))
+        {
+            message.write_str(before)?;
+            match placeholder {
+                "expected" => write_quoted(message, self.expected())?,
+                "actual" => write_quoted(message, self.actual())?,
+                "expected:plain" => message.write_str(self.expected().unwrap_or_default())?,
+                "actual:plain" => message.write_str(self.actual().unwrap_or_default())?,
+                "rows" => self.write_rows(message)?,
+                _ => self.write_subject(message)?,
+            }
+            rest = after;
+        }
+        message.write_str(rest)
+    }
+
+    fn write_rows(&self, message: &mut impl Write) -> fmt::Result {
+        let [affected, observed] = [self.affected_rows, self.observed_rows].map(Option::unwrap_or_default);
+        write!(message, "{affected} of {observed} rows of ")?;
+        self.write_subject(message)
+    }
+
+    fn write_subject(&self, message: &mut impl Write) -> fmt::Result {
+        write_quoted(message, self.canonical_type())?;
+        match self.source_class {
+            Some(source_class) => write!(message, " at `{source_class}`"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// In backticks, or `none` if there is nothing to quote.
+fn write_quoted(message: &mut impl Write, text: Option<&str>) -> fmt::Result {
+    match text {
+        Some("") | None => message.write_str("none"),
+        Some(text) => write!(message, "`{text}`"),
+    }
+}
+
+fn text(text: &ReasonText) -> Cow<'_, str> {
+    match text {
+        ReasonText::Word(word) => Cow::Borrowed(word),
+        ReasonText::Other(text) => Cow::Borrowed(text),
+        ReasonText::Number(number) => Cow::Owned(number.to_string()),
+        ReasonText::Percent(percent) => Cow::Owned(percent.to_string()),
+        ReasonText::Share { covered, denominator } => Cow::Owned(format!("{covered}/{denominator}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ReasonCode;
+
+    #[test]
+    fn every_template_uses_only_the_known_placeholders() {
+        for code in ReasonCode::ALL {
+            for placeholder in code.template().split('{').skip(1) {
+                let (name, _) = placeholder.split_once('}').unwrap();
+                assert!(
+                    ["subject", "rows", "expected", "actual", "expected:plain", "actual:plain"].contains(&name),
+                    "`{code}` uses `{name}`"
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! The documents of contract §2: reading them, and explaining what is wrong with them.
+
+mod cursor;
+mod explain;
+mod input_error;
+mod lexer;
+mod pointer;
+mod read;
+mod schema;
+mod table;
+mod values;
+
+pub use explain::{Quoted, explain, utf8};
+pub use input_error::{InputError, InputErrorCode, InputErrors, Position};
+pub(crate) use read::read_request;
+pub use schema::json_schema;
+pub use table::Document;
+pub use values::Values;

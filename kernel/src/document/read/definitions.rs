@@ -1,0 +1,81 @@
+//! Definitions: the document, and compiling it.
+
+use crate::CONTRACT_VERSION;
+use crate::family::{Activation, SourceClass};
+use crate::model::{DeclaredScope, Definitions, Names, Resolution, ResourceType, RowIndex, RowsOfType, SupportedScope};
+use serde::Deserialize;
+
+// INVARIANT: the fields are those of `document::table::DEFINITIONS`; a test compares the two.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DefinitionsDocument {
+    contract: u64,
+    activation: Activation,
+    resource_types: Vec<ResourceType>,
+    supported_scopes: Vec<DeclaredScope>,
+}
+
+impl DefinitionsDocument {
+    /// Puts definitions in canonical order and resolves their scopes. Returns `None` if a rule is broken.
+    pub(super) fn compile(self) -> Option<Definitions> {
+        let Self { contract, activation, mut resource_types, supported_scopes } = self;
+        if contract != CONTRACT_VERSION {
+            return None;
+        }
+        resource_types.sort_by(|one, other| key_of_row(one).cmp(&key_of_row(other)));
+        if resource_types.windows(2).any(|pair| matches!(pair, [one, other] if key_of_row(one) == key_of_row(other))) {
+            return None;
+        }
+        let names = names(&resource_types)?;
+        let mut supported_scopes: Vec<SupportedScope> =
+            supported_scopes.into_iter().map(|scope| resolved(scope, &resource_types)).collect::<Option<_>>()?;
+        supported_scopes.sort_by(|one, other| one.scope_key().cmp(other.scope_key()));
+        if supported_scopes.windows(2).any(|pair| matches!(pair, [one, other] if one.scope_key() == other.scope_key()))
+        {
+            return None;
+        }
+        for (index, scope) in supported_scopes.iter_mut().enumerate() {
+            scope.index = index;
+        }
+        Some(Definitions::new(activation, resource_types.into(), supported_scopes.into(), names))
+    }
+}
+
+fn key_of_row(row: &ResourceType) -> (&str, SourceClass) {
+    (row.canonical_type(), row.source_class)
+}
+
+/// Collects every name, as written and in lower case. Returns `None` if a name refers to two types.
+fn names(resource_types: &[ResourceType]) -> Option<Names> {
+    let mut names = Names::default();
+    let mut first = 0;
+    for rows in resource_types.chunk_by(|one, other| one.canonical_type == other.canonical_type) {
+        let rows_of_type = RowsOfType { first, length: rows.len() };
+        for name in
+            rows.iter().flat_map(|row| row.source_aliases().iter().map(|alias| &**alias).chain([row.canonical_type()]))
+        {
+            if *names.entry(name.to_ascii_lowercase().into()).or_insert(rows_of_type) != rows_of_type {
+                return None;
+            }
+            names.insert(name.into(), rows_of_type);
+        }
+        first = first.saturating_add(rows.len());
+    }
+    Some(names)
+}
+
+/// Resolves the denominator of a scope. Returns `None` if a rule is broken.
+fn resolved(declared: DeclaredScope, resource_types: &[ResourceType]) -> Option<SupportedScope> {
+    if !declared.has_required_age() {
+        return None;
+    }
+    let rows_of = |canonical_type: &str| {
+        let first = resource_types.partition_point(|row| row.canonical_type() < canonical_type);
+        let canonical_type = canonical_type.to_owned();
+        let rows = resource_types.iter().enumerate().skip(first);
+        rows.take_while(move |(_, row)| row.canonical_type() == canonical_type)
+            .map(|(index, row)| (RowIndex::new(index), row))
+    };
+    let resolution = Resolution::of(declared.denominator(), declared.workload(), declared.admits(), rows_of)?;
+    Some(SupportedScope { index: 0 /* until the scopes are sorted */, declared, resolution })
+}

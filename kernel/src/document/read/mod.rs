@@ -1,0 +1,124 @@
+//! Reading documents fast and strictly, straight into the types of the model.
+//!
+//! These readers only tell whether a document is valid. For an invalid one, [`super::explain`] finds the errors.
+
+mod definitions;
+mod json;
+mod observed;
+
+use super::explain::{Origin, refused};
+use super::input_error::InputErrors;
+use super::table::Document;
+use super::values::Values;
+use crate::model::{Claim, Definitions, ObservedCoverage};
+use definitions::DefinitionsDocument;
+use json::Json;
+use observed::{ObservedSeed, RequestSeed};
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+impl Definitions {
+    /// Reads and checks definitions.
+    ///
+    /// # Errors
+    ///
+    /// Returns all errors of the document (contract §2).
+    pub fn from_json(json: &[u8]) -> Result<Self, InputErrors> {
+        let read = |text| Json::new(text).read(PhantomData).and_then(DefinitionsDocument::compile);
+        read_or_explain(Document::Definitions, Source::Text(json), None, read)
+    }
+}
+
+impl ObservedCoverage {
+    /// Reads observed coverage against the definitions that say what is registered.
+    ///
+    /// # Errors
+    ///
+    /// Returns all errors of the document (contract §2).
+    pub fn from_json(definitions: &Arc<Definitions>, json: &[u8]) -> Result<Self, InputErrors> {
+        Self::read(definitions, Source::Text(json))
+    }
+
+    /// Reads observed coverage from values of a programming language.
+    ///
+    /// # Errors
+    ///
+    /// Returns all errors of the values (contract §2), without line and column.
+    pub fn from_values(definitions: &Arc<Definitions>, values: &Values) -> Result<Self, InputErrors> {
+        Self::read(definitions, Source::Values(values))
+    }
+
+    fn read(definitions: &Arc<Definitions>, source: Source<'_>) -> Result<Self, InputErrors> {
+        let read = |text| Json::new(text).read(ObservedSeed { definitions });
+        read_or_explain(Document::ObservedCoverage, source, Some(definitions), read)
+    }
+}
+
+impl Claim {
+    /// Reads a claim.
+    ///
+    /// # Errors
+    ///
+    /// Returns all errors of the document (contract §2).
+    pub fn from_json(json: &[u8]) -> Result<Self, InputErrors> {
+        Self::read(Source::Text(json))
+    }
+
+    /// Reads a claim from values of a programming language.
+    ///
+    /// # Errors
+    ///
+    /// Returns all errors of the values (contract §2), without line and column.
+    pub fn from_values(values: &Values) -> Result<Self, InputErrors> {
+        Self::read(Source::Values(values))
+    }
+
+    fn read(source: Source<'_>) -> Result<Self, InputErrors> {
+        read_or_explain(Document::Claim, source, None, |text| Json::new(text).read(PhantomData))
+    }
+}
+
+/// Reads a request: a claim and the observed coverage that it is about.
+pub(crate) fn read_request(
+    definitions: &Arc<Definitions>,
+    json: &[u8],
+) -> Result<(Claim, ObservedCoverage), InputErrors> {
+    let read = |text| Json::new(text).read(RequestSeed { definitions });
+    read_or_explain(Document::Request, Source::Text(json), Some(definitions), read)
+}
+
+/// The source of a document's text.
+#[derive(Clone, Copy)]
+enum Source<'s> {
+    Text(&'s [u8]),
+    Values(&'s Values),
+}
+
+impl<'s> Source<'s> {
+    /// Returns the text for the fast reader, unless it is too large, not UTF-8, or has values that are not JSON.
+    fn text(self, document: Document) -> Option<&'s str> {
+        match self {
+            Self::Text(json) if json.len() > document.max_bytes() => None,
+            Self::Text(json) => std::str::from_utf8(json).ok(),
+            Self::Values(values) => values.text(),
+        }
+    }
+}
+
+/// Reads a document with the fast reader, and explains its errors if that fails.
+fn read_or_explain<'s, T>(
+    document: Document,
+    source: Source<'s>,
+    definitions: Option<&Definitions>,
+    read: impl FnOnce(&'s str) -> Option<T>,
+) -> Result<T, InputErrors> {
+    source.text(document).and_then(read).ok_or_else(|| match source {
+        Source::Text(json) => refused(document, json, definitions, Origin::Text),
+        Source::Values(values) => {
+            refused(document, values.json(), definitions, Origin::Values(values.unsupported_values()))
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests;

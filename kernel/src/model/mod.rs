@@ -1,0 +1,26 @@
+//! The documents of contract §2 once they are checked and compiled. The types hold only what the contract allows.
+
+mod claim;
+mod definitions;
+mod observed;
+mod proof;
+mod resolution;
+mod resolved_scope;
+mod resource_type;
+mod row_index;
+mod summary;
+mod supported_scope;
+
+pub use claim::Claim;
+pub use definitions::Definitions;
+pub(crate) use definitions::{Names, RowsOfType};
+pub use observed::{InvalidEntry, ObservedCoverage, ObservedCoverageBuilder};
+pub(crate) use proof::Demand;
+pub use resolution::ExclusionReason;
+pub(crate) use resolution::{CountedRows, Resolution};
+pub use resolved_scope::{CountedType, ExcludedType, ResolvedScope};
+pub use resource_type::ResourceType;
+pub(crate) use row_index::RowIndex;
+pub(crate) use summary::{Counts, Listing, Summary};
+pub(crate) use supported_scope::DeclaredScope;
+pub use supported_scope::SupportedScope;

@@ -1,0 +1,127 @@
+//! What a row, or a whole scope, proves if no rule of contract §4.2 objects.
+
+use super::definitions::Definitions;
+use super::resource_type::ResourceType;
+use super::summary::Summary;
+use super::supported_scope::SupportedScope;
+use crate::family::{ClaimState, CoverageLevel, EvidenceState, IdentityState, RestoreTier};
+use crate::value::Time;
+
+/// The properties of observed rows that decide whether a rule of contract §4.2 objects, computed once for all claims.
+///
+/// INVARIANT: if a type's first eligible row meets a demand, then no rule adds a reason, the row is the effective one, and
+/// it covers. If a scope meets it, this holds for each of its counted types. The reverse need not hold: every other row is
+/// judged rule by rule.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Proof {
+    /// Of the listing and the rows.
+    oldest: Time,
+    newest: Time,
+    /// The highest level to which neither the row, its listing, levels, evidence nor identities object, or `none`.
+    level: CoverageLevel,
+    restore_tier: RestoreTier,
+    has_undated: bool,
+    has_derived: bool,
+    pub(crate) is_empty: bool,
+}
+
+/// What a claim demands of each effective row of a scope.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Demand {
+    pub(crate) level: CoverageLevel,
+    pub(crate) earliest: Time,
+    pub(crate) latest: Time,
+    pub(crate) restore_tier: RestoreTier,
+    pub(crate) allow_undated: bool,
+    pub(crate) allow_derived: bool,
+}
+
+impl Proof {
+    /// Meets no demand.
+    pub(crate) const NONE: Self = Self {
+        oldest: Time::NEVER,
+        newest: Time::EARLIEST,
+        level: CoverageLevel::None,
+        restore_tier: RestoreTier::NotRestorable,
+        has_undated: false,
+        has_derived: false,
+        is_empty: false,
+    };
+
+    /// Meets every demand: the proof of no rows at all.
+    const ALL: Self =
+        Self { level: CoverageLevel::Certified, restore_tier: RestoreTier::Restorable, is_empty: true, ..Self::NONE };
+
+    /// The proof of each scope: what the first eligible rows of its counted types prove together.
+    pub(crate) fn of_scopes(definitions: &Definitions, proofs: &[Self]) -> Box<[Self]> {
+        let of_scope = |scope: &SupportedScope| {
+            let firsts = scope.resolution.counted.iter().map(|counted| proofs.get(counted.first.get()));
+            firsts.fold(Self::ALL, |all, first| all.and(first.unwrap_or(&Self::NONE)))
+        };
+        definitions.supported_scopes().iter().map(of_scope).collect()
+    }
+
+    fn and(self, other: &Self) -> Self {
+        Self {
+            oldest: self.oldest.min(other.oldest),
+            newest: self.newest.max(other.newest),
+            level: self.level.min(other.level),
+            restore_tier: self.restore_tier.min(other.restore_tier),
+            has_undated: self.has_undated | other.has_undated,
+            has_derived: self.has_derived | other.has_derived,
+            is_empty: self.is_empty & other.is_empty,
+        }
+    }
+
+    /// The proof of each row of the definitions.
+    pub(crate) fn of_rows(definitions: &Definitions, summaries: &[Summary]) -> Box<[Self]> {
+        let rows = definitions.resource_types();
+        let mut proofs = Vec::with_capacity(rows.len());
+        for of_type in rows.chunk_by(|one, other| one.canonical_type == other.canonical_type) {
+            let first = proofs.len();
+            let summaries = summaries.get(first..).unwrap_or_default();
+            proofs.extend(of_type.iter().zip(summaries).enumerate().map(|(index, (row, summary))| {
+                let others = of_type.iter().zip(summaries).enumerate().filter(|(other, _)| *other != index);
+                let most_elsewhere = others
+                    .filter(|(_, (other, _))| other.workload == row.workload)
+                    .map(|(_, (_, other))| other.most_found())
+                    .max();
+                Self::of_row(row, summary, most_elsewhere.unwrap_or_default())
+            }));
+        }
+        proofs.into()
+    }
+
+    fn of_row(row: &ResourceType, summary: &Summary, most_elsewhere: u64) -> Self {
+        let is_listed = summary.is_completely_listed() && most_elsewhere <= summary.rows;
+        let is_identified = summary
+            .identity_states
+            .occurring()
+            .all(|state| matches!(state, IdentityState::Stable | IdentityState::Derived));
+        if !is_listed || !is_identified || row.is_experimental() || row.max_claim_state < ClaimState::ClaimAllowed {
+            return Self::NONE;
+        }
+        let ceiling = summary.evidence_states.occurring().map(EvidenceState::ceiling).min();
+        let level = [Some(row.max_coverage_level), summary.weakest_level(), ceiling].into_iter().flatten().min();
+        Self {
+            oldest: summary.oldest_capture(),
+            newest: summary.newest_capture(),
+            level: level.unwrap_or(CoverageLevel::None),
+            restore_tier: row.restore_tier,
+            has_undated: summary.has_undated(),
+            has_derived: summary.identity_states.of(IdentityState::Derived) > 0,
+            is_empty: summary.is_empty(),
+        }
+    }
+
+    /// Whether no rule objects to the rows under this demand.
+    #[inline]
+    pub(crate) fn meets(&self, demand: &Demand) -> bool {
+        self.level >= demand.level
+            && self.oldest >= demand.earliest
+            && self.newest <= demand.latest
+            && self.restore_tier >= demand.restore_tier
+            && (demand.allow_undated || !self.has_undated)
+            && (demand.allow_derived || !self.has_derived)
+    }
+}

@@ -1,0 +1,117 @@
+//! Resolving a denominator: which types are counted, and from which rows (contract §3).
+
+use super::resource_type::ResourceType;
+use super::row_index::RowIndex;
+use crate::family::{SourceClass, SupportState, Workload, define_families};
+use std::sync::Arc;
+
+/// Passes the table of exclusion reasons to another macro, so that a language boundary can declare them.
+#[macro_export]
+macro_rules! for_each_exclusion_reason {
+    ($callback:ident) => {
+        $callback! {
+            /// Why a type of a denominator is not counted, in the order in which the reasons are tested (contract §3).
+            enum ExclusionReason {
+                OutOfScope = "out_of_scope",
+                RegistryOnly = "registry_only",
+                ExperimentalNotIncluded = "experimental_not_included",
+                FallbackNotIncluded = "fallback_not_included",
+            }
+        }
+    };
+}
+
+for_each_exclusion_reason!(define_families);
+
+/// The sources that a scope admits in addition to supported TCM rows.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Admits {
+    pub(crate) fallback: bool,
+    pub(crate) beta: bool,
+}
+
+/// The counted and excluded types of a scope, in denominator order.
+#[derive(Clone, Debug)]
+pub(crate) struct Resolution {
+    pub(crate) counted: Box<[CountedRows]>,
+    pub(crate) excluded: Box<[Excluded]>,
+    /// The names of the counted types, ordered by bytes.
+    pub(crate) counted_types: Box<[Arc<str>]>,
+}
+
+/// The rows of a counted type.
+#[derive(Clone, Debug)]
+pub(crate) struct CountedRows {
+    pub(crate) canonical_type: Arc<str>,
+    /// INVARIANT: the first of `eligible`.
+    pub(crate) first: RowIndex,
+    /// In source-class precedence.
+    pub(crate) eligible: Box<[RowIndex]>,
+    /// All registered rows of the type in the scope's workload, eligible or not, in source-class precedence.
+    pub(crate) registered: Box<[RowIndex]>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Excluded {
+    pub(crate) canonical_type: Arc<str>,
+    pub(crate) reason: ExclusionReason,
+}
+
+impl Resolution {
+    /// Resolves a denominator. Returns `None` if one of its types has no row in the workload.
+    ///
+    /// `rows_of` returns the rows of a type in source-class precedence.
+    pub(crate) fn of<'r, Rows>(
+        denominator: &[Arc<str>],
+        workload: Workload,
+        admits: Admits,
+        rows_of: impl Fn(&str) -> Rows,
+    ) -> Option<Self>
+    where
+        Rows: Iterator<Item = (RowIndex, &'r ResourceType)>,
+    {
+        let mut counted = Vec::new();
+        let mut excluded = Vec::new();
+        for canonical_type in denominator {
+            let canonical_type = Arc::clone(canonical_type);
+            let registered: Vec<_> = rows_of(&canonical_type).filter(|(_, row)| row.workload == workload).collect();
+            let eligible: Box<[RowIndex]> = registered
+                .iter()
+                .filter(|(_, row)| is_eligible(row, workload, admits))
+                .map(|(index, _)| *index)
+                .collect();
+            if let Some(&first) = eligible.first() {
+                let registered = registered.iter().map(|(index, _)| *index).collect();
+                counted.push(CountedRows { canonical_type, first, eligible, registered });
+            } else {
+                let (_, highest) = registered.first()?;
+                excluded.push(Excluded { canonical_type, reason: exclusion_reason(highest, admits) });
+            }
+        }
+        let mut counted_types: Box<[Arc<str>]> =
+            counted.iter().map(|counted| Arc::clone(&counted.canonical_type)).collect();
+        counted_types.sort_unstable();
+        Some(Self { counted: counted.into(), excluded: excluded.into(), counted_types })
+    }
+}
+
+/// Whether a row is eligible in a scope (contract §3).
+fn is_eligible(row: &ResourceType, workload: Workload, admits: Admits) -> bool {
+    row.workload == workload
+        && matches!(row.support_state, SupportState::Supported | SupportState::Experimental)
+        && (admits.beta || !row.is_experimental())
+        && (admits.fallback || row.source_class != SourceClass::GraphV1Fallback)
+}
+
+/// The first exclusion reason that holds for the highest-precedence row of a type without eligible rows (contract §3).
+fn exclusion_reason(highest: &ResourceType, admits: Admits) -> ExclusionReason {
+    match highest.support_state {
+        SupportState::OutOfScope => ExclusionReason::OutOfScope,
+        SupportState::RegistryOnly => ExclusionReason::RegistryOnly,
+        SupportState::Supported | SupportState::Experimental if highest.is_experimental() && !admits.beta => {
+            ExclusionReason::ExperimentalNotIncluded
+        }
+        // INVARIANT: the row is not eligible, and every other cause is tested above.
+        SupportState::Supported | SupportState::Experimental => ExclusionReason::FallbackNotIncluded,
+    }
+}

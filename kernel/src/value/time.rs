@@ -1,0 +1,236 @@
+//! Points in time (contract §2).
+
+use super::text::TextShape;
+use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
+use std::fmt;
+use time::{Date, Month};
+
+const NANOSECONDS_PER_SECOND: u128 = 1_000_000_000;
+
+/// 9999-12-31T23:59:59Z
+const LAST_SECOND: i64 = 253_402_300_799;
+
+/// A point in time between the years 1970 and 9999 in UTC, to the nanosecond (contract §2).
+///
+/// ```
+/// use coverage_kernel::Time;
+///
+/// let time = Time::parse("2026-11-24T10:30:00.250+02:00").unwrap();
+/// assert_eq!(time.to_string(), "2026-11-24T08:30:00.25Z");
+/// assert_eq!(Time::parse("2026-11-24 10:30:00Z"), None); // RFC 3339 with `T`, and with an offset
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Time {
+    /// Since 1970-01-01T00:00:00Z.
+    nanoseconds: u128,
+}
+
+pub(crate) static TIME: TextShape = TextShape {
+    is_valid: |text| Time::parse(text).is_some(),
+    expected: "an RFC 3339 time such as `2026-01-31T23:59:59Z`, with `T` and `Z` or an offset, at most nine digits of \
+               fraction and no leap second, from 1970 to 9999 in UTC",
+    pattern: concat!(
+        "^(1969-12-31|19[7-9][0-9]-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])|[2-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))",
+        "T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
+    ),
+    max_length: None,
+    format: Some("date-time"),
+};
+
+impl Time {
+    /// The least time.
+    pub(crate) const EARLIEST: Self = Self { nanoseconds: 0 };
+    /// Greater than every time that can be parsed.
+    pub(crate) const NEVER: Self = Self { nanoseconds: u128::MAX };
+
+    /// Parses an RFC 3339 time with an offset. `T` and `Z` are in upper case, the fraction has at most nine digits, there
+    /// is no leap second, and the time in UTC lies between the years 1970 and 9999. Returns `None` for any other text.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (clock, rest) = text.as_bytes().split_first_chunk::<19>()?;
+        let &[y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, b'T', h0, h1, b':', i0, i1, b':', s0, s1] = clock else {
+            return None;
+        };
+        let year = number([y0, y1, y2, y3])?;
+        let month = Month::try_from(u8::try_from(number([m0, m1])?).ok()?).ok()?;
+        let date =
+            Date::from_calendar_date(i32::try_from(year).ok()?, month, u8::try_from(number([d0, d1])?).ok()?).ok()?;
+        let days = i64::from(date.to_julian_day()).saturating_sub(UNIX_EPOCH_JULIAN_DAY);
+        let seconds = days.saturating_mul(86_400).saturating_add(seconds_of_day([h0, h1], [i0, i1], [s0, s1])?);
+        let (nanosecond, rest) = fraction(rest)?;
+        Self::from_unix(seconds.saturating_sub(offset_seconds(rest)?), nanosecond)
+    }
+
+    /// Converts seconds and nanoseconds since 1970-01-01T00:00:00Z. Returns `None` outside the years 1970 to 9999.
+    pub fn from_unix(seconds: i64, nanosecond: u32) -> Option<Self> {
+        if seconds > LAST_SECOND || u128::from(nanosecond) >= NANOSECONDS_PER_SECOND {
+            return None;
+        }
+        let whole = u128::from(u64::try_from(seconds).ok()?).saturating_mul(NANOSECONDS_PER_SECOND);
+        Some(Self { nanoseconds: whole.saturating_add(u128::from(nanosecond)) })
+    }
+
+    /// Subtracts seconds, down to the earliest time.
+    pub(crate) fn minus_seconds(self, seconds: u64) -> Self {
+        let back = u128::from(seconds).saturating_mul(NANOSECONDS_PER_SECOND);
+        Self { nanoseconds: self.nanoseconds.saturating_sub(back) }
+    }
+
+    /// Returns the seconds from `earlier` to this time, rounded up, or 0 if `earlier` is later.
+    pub(crate) fn seconds_since(self, earlier: Self) -> u64 {
+        let elapsed = self.nanoseconds.saturating_sub(earlier.nanoseconds).div_ceil(NANOSECONDS_PER_SECOND);
+        u64::try_from(elapsed).unwrap_or(u64::MAX)
+    }
+}
+
+/// The Julian day of 1970-01-01.
+const UNIX_EPOCH_JULIAN_DAY: i64 = 2_440_588;
+
+/// Parses decimal digits.
+fn number<const DIGITS: usize>(digits: [u8; DIGITS]) -> Option<u32> {
+    digits.iter().try_fold(0_u32, |number, digit| {
+        digit.is_ascii_digit().then(|| number.wrapping_mul(10).wrapping_add(u32::from(digit.wrapping_sub(b'0'))))
+    })
+}
+
+/// Returns the seconds since midnight. A leap second is invalid.
+fn seconds_of_day(hour: [u8; 2], minute: [u8; 2], second: [u8; 2]) -> Option<i64> {
+    let [hour, minute, second] = [number(hour)?, number(minute)?, number(second)?];
+    (hour < 24 && minute < 60 && second < 60)
+        .then(|| i64::from(hour.wrapping_mul(3600).wrapping_add(minute.wrapping_mul(60)).wrapping_add(second)))
+}
+
+/// Splits off `.` and one to nine digits. Returns the nanoseconds, zero without a `.`, and the rest.
+fn fraction(rest: &[u8]) -> Option<(u32, &[u8])> {
+    let Some((b'.', after)) = rest.split_first() else {
+        return Some((0, rest));
+    };
+    let length = after.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if !(1..=9).contains(&length) {
+        return None;
+    }
+    let (digits, rest) = after.split_at_checked(length)?;
+    let mut padded = [b'0'; 9];
+    padded.get_mut(..length)?.copy_from_slice(digits);
+    Some((number(padded)?, rest))
+}
+
+/// Parses `Z` or `±hh:mm`. Returns the seconds ahead of UTC.
+fn offset_seconds(rest: &[u8]) -> Option<i64> {
+    match *rest {
+        [b'Z'] => Some(0),
+        [b'+', h0, h1, b':', m0, m1] => seconds_of_day([h0, h1], [m0, m1], *b"00"),
+        [b'-', h0, h1, b':', m0, m1] => seconds_of_day([h0, h1], [m0, m1], *b"00").map(i64::wrapping_neg),
+        _ => None,
+    }
+}
+
+/// Prints UTC with `Z`. The fraction has no trailing zeros and is left out when zero (contract §4.4).
+impl fmt::Display for Time {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let whole = self.nanoseconds.checked_div(NANOSECONDS_PER_SECOND).unwrap_or_default();
+        let nanosecond = self.nanoseconds.checked_rem(NANOSECONDS_PER_SECOND).unwrap_or_default();
+        // INVARIANT: `parse` and `from_unix` accept only the years 1970 to 9999.
+        let seconds = i64::try_from(whole).unwrap_or(LAST_SECOND).min(LAST_SECOND);
+        let utc = time::OffsetDateTime::from_unix_timestamp(seconds).map_err(|_| fmt::Error)?;
+        let (hour, minute, second) = utc.to_hms();
+        let (year, month, day) = utc.to_calendar_date();
+        write!(formatter, "{year:04}-{:02}-{day:02}T{hour:02}:{minute:02}:{second:02}", u8::from(month))?;
+        if nanosecond > 0 {
+            write!(formatter, ".{}", format!("{nanosecond:09}").trim_end_matches('0'))?;
+        }
+        formatter.write_str("Z")
+    }
+}
+
+impl serde::Serialize for Time {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Time {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TimeVisitor;
+
+        impl Visitor<'_> for TimeVisitor {
+            type Value = Time;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a time")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Time, E> {
+                Time::parse(text).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
+            }
+        }
+
+        deserializer.deserialize_str(TimeVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Time;
+
+    fn canonical(text: &str) -> Option<String> {
+        Time::parse(text).map(|time| time.to_string())
+    }
+
+    #[test]
+    fn a_time_is_printed_in_utc_without_trailing_zeros() {
+        assert_eq!(canonical("1970-01-01T00:00:00Z").as_deref(), Some("1970-01-01T00:00:00Z"));
+        assert_eq!(canonical("1969-12-31T23:30:00-00:30").as_deref(), Some("1970-01-01T00:00:00Z"));
+        assert_eq!(canonical("2024-02-29T23:59:59.120000000-00:01").as_deref(), Some("2024-03-01T00:00:59.12Z"));
+        assert_eq!(canonical("9999-12-31T23:59:59.999999999Z").as_deref(), Some("9999-12-31T23:59:59.999999999Z"));
+        assert_eq!(canonical("2026-01-01T00:00:00-00:00").as_deref(), Some("2026-01-01T00:00:00Z"));
+        assert_eq!(canonical("2026-01-01T00:00:00.000000001+23:59").as_deref(), Some("2025-12-31T00:01:00.000000001Z"));
+    }
+
+    #[test]
+    fn text_that_rfc_3339_or_the_contract_does_not_allow_is_refused() {
+        for text in [
+            "",
+            "2026",
+            "2026-01-01",
+            "2026-01-01T00:00Z",
+            "2026-01-01T00:00:00",
+            "2026-01-01 00:00:00Z",
+            "2026-01-01t00:00:00Z",
+            "2026-01-01T00:00:00z",
+            "2026-01-01T00:00:60Z",
+            "2026-01-01T24:00:00Z",
+            "2026-01-01T00:60:00Z",
+            "2026-02-29T00:00:00Z",
+            "2026-13-01T00:00:00Z",
+            "2026-00-01T00:00:00Z",
+            "2026-01-00T00:00:00Z",
+            "2026-01-01T00:00:00.Z",
+            "2026-01-01T00:00:00.1234567890Z",
+            "2026-01-01T00:00:00+24:00",
+            "2026-01-01T00:00:00+00:60",
+            "2026-01-01T00:00:00+0000",
+            "2026-01-01T00:00:00+00",
+            "2026-01-01T00:00:00Z ",
+            " 2026-01-01T00:00:00Z",
+            "+2026-01-01T00:00:00Z",
+            "1970-01-01T00:29:59+00:30",
+            "1969-12-31T23:59:59.999999999Z",
+            "9999-12-31T23:59:59-00:01",
+            "2026-01-01T00:00:00,5Z",
+            "2026-01-01T00:00:00Z[UTC]",
+            "２026-01-01T00:00:00Z",
+        ] {
+            assert_eq!(Time::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_age_is_rounded_up_to_whole_seconds() {
+        let [early, late] =
+            ["2026-01-01T00:00:00Z", "2026-01-01T00:00:01.000000001Z"].map(|text| Time::parse(text).unwrap());
+        assert_eq!(late.seconds_since(early), 2);
+        assert_eq!(early.seconds_since(late), 0);
+        assert_eq!(late.minus_seconds(1).seconds_since(early), 1);
+        assert_eq!(early.minus_seconds(u64::MAX), Time::EARLIEST);
+    }
+}
