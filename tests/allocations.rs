@@ -1,20 +1,7 @@
-//! What deciding costs in memory: nothing, when the answer is `claim_allowed`.
-
-#![allow(
-    clippy::pedantic,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::arithmetic_side_effects,
-    unreachable_pub,
-    reason = "a test fails by panicking, and its modules are its own"
-)]
-
-mod sample;
+//! Deciding a claim that is allowed allocates no memory.
 
 use coverage_kernel::{ClaimGuard, ClaimState};
+use coverage_kernel_tests::sample;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
@@ -30,12 +17,12 @@ thread_local! {
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         ALLOCATIONS.with(|number| number.set(number.get() + 1));
-        // SAFETY: the caller's promise about `layout` is passed on.
+        // SAFETY: the caller guarantees that `layout` has a size other than zero.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: likewise, of a pointer that `alloc` gave.
+        // SAFETY: `pointer` came from `alloc`, which passes every call on to the system.
         unsafe { System.dealloc(pointer, layout) }
     }
 }
@@ -63,7 +50,7 @@ fn deciding_an_allowed_claim_allocates_nothing() {
 }
 
 #[test]
-fn the_counter_sees_what_a_refused_claim_allocates() {
+fn the_counter_sees_the_allocations_of_a_blocked_claim() {
     let definitions = sample::definitions(1);
     let observed = sample::observed(&definitions);
     let guard = ClaimGuard::new(definitions);

@@ -1,23 +1,9 @@
-//! The documents of `seeds/vectors/bad-input`, and what the contract says is wrong with them.
-
-#![allow(
-    clippy::pedantic,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::arithmetic_side_effects,
-    unreachable_pub,
-    reason = "a test fails by panicking, and its modules are its own"
-)]
-
-mod vector_file;
+//! Every document of `seeds/vectors/bad-input` is reported with the errors that the contract asks for.
 
 use coverage_kernel::{Claim, ClaimGuard, Definitions, InputErrorCode, InputErrors, ObservedCoverage};
+use coverage_kernel_tests::vector_file::{BadInputFile, BadInputVector, ExpectedError, files, seeds};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use vector_file::{BadInputFile, BadInputVector, ExpectedError, files, seeds};
 
 fn bad_input() -> Vec<(String, BadInputFile)> {
     files("bad-input", |_| true)
@@ -40,7 +26,7 @@ fn errors_of(guard: &ClaimGuard, vector: &BadInputVector) -> Option<InputErrors>
 }
 
 #[test]
-fn every_bad_document_gets_the_code_pointer_line_and_column_that_the_contract_says() {
+fn every_bad_document_gets_the_code_pointer_line_and_column_that_the_contract_asks_for() {
     let guard = guard();
     let mut wrong = Vec::new();
     for (file, BadInputFile { vectors }) in bad_input() {
@@ -72,7 +58,7 @@ fn every_bad_document_gets_the_code_pointer_line_and_column_that_the_contract_sa
 }
 
 #[test]
-fn every_error_says_what_would_do_and_what_was_found() {
+fn every_error_message_says_what_was_expected_and_what_was_found() {
     let guard = guard();
     for (_, BadInputFile { vectors }) in bad_input() {
         for vector in vectors {

@@ -1,31 +1,16 @@
 //! The built extension, driven through `php`: what the kernel promises holds on the other side of the boundary.
 
-#![allow(
-    clippy::pedantic,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::arithmetic_side_effects,
-    unreachable_pub,
-    reason = "a test fails by panicking, and its modules are its own"
-)]
-
-mod generate;
-mod oracle;
-mod vector_file;
-
-use generate::cases;
+use coverage_kernel_tests::arbitrary::cases;
+use coverage_kernel_tests::oracle;
+use coverage_kernel_tests::vector_file::{BadInputFile, ExpectedError, files, seeds};
 use serde_json::{Value, json};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
-use vector_file::{BadInputFile, ExpectedError, files, seeds};
 
 fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
 /// The extension as users get it, built once.

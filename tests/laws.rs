@@ -1,32 +1,16 @@
 //! The laws of contract §5, one test for each, on generated cases and, where the space is small, on every case.
 //!
-//! The first test holds the kernel to the oracle, an independent and literal reading of the contract, byte for byte.
-
-#![allow(
-    clippy::pedantic,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::arithmetic_side_effects,
-    unreachable_pub,
-    reason = "a test fails by panicking, and its modules are its own"
-)]
-
-mod enumerate;
-mod generate;
-mod mutate;
-mod oracle;
+//! The first test compares the kernel byte for byte with the oracle, an independent and literal reading of the contract.
 
 use coverage_kernel::{Audience, Claim, ClaimGuard, ClaimState, CoverageLevel, Definitions, Family, ObservedCoverage};
-use generate::{Case, case, cases, shuffled, shuffled_text};
+use coverage_kernel_tests::arbitrary::{case, cases, shuffled, shuffled_text};
+use coverage_kernel_tests::{Case, enumerate, mutate, oracle};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// What the kernel makes of a case.
+/// The kernel's decision as canonical JSON.
 fn decided(case: &Case) -> String {
     let guard = ClaimGuard::new(Arc::new(Definitions::from_json(case.definitions.to_string().as_bytes()).unwrap()));
     let request = json!({"claim": case.claim, "observed": case.observed}).to_string();
@@ -45,7 +29,7 @@ fn state_of(word: &Value) -> ClaimState {
     ClaimState::from_text(word.as_str().unwrap()).unwrap()
 }
 
-/// The reasons of a decision with some code.
+/// A decision's reasons with this code.
 fn reasons<'d>(decision: &'d Value, code: &str) -> Vec<&'d Value> {
     entries(decision, "reasons").iter().filter(|reason| reason["code"] == code).collect()
 }
@@ -62,7 +46,7 @@ fn scope(case: &Case) -> Option<&Value> {
 const GENERATED: usize = 10_000;
 
 #[test]
-fn ten_thousand_generated_cases_are_decided_like_the_oracle_decides_them() {
+fn ten_thousand_generated_cases_get_the_decision_of_the_oracle() {
     for (index, case) in cases(GENERATED, 2026).enumerate() {
         let expected = oracle::decide(&case.definitions, &case.observed, &case.claim);
         assert_eq!(decided(&case), expected, "case {index}: {case:#?}");
@@ -70,7 +54,7 @@ fn ten_thousand_generated_cases_are_decided_like_the_oracle_decides_them() {
 }
 
 #[test]
-fn every_small_case_is_decided_like_the_oracle_decides_it() {
+fn every_small_case_gets_the_decision_of_the_oracle() {
     let mut number = 0;
     enumerate::each(|case| {
         number += 1;
@@ -84,7 +68,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn law_1_a_claim_is_allowed_exactly_without_reasons_and_else_the_lowest_cap(case in case()) {
+    fn law_1_a_claim_is_allowed_exactly_without_reasons_and_otherwise_gets_the_lowest_cap(case in case()) {
         let decision = decision(&case);
         let lowest = entries(&decision, "reasons").iter().map(|reason| state_of(&reason["cap"])).min();
         prop_assert_eq!(state_of(&decision["state"]), lowest.unwrap_or(ClaimState::ClaimAllowed));
@@ -92,7 +76,7 @@ proptest! {
     }
 
     #[test]
-    fn law_2_nothing_unscoped_inactive_or_unnamed_is_permitted(case in case()) {
+    fn law_2_no_unscoped_inactive_or_unnamed_claim_is_permitted(case in case()) {
         let decision = decision(&case);
         if decision["permitted"] == json!(true) {
             prop_assert!(!decision["claim"]["scope_key"].is_null());
@@ -110,7 +94,7 @@ proptest! {
     }
 
     #[test]
-    fn law_3_what_a_customer_may_see_is_wholly_covered_and_listed(case in case()) {
+    fn law_3_a_claim_permitted_to_a_customer_is_completely_covered_and_listed(case in case()) {
         let decision = decision(&case);
         if decision["permitted"] == json!(true) && decision["claim"]["audience"] == "customer" {
             let scope = scope(&case).unwrap();
@@ -132,7 +116,7 @@ proptest! {
     }
 
     #[test]
-    fn law_4_what_is_certified_or_restorable_is_surely_identified_and_has_content(case in case()) {
+    fn law_4_a_permitted_certified_or_restore_claim_has_sound_identities_and_content(case in case()) {
         let decision = decision(&case);
         if decision["permitted"] == json!(true) {
             let is_certified = decision["claim"]["level"] == "certified";
@@ -152,7 +136,7 @@ proptest! {
     }
 
     #[test]
-    fn law_5_raising_what_is_observed_never_lowers_the_state(case in case()) {
+    fn law_5_better_observations_never_lower_the_state(case in case()) {
         let before = state(&case);
         for raised in mutate::raised(&case) {
             prop_assert!(state(&raised) >= before, "{:#?}", raised.observed);
@@ -179,7 +163,7 @@ proptest! {
     }
 
     #[test]
-    fn law_8_what_decides_a_type_is_its_own_rows_alone(case in case()) {
+    fn law_8_a_type_is_decided_by_its_own_rows_alone(case in case()) {
         let of_types = |case: &Case| {
             let mut of_types: BTreeMap<String, Vec<Value>> = BTreeMap::new();
             for reason in entries(&decision(case), "reasons") {
@@ -208,7 +192,7 @@ proptest! {
     }
 
     #[test]
-    fn law_10_no_bytes_make_it_panic(case in case(), damage in any::<[u16; 8]>(), garbage in any::<Vec<u8>>()) {
+    fn law_10_no_input_causes_a_panic(case in case(), damage in any::<[u16; 8]>(), garbage in any::<Vec<u8>>()) {
         let definitions = Arc::new(Definitions::from_json(case.definitions.to_string().as_bytes()).unwrap());
         let guard = ClaimGuard::new(Arc::clone(&definitions));
         let request = json!({"claim": case.claim, "observed": case.observed}).to_string();
@@ -233,7 +217,8 @@ proptest! {
     }
 }
 
-/// Whether a type has an eligible row that is not experimental, completely listed, and surely identified.
+/// Whether a type has an eligible row that is not experimental and completely listed, without conflicting or unsupported
+/// identities.
 fn is_soundly_listed(case: &Case, canonical_type: &str) -> bool {
     let definitions = Definitions::from_json(case.definitions.to_string().as_bytes()).unwrap();
     let resolved = definitions.resolve(case.claim["scope_key"].as_str().unwrap()).unwrap();
@@ -256,7 +241,7 @@ fn is_soundly_listed(case: &Case, canonical_type: &str) -> bool {
 }
 
 #[test]
-fn the_audiences_of_the_generated_cases_and_their_states_are_all_there() {
+fn generated_cases_reach_every_state_for_every_audience() {
     let mut seen: BTreeMap<(String, String), usize> = BTreeMap::new();
     for case in cases(2_000, 7) {
         let decision = decision(&case);

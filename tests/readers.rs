@@ -1,30 +1,15 @@
-//! The two readers of each document, the fast one that only says whether it is right and the slow one that says why it is
-//! not, always come to the same verdict.
-
-#![allow(
-    clippy::pedantic,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::arithmetic_side_effects,
-    unreachable_pub,
-    reason = "a test fails by panicking, and its modules are its own"
-)]
-
-mod generate;
-mod mutate;
-mod vector_file;
+//! The two readers of each document always agree: the fast one, which only says whether a document is valid, and the slow
+//! one, which explains the errors.
 
 use coverage_kernel::{Claim, ClaimGuard, Definitions, Document, InputErrors, ObservedCoverage, explain};
-use generate::{case, shuffled_text};
+use coverage_kernel_tests::arbitrary::{case, shuffled_text};
+use coverage_kernel_tests::mutate;
+use coverage_kernel_tests::vector_file::{BadInputFile, files, seeds};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::sync::Arc;
-use vector_file::{BadInputFile, files, seeds};
 
-/// Reads a text both ways; whether it is right.
+/// Whether a text is valid, according to both readers. An error if they disagree.
 fn verdict(guard: &ClaimGuard, document: Document, text: &[u8]) -> Result<bool, String> {
     let definitions = guard.definitions();
     let fast: Result<(), InputErrors> = match document {
@@ -45,7 +30,7 @@ const DOCUMENTS: [Document; 4] =
     [Document::Definitions, Document::ObservedCoverage, Document::Claim, Document::Request];
 
 #[test]
-fn the_readers_agree_on_the_whole_corpus_of_bad_input_read_as_every_document() {
+fn the_readers_agree_on_every_bad_input_vector_read_as_every_kind_of_document() {
     let world = std::fs::read(seeds().join("vectors/bad-input/definitions/world.json")).unwrap();
     let guard = ClaimGuard::new(Arc::new(Definitions::from_json(&world).unwrap()));
     for (_, BadInputFile { vectors }) in files::<BadInputFile>("bad-input", |_| true) {
@@ -63,7 +48,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 1_500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_readers_agree_on_right_documents_and_on_damaged_ones(
+    fn the_readers_agree_on_valid_documents_and_on_damaged_ones(
         case in case(),
         seed in any::<u64>(),
         damage in any::<[u16; 8]>(),
@@ -73,10 +58,10 @@ proptest! {
         let guard = ClaimGuard::new(Arc::new(Definitions::from_json(case.definitions.to_string().as_bytes()).unwrap()));
         let request = json!({"claim": case.claim, "observed": case.observed});
         for (document, value) in DOCUMENTS.into_iter().zip([case.definitions, case.observed, case.claim, request]) {
-            let right = shuffled_text(&value, seed);
-            prop_assert_eq!(verdict(&guard, document, right.as_bytes()), Ok(true));
+            let valid = shuffled_text(&value, seed);
+            prop_assert_eq!(verdict(&guard, document, valid.as_bytes()), Ok(true));
 
-            let damaged = mutate::damaged(right.as_bytes(), damage);
+            let damaged = mutate::damaged(valid.as_bytes(), damage);
             prop_assert!(verdict(&guard, document, &damaged).is_ok(), "{:?}", verdict(&guard, document, &damaged));
 
             let odd = mutate::replaced(&value, usize::from(place), &odd);
@@ -85,7 +70,7 @@ proptest! {
     }
 }
 
-/// A JSON text to stand where another value stood: near misses of every kind.
+/// A JSON text that replaces a value: near misses of every kind.
 fn odd_value() -> impl Strategy<Value = String> {
     let near_misses = [
         "null",

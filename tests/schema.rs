@@ -1,25 +1,11 @@
-//! The JSON Schemas of `seeds/schema` say what the readers say, as far as a schema can see.
-
-#![allow(
-    clippy::pedantic,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::arithmetic_side_effects,
-    unreachable_pub,
-    reason = "a test fails by panicking, and its modules are its own"
-)]
-
-mod vector_file;
+//! The JSON Schemas of `seeds/schema` accept what the readers accept, as far as a schema can express it.
 
 use coverage_kernel::{Document, InputErrorCode, Time, json_schema};
+use coverage_kernel_tests::vector_file::{BadInputFile, DecisionFile, ExpectedError, files, seeds};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
-use vector_file::{BadInputFile, DecisionFile, ExpectedError, files, seeds};
 
 const DOCUMENTS: [(&str, Document); 4] = [
     ("definitions", Document::Definitions),
@@ -35,7 +21,7 @@ fn validators() -> BTreeMap<&'static str, Validator> {
 }
 
 #[test]
-fn the_committed_schemas_are_those_of_the_tables() {
+fn the_committed_schemas_are_those_that_the_kernel_writes() {
     for (name, document) in DOCUMENTS {
         let committed = std::fs::read_to_string(seeds().join(format!("schema/{name}.json"))).unwrap();
         assert_eq!(committed, json_schema(document) + "\n", "{name}");
@@ -43,7 +29,7 @@ fn the_committed_schemas_are_those_of_the_tables() {
 }
 
 #[test]
-fn the_committed_schemas_are_schemas() {
+fn the_schemas_are_valid_json_schemas() {
     for (_, document) in DOCUMENTS {
         let schema: Value = serde_json::from_str(&json_schema(document)).unwrap();
         assert!(jsonschema::meta::is_valid(&schema));
@@ -51,13 +37,13 @@ fn the_committed_schemas_are_schemas() {
 }
 
 #[test]
-fn the_schemas_refuse_what_the_reader_refuses_for_its_shape_and_nothing_else() {
+fn the_schemas_reject_exactly_the_documents_whose_shape_the_reader_rejects() {
     let validators = validators();
     let mut compared = 0;
     for (file, BadInputFile { vectors }) in files::<BadInputFile>("bad-input", |_| true) {
         for vector in vectors {
             let bytes = vector.bytes();
-            let is_syntax = vector.errors.first().is_some_and(is_of_the_text);
+            let is_syntax = vector.errors.first().is_some_and(ends_the_reading);
             let Ok(document) = serde_json::from_slice::<Value>(&bytes) else {
                 assert!(is_syntax, "{file}: {}", vector.name);
                 continue;
@@ -109,19 +95,19 @@ fn the_schema_accepts_every_percentage_of_whole_hundredths() {
     }
 }
 
-/// The errors that end the reading: of the text, and not of what it says.
-fn is_of_the_text(error: &ExpectedError) -> bool {
+/// Whether an error ends the reading: it is about the text and not about its content.
+fn ends_the_reading(error: &ExpectedError) -> bool {
     InputErrorCode::ALL.iter().take(5).any(|code| code.as_str() == error.code)
 }
 
-/// Whether an error is about the shape of one value, as a schema sees it.
+/// Whether an error is about the shape of one value, which a schema can check.
 fn can_be_seen(error: &ExpectedError, document: &Value) -> bool {
     let value = document.pointer(&error.pointer);
     match error.code.as_str() {
         "undefined_type" | "ambiguous_name" => false,
-        // A list sees its own entries; that two objects have the same key is a rule about several values.
+        // `uniqueItems` compares whole entries; that two objects have the same key is a rule about several values.
         "repeated_entry" => value.is_some_and(Value::is_string),
-        // A number with a fraction or exponent may be an integer all the same: schemas see values, not how they are written.
+        // To a schema, a number with a fraction or exponent can be an integer: it checks values, not how they are written.
         "wrong_type" => !value.and_then(Value::as_f64).is_some_and(|number| {
             number.fract() == 0.0 && integers(&error.pointer).is_some_and(|integers| integers.contains(&number))
         }),
@@ -131,7 +117,7 @@ fn can_be_seen(error: &ExpectedError, document: &Value) -> bool {
     }
 }
 
-/// The integers that are right at a pointer.
+/// The integers that are valid at a pointer.
 fn integers(pointer: &str) -> Option<RangeInclusive<f64>> {
     let ranges = [
         ("/contract", 1.0..=1.0),
@@ -142,8 +128,8 @@ fn integers(pointer: &str) -> Option<RangeInclusive<f64>> {
     ranges.into_iter().find(|(end, _)| pointer.ends_with(end)).map(|(_, range)| range)
 }
 
-/// What has the shape of a right value: lengths in bytes, days that a month does not have, decimals (schemas reckon with
-/// doubles, and find 2.01 no multiple of 0.01).
+/// Whether an invalid value has the shape of a valid one: too many bytes but not too many characters, a day that the month
+/// does not have, too many decimals (a schema computes with doubles, for which 2.01 is not a multiple of 0.01).
 fn is_beyond_a_schema(pointer: &str, value: &Value) -> bool {
     let is_long_in_bytes = value.as_str().is_some_and(|text| text.len() > 255 && text.chars().count() <= 255);
     let is_time_of_shape = ["/captured_at", "/as_of"].iter().any(|end| pointer.ends_with(end))

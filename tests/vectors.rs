@@ -1,23 +1,9 @@
-//! The decisions that are worked out in `seeds/vectors`, each by reading the contract.
-
-#![allow(
-    clippy::pedantic,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::arithmetic_side_effects,
-    unreachable_pub,
-    reason = "a test fails by panicking, and its modules are its own"
-)]
-
-mod vector_file;
+//! Every vector of `seeds/vectors`, each worked out from the contract, is decided as it says.
 
 use coverage_kernel::{Claim, ClaimGuard, ClaimState, Definitions, ObservedCoverage, ReasonCode};
+use coverage_kernel_tests::vector_file::{DecisionFile, DigestFile, compact, files};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use vector_file::{DecisionFile, DigestFile, compact, files};
 
 fn decision_files() -> Vec<(String, DecisionFile)> {
     files("", |name| name != "digests.json")
@@ -28,7 +14,7 @@ fn compiled(definitions: &str) -> Arc<Definitions> {
 }
 
 #[test]
-fn every_vector_is_decided_as_the_contract_says_byte_for_byte() {
+fn every_vector_gets_its_decision_byte_for_byte() {
     let mut wrong = Vec::new();
     for (file, DecisionFile { definitions, vectors }) in decision_files() {
         let guards: BTreeMap<_, _> =
@@ -135,7 +121,7 @@ fn caps(code: ReasonCode) -> &'static [ClaimState] {
 }
 
 #[test]
-fn every_digest_is_of_the_canonical_form_and_of_nothing_else() {
+fn texts_that_mean_the_same_have_the_digest_of_their_vector_and_others_do_not() {
     for (_, DigestFile { definitions, vectors }) in files::<DigestFile>("", |name| name == "digests.json") {
         for vector in vectors {
             let digest = |text: &String| match vector.kind.as_str() {

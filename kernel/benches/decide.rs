@@ -1,6 +1,6 @@
-//! What deciding costs: `cargo bench -p coverage-kernel`.
+//! The time that deciding and reading take: `cargo bench -p coverage-kernel`.
 //!
-//! Every document is one that a customer claim rests on: all types listed, one dated row each.
+//! In every document each type is listed and has one dated row, so that a claim to a customer is allowed.
 
 #![expect(
     missing_docs,
@@ -8,10 +8,8 @@
     reason = "a benchmark may panic, and criterion's macros make its functions"
 )]
 
-#[path = "../../tests/sample/mod.rs"]
-mod sample;
-
 use coverage_kernel::{Claim, ClaimGuard, Definitions, ObservedCoverage};
+use coverage_kernel_tests::sample;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
 use std::sync::Arc;
@@ -35,7 +33,7 @@ fn evaluate(criterion: &mut Criterion) {
     group.finish();
 }
 
-fn answer_whole(criterion: &mut Criterion) {
+fn decide_request(criterion: &mut Criterion) {
     let definitions = sample::definitions(70);
     let document = sample::observed_document(&definitions);
     let claim = sample::claim("comparable").to_json();
@@ -64,7 +62,7 @@ fn answer_whole(criterion: &mut Criterion) {
     group.finish();
 }
 
-fn compile(criterion: &mut Criterion) {
+fn read_definitions(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("definitions from JSON");
     for (name, text) in [("kernel", KERNEL), ("catalog", CATALOG)] {
         group.throughput(Throughput::Bytes(u64::try_from(text.len()).unwrap()));
@@ -73,5 +71,5 @@ fn compile(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, evaluate, answer_whole, compile);
+criterion_group!(benches, evaluate, decide_request, read_definitions);
 criterion_main!(benches);

@@ -1,12 +1,12 @@
-//! Every case of a few small worlds: one type, and all values of the families that meet in a rule.
+//! Every case of a few small worlds: one type, with all combinations of the family values that one rule compares.
 
-use super::Case;
+use crate::Case;
 use coverage_kernel::{
     Audience, CoverageLevel, EvidenceState, IdentityState, ListingOutcome, RestoreTier, SourceClass, SupportState,
 };
 use serde_json::{Value, json};
 
-/// A claim that is allowed, to be varied.
+/// The values that vary between the cases.
 #[derive(Clone, Copy)]
 struct World {
     level: CoverageLevel,
@@ -44,7 +44,7 @@ const ALLOWED: World = World {
     admits: (true, true),
 };
 
-/// Shows every case.
+/// Calls `show` with every case.
 pub fn each(mut show: impl FnMut(&Case)) {
     let mut show = |world: &World| show(&world.case());
     let levels = &CoverageLevel::ALL[1..];

@@ -1,8 +1,6 @@
 //! Cases that differ from another in one respect.
 
-#![allow(dead_code, reason = "each test changes its own part")]
-
-use crate::generate::Case;
+use crate::Case;
 use coverage_kernel::{
     Audience, CoverageLevel, Definitions, EvidenceState, Family, IdentityState, ListingOutcome, RestoreTier,
 };
@@ -64,7 +62,7 @@ pub fn asking_more(case: &Case, minimum: Option<CoverageLevel>) -> Vec<Case> {
     all
 }
 
-/// The case with what was observed for one type alone (law 8).
+/// The case with the observations of one type alone (law 8).
 pub fn only(case: &Case, canonical_type: &str) -> Case {
     let definitions = Definitions::from_json(case.definitions.to_string().as_bytes()).unwrap();
     let mut only = case.clone();
@@ -76,7 +74,7 @@ pub fn only(case: &Case, canonical_type: &str) -> Case {
     only
 }
 
-/// A text with some bytes replaced, left out or doubled.
+/// A text with some bytes replaced, removed or inserted.
 pub fn damaged(text: &[u8], damage: [u16; 8]) -> Vec<u8> {
     const BYTES: &[u8] = b"\"\\{}[]:,0-.eE1 \n\0\x7f\xff\xc3nutf";
     let mut damaged = text.to_vec();
@@ -107,16 +105,16 @@ fn next<F: Family>(value: F) -> Option<F> {
     F::ALL.get(value.index() + 1).copied()
 }
 
-/// The text of a document in which one value or key has given way to another text.
+/// The text of a document in which another text replaces one value.
 pub fn replaced(document: &Value, place: usize, text: &str) -> String {
-    const MARK: &str = "the value that gives way";
+    const MARK: &str = "the value to replace";
     let mut marked = document.clone();
     let count = places(&mut marked, usize::MAX, MARK);
     places(&mut marked, place % count.max(1), MARK);
     marked.to_string().replace(&json!(MARK).to_string(), text)
 }
 
-/// Puts a mark at the value with a number, counted in depth-first order; how many values there are.
+/// Replaces the value with this number, counted in depth-first order, by a mark. Returns the number of values.
 fn places(value: &mut Value, number: usize, mark: &str) -> usize {
     let mut count = 1;
     match value {

@@ -1,4 +1,4 @@
-//! Contract §4.4: canonical JSON, and the canonical forms that the digests are taken of.
+//! Contract §4.4: canonical JSON, and the canonical forms from which the digests are computed.
 
 use serde_json::Value;
 
@@ -49,7 +49,7 @@ fn list_of_texts<'a>(values: impl IntoIterator<Item = &'a str>) -> String {
     format!("[{}]", values.join(","))
 }
 
-/// An object of members that are canonical already, in the order given.
+/// An object of members whose values are already canonical, in the order given.
 fn object(members: &[(&str, String)]) -> String {
     let members: Vec<String> = members.iter().map(|(key, value)| format!("{}:{value}", quoted(key))).collect();
     format!("{{{}}}", members.join(","))
@@ -64,7 +64,7 @@ fn rows_in_canonical_order(definitions: &Value) -> Vec<&Value> {
     rows
 }
 
-/// What `definitions_digest` is the SHA-256 of.
+/// The canonical form of the definitions: `definitions_digest` is its SHA-256.
 pub fn definitions_canonical(definitions: &Value) -> String {
     let mut resource_types = Vec::new();
     for row in rows_in_canonical_order(definitions) {
@@ -118,7 +118,7 @@ pub fn definitions_canonical(definitions: &Value) -> String {
     ])
 }
 
-/// What `observed_digest` is the SHA-256 of.
+/// The canonical form of the observed coverage: `observed_digest` is its SHA-256.
 pub fn observed_canonical(definitions: &Value, observed: &Value) -> String {
     // "for each registered row with a listing or rows, in the definitions' canonical order"
     let mut entries = Vec::new();

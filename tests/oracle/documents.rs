@@ -1,4 +1,4 @@
-//! Contract §2: the three documents, read as they are: fields with their defaults, ids, percent, names.
+//! Contract §2: the three documents: fields with their defaults, ids, percent, names.
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ pub fn optional<'a>(object: &'a Value, key: &str) -> Option<&'a Value> {
     object.get(key).filter(|value| !value.is_null())
 }
 
-/// A field that holds text and whose default is `null`, or which may be `null`.
+/// A text field that may be `null` or left out.
 pub fn optional_text<'a>(object: &'a Value, key: &str) -> Option<&'a str> {
     optional(object, key).map(|value| value.as_str().expect("a text"))
 }
@@ -22,12 +22,12 @@ pub fn flag(object: &Value, key: &str) -> bool {
     object.get(key).is_some_and(|value| value.as_bool().expect("true or false"))
 }
 
-/// A list; `[]` if it is left out.
+/// A list, `[]` if it is left out.
 pub fn list<'a>(object: &'a Value, key: &str) -> Vec<&'a Value> {
     object.get(key).map(|value| value.as_array().expect("a list").iter().collect()).unwrap_or_default()
 }
 
-/// A list of texts; `[]` if it is left out.
+/// A list of texts, `[]` if it is left out.
 pub fn texts<'a>(object: &'a Value, key: &str) -> Vec<&'a str> {
     list(object, key).into_iter().map(|value| value.as_str().expect("a text")).collect()
 }
@@ -45,7 +45,7 @@ pub fn time(object: &Value, key: &str) -> Option<i128> {
     optional_text(object, key).map(super::time::nanoseconds)
 }
 
-/// The shortest decimal form of the claim's percent as a double; `100` if it is left out.
+/// The shortest decimal form of the claim's percent as a double, `100` if it is left out.
 pub fn percent(claim: &Value) -> String {
     match claim.get("percent") {
         None => "100".to_owned(),

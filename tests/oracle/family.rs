@@ -1,4 +1,4 @@
-//! Contract §1: the value families, as lists of strings. The order of a family is the position in its list.
+//! Contract §1: the value families, as lists of strings in the order of each family.
 
 pub const SOURCE_CLASSES: [&str; 3] = ["tcm", "graph_v1_fallback", "graph_beta_experimental"];
 
@@ -24,7 +24,7 @@ pub fn ceiling(evidence_state: &str) -> &'static str {
     }
 }
 
-/// Where a value stands in its family.
+/// The position of a value in its family.
 pub fn position(family: &[&str], value: &str) -> usize {
     family.iter().position(|member| *member == value).expect("a value of the family")
 }

@@ -41,7 +41,7 @@ impl Reason {
     }
 }
 
-/// What the rules of §4 make of a claim.
+/// The result of the rules of §4.
 pub struct Judgement {
     pub state: String,
     pub permitted: bool,

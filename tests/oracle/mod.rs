@@ -1,30 +1,15 @@
-//! The oracle: the decision of the contract, computed in the most literal way there is.
+//! The oracle: the decision of the contract, computed as literally as possible.
 //!
-//! It answers what the kernel answers, from three documents that are already known to be valid, and is what the
-//! kernel's answers are compared with, byte for byte. It is trusted because
+//! It decides three valid documents, and tests compare the kernel's decisions with its own, byte for byte. It is trusted
+//! because
 //!
-//! - it was written from `CONTRACT.md` alone, and shares no code, no type and no library for time with the kernel;
-//! - it is literal: one plain `if` for each line of the contract's tables, in their order, the contract's words beside it;
-//! - it is naive: no index, no cache, nothing computed beforehand. Families are lists of strings, their order is the
-//!   position in the list, and every question goes back to the raw documents;
-//! - it is itself tested, in `oracle_itself.rs`, against cases worked by hand.
+//! - it was written from `docs/contract.md` alone, and shares no code, no type and no time library with the kernel;
+//! - it is literal: one plain `if` for each line of the contract's tables, in their order, with the contract's words;
+//! - it is naive: no index, no cache, nothing computed in advance. Families are lists of strings, a value's order is its
+//!   position in the list, and every question is answered from the raw documents;
+//! - it is tested itself, in `oracle_itself.rs`, with cases worked out by hand.
 //!
-//! It checks nothing: an invalid document may make it panic or answer nonsense.
-
-#![allow(
-    dead_code,
-    unused_imports,
-    unreachable_pub,
-    clippy::pedantic,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    clippy::string_slice,
-    clippy::as_conversions,
-    reason = "an oracle may panic on what it was promised never to get, and each test binary uses its own part of it"
-)]
+//! It does not validate: given an invalid document, it may panic or return a wrong answer.
 
 pub mod canonical;
 pub mod documents;
@@ -69,7 +54,7 @@ pub fn definitions_digest(definitions: &Value) -> String {
     sha256_in_lower_case_hex(&definitions_canonical(definitions))
 }
 
-/// Contract §4.4: the SHA-256, in lower-case hex, of the canonical form of what was observed.
+/// Contract §4.4: the SHA-256, in lower-case hex, of the canonical form of the observed coverage.
 pub fn observed_digest(definitions: &Value, observed: &Value) -> String {
     sha256_in_lower_case_hex(&observed_canonical(definitions, observed))
 }

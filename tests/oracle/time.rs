@@ -6,7 +6,7 @@ pub fn nanoseconds(time: &str) -> i128 {
     let (year, month, day) = (digits(0, 4), digits(5, 7), digits(8, 10));
     let (hour, minute, second) = (digits(11, 13), digits(14, 16), digits(17, 19));
 
-    // What follows the seconds: a fraction or none, and the offset.
+    // After the seconds: a fraction, if any, and the offset.
     let rest = &time[19..];
     let offset_at = rest.find(['Z', '+', '-']).unwrap();
     let (fraction, offset) = rest.split_at(offset_at);
@@ -34,7 +34,7 @@ pub fn in_utc(nanoseconds: i128) -> String {
     let second_of_all = nanoseconds / 1_000_000_000;
     let second_of_day = second_of_all % 86_400;
 
-    // Count whole years and months off, from 1970 on.
+    // Subtract whole years and months, starting from 1970.
     let mut days = second_of_all / 86_400;
     let mut year = 1970;
     while days >= days_in_year(year) {

@@ -1,11 +1,11 @@
-//! An environment that was observed perfectly, of any size: for measuring, and for counting allocations.
+//! A perfectly observed environment of any size, for benchmarks and for counting allocations.
 
 use coverage_kernel::{Claim, Definitions, ObservedCoverage};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-/// Active definitions of so many types in one scope.
-pub(crate) fn definitions(types: usize) -> Arc<Definitions> {
+/// Active definitions with this many types in one scope.
+pub fn definitions(types: usize) -> Arc<Definitions> {
     let names: Vec<String> = (0..types).map(|index| format!("configurationPolicy{index}")).collect();
     let resource_types: Vec<Value> = names
         .iter()
@@ -40,8 +40,8 @@ pub(crate) fn definitions(types: usize) -> Arc<Definitions> {
     Arc::new(Definitions::from_json(document.to_string().as_bytes()).unwrap())
 }
 
-/// The document of an environment in which each type was listed and has one row.
-pub(crate) fn observed_document(definitions: &Definitions) -> String {
+/// The observed coverage of an environment in which each type was listed and has one row.
+pub fn observed_document(definitions: &Definitions) -> String {
     let each = |entry: &dyn Fn(&str) -> Value| -> Vec<Value> {
         definitions.resource_types().iter().map(|row| entry(row.canonical_type())).collect()
     };
@@ -67,13 +67,13 @@ pub(crate) fn observed_document(definitions: &Definitions) -> String {
     json!({"workspace_id": 1, "managed_environment_id": 7, "listings": each(&listing), "rows": each(&row)}).to_string()
 }
 
-/// That environment, read.
-pub(crate) fn observed(definitions: &Arc<Definitions>) -> ObservedCoverage {
+/// The same environment, read by the kernel.
+pub fn observed(definitions: &Arc<Definitions>) -> ObservedCoverage {
     ObservedCoverage::from_json(definitions, observed_document(definitions).as_bytes()).unwrap()
 }
 
 /// A claim to a customer about all types, which that environment permits up to `comparable`.
-pub(crate) fn claim(level: &str) -> Claim {
+pub fn claim(level: &str) -> Claim {
     let claim = json!({
         "scope_key": "all",
         "level": level,

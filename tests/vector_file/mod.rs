@@ -1,6 +1,4 @@
-//! The files of `seeds/vectors`, read without touching how their documents are written.
-
-#![allow(dead_code, reason = "each test reads its own files")]
+//! The files of `seeds/vectors`. Their documents are kept as they are written.
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -8,74 +6,74 @@ use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Definitions, and what is decided under them.
+/// Definitions, and decisions under them.
 #[derive(Deserialize)]
-pub(crate) struct DecisionFile {
-    pub(crate) definitions: BTreeMap<String, Box<RawValue>>,
-    pub(crate) vectors: Vec<DecisionVector>,
+pub struct DecisionFile {
+    pub definitions: BTreeMap<String, Box<RawValue>>,
+    pub vectors: Vec<DecisionVector>,
 }
 
 /// One decision, and the rule that it shows.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct DecisionVector {
-    pub(crate) name: String,
-    pub(crate) section: String,
-    pub(crate) rule: String,
+pub struct DecisionVector {
+    pub name: String,
+    pub section: String,
+    pub rule: String,
     /// The key of its definitions.
-    pub(crate) definitions: String,
-    pub(crate) observed: Box<RawValue>,
-    pub(crate) claim: Box<RawValue>,
-    pub(crate) decision: Box<RawValue>,
+    pub definitions: String,
+    pub observed: Box<RawValue>,
+    pub claim: Box<RawValue>,
+    pub decision: Box<RawValue>,
 }
 
 /// Documents and their digests.
 #[derive(Deserialize)]
-pub(crate) struct DigestFile {
-    pub(crate) definitions: BTreeMap<String, Box<RawValue>>,
-    pub(crate) vectors: Vec<DigestVector>,
+pub struct DigestFile {
+    pub definitions: BTreeMap<String, Box<RawValue>>,
+    pub vectors: Vec<DigestVector>,
 }
 
-/// Texts that mean the same, and what their one digest is made of.
+/// Texts that mean the same, their common canonical form and its digest.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct DigestVector {
-    pub(crate) name: String,
-    pub(crate) section: String,
-    pub(crate) rule: String,
-    pub(crate) kind: String,
-    /// Those against which coverage is observed.
+pub struct DigestVector {
+    pub name: String,
+    pub section: String,
+    pub rule: String,
+    pub kind: String,
+    /// The key of the definitions that observed coverage is read with.
     #[serde(default)]
-    pub(crate) definitions: Option<String>,
-    pub(crate) document: serde_json::Value,
-    pub(crate) texts: Vec<String>,
-    pub(crate) canonical: String,
-    pub(crate) digest: String,
-    /// Texts that mean something else.
+    pub definitions: Option<String>,
+    pub document: serde_json::Value,
+    pub texts: Vec<String>,
+    pub canonical: String,
+    pub digest: String,
+    /// Texts that mean something else, and so have another digest.
     #[serde(default)]
-    pub(crate) differs: Vec<String>,
+    pub differs: Vec<String>,
 }
 
-/// Documents and what is wrong with them.
+/// Documents and the errors in them.
 #[derive(Deserialize)]
-pub(crate) struct BadInputFile {
-    pub(crate) vectors: Vec<BadInputVector>,
+pub struct BadInputFile {
+    pub vectors: Vec<BadInputVector>,
 }
 
 /// One document.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct BadInputVector {
-    pub(crate) name: String,
-    pub(crate) section: String,
-    pub(crate) document: String,
+pub struct BadInputVector {
+    pub name: String,
+    pub section: String,
+    pub document: String,
     text: Option<String>,
     base64: Option<String>,
     parts: Option<Vec<Part>>,
-    pub(crate) errors: Vec<ExpectedError>,
-    /// `loose` where the contract does not say at which byte of a line reading stops.
+    pub errors: Vec<ExpectedError>,
+    /// `loose` if the contract does not determine the column.
     #[serde(default)]
-    pub(crate) position: Option<String>,
+    pub position: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -84,19 +82,19 @@ struct Part {
     times: usize,
 }
 
-/// An error of the contract, less its words.
+/// An error without its message.
 #[derive(Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct ExpectedError {
-    pub(crate) code: String,
-    pub(crate) pointer: String,
-    pub(crate) line: usize,
-    pub(crate) column: usize,
+pub struct ExpectedError {
+    pub code: String,
+    pub pointer: String,
+    pub line: usize,
+    pub column: usize,
 }
 
 impl BadInputVector {
     /// The document's bytes.
-    pub(crate) fn bytes(&self) -> Vec<u8> {
+    pub fn bytes(&self) -> Vec<u8> {
         match (&self.text, &self.base64, &self.parts) {
             (Some(text), None, None) => text.clone().into_bytes(),
             (None, Some(base64), None) => decoded(base64),
@@ -117,13 +115,13 @@ fn decoded(base64: &str) -> Vec<u8> {
         [a, b, c, d] => vec![byte(a << 2 | b >> 4), byte(b << 4 | c >> 2), byte(c << 6 | d)],
         [a, b, c] => vec![byte(a << 2 | b >> 4), byte(b << 4 | c >> 2)],
         [a, b] => vec![byte(a << 2 | b >> 4)],
-        _ => panic!("half a byte"),
+        _ => panic!("expected two to four digits in each group of base64"),
     };
     digits.chunks(4).flat_map(of_group).collect()
 }
 
-/// Every file of a folder under `seeds/vectors` with vectors of one kind.
-pub(crate) fn files<F: DeserializeOwned>(folder: &str, is_of_kind: fn(&str) -> bool) -> Vec<(String, F)> {
+/// Each file of a folder under `seeds/vectors` that has vectors of one kind, with its name.
+pub fn files<F: DeserializeOwned>(folder: &str, is_of_kind: fn(&str) -> bool) -> Vec<(String, F)> {
     let folder = seeds().join("vectors").join(folder);
     let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
@@ -140,8 +138,8 @@ pub(crate) fn files<F: DeserializeOwned>(folder: &str, is_of_kind: fn(&str) -> b
     files
 }
 
-/// The folder of the seeds.
-pub(crate) fn seeds() -> PathBuf {
+/// The folder `seeds`.
+pub fn seeds() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .ancestors()
         .map(|folder| folder.join("seeds"))
@@ -149,8 +147,8 @@ pub(crate) fn seeds() -> PathBuf {
         .unwrap()
 }
 
-/// A JSON text without the white space between its tokens.
-pub(crate) fn compact(json: &RawValue) -> String {
+/// A JSON text without white space between its tokens.
+pub fn compact(json: &RawValue) -> String {
     let mut is_in_string = false;
     let mut is_escaped = false;
     let mut is_kept = |character: &char| {

@@ -2,11 +2,11 @@
 
 use super::fault::Fault;
 
-/// What is left of the numbers, and what is to go wrong.
+/// The numbers that are left, and the faults of the case.
 pub struct Choices {
     numbers: std::vec::IntoIter<u16>,
     faults: Vec<Fault>,
-    /// Nothing is to be right, unless by chance.
+    /// Every value is random, without regard to the claim.
     pub wild: bool,
 }
 
@@ -16,30 +16,30 @@ impl Choices {
         match choices.below(20) {
             0..=4 => {}
             5..=9 => choices.faults = vec![choices.pick(&Fault::LIMITING)],
-            10..=13 => choices.faults = vec![choices.pick(&Fault::ALL)],
-            14 | 15 => choices.faults = (0..3).map(|_| choices.pick(&Fault::ALL)).collect(),
-            16 | 17 => choices.faults = Fault::ALL.into_iter().filter(|_| choices.one_in(6)).collect(),
+            10..=13 => choices.faults = vec![choices.pick(Fault::ALL)],
+            14 | 15 => choices.faults = (0..3).map(|_| choices.pick(Fault::ALL)).collect(),
+            16 | 17 => choices.faults = Fault::ALL.iter().copied().filter(|_| choices.one_in(6)).collect(),
             _ => choices.wild = true,
         }
         choices
     }
 
-    /// A number under `bound`; plainest: 0.
+    /// A number under `bound`; the simplest is 0.
     pub fn below(&mut self, bound: usize) -> usize {
         (usize::from(self.numbers.next().unwrap_or(0)) * bound) >> 16
     }
 
-    /// One of the values; plainest: the first.
+    /// One of the values; the simplest is the first.
     pub fn pick<T: Clone>(&mut self, values: &[T]) -> T {
         values[self.below(values.len())].clone()
     }
 
-    /// True once in `times`; plainest: false.
+    /// True once in `times`; the simplest is false.
     pub fn one_in(&mut self, times: usize) -> bool {
         self.below(times) == times - 1
     }
 
-    /// The values in another order; plainest: as they are.
+    /// Changes the order; the simplest is the given one.
     pub fn shuffle<T>(&mut self, values: &mut [T]) {
         for index in 0..values.len() {
             let other = index + self.below(values.len() - index);
@@ -47,7 +47,7 @@ impl Choices {
         }
     }
 
-    /// Whether this fault is to show here. It may spare some of the places where it could.
+    /// Whether this fault occurs here. A fault of the case occurs in most, not all, of its possible places.
     pub fn goes_wrong(&mut self, fault: Fault) -> bool {
         if self.wild {
             return self.one_in(12);
@@ -55,12 +55,12 @@ impl Choices {
         self.faults.contains(&fault) && !self.one_in(4)
     }
 
-    /// Whether anything is to go wrong.
+    /// Whether the case has no fault.
     pub fn is_flawless(&self) -> bool {
         self.faults.is_empty() && !self.wild
     }
 
-    /// Whether this fault, which is about the case as a whole, is to show.
+    /// Whether the case has this fault, which is about the case as a whole.
     pub fn is_wrong(&mut self, fault: Fault) -> bool {
         if self.wild {
             return self.one_in(16);

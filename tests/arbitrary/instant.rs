@@ -1,4 +1,4 @@
-//! Times as nanoseconds since 1970, written in the many ways that mean the same time.
+//! Times as nanoseconds since 1970, written in the different ways that mean the same time.
 
 use super::choices::Choices;
 
@@ -6,10 +6,10 @@ pub const SECOND: i128 = 1_000_000_000;
 /// 9999-12-31T23:59:59.999999999Z
 pub const LAST: i128 = 253_402_300_800 * SECOND - 1;
 
-/// Offsets in minutes; the plainest is written `Z`.
+/// Offsets in minutes. 0 is usually written `Z`.
 const OFFSETS: [i128; 12] = [0, 0, 0, 60, 120, -300, 345, -570, 840, -720, 1439, -1439];
 
-/// A time as text: in some offset, with more or fewer zeros at the end of its fraction.
+/// A time as text, with some offset and more or fewer zeros at the end of its fraction.
 pub fn written(instant: i128, choices: &mut Choices) -> String {
     let offset = choices.pick(&OFFSETS);
     let local = instant + offset * 60 * SECOND;

@@ -4,18 +4,14 @@ use serde_json::{Map, Value, json};
 
 use super::choices::Choices;
 use super::fault::Fault;
+use super::words::{CLAIM_STATES, DEFAULTS, LEVELS, SOURCE_CLASSES, SUPPORT_STATES, TIERS, WORKLOADS};
 
-pub const SOURCE_CLASSES: [&str; 3] = ["tcm", "graph_v1_fallback", "graph_beta_experimental"];
-pub const LEVELS: [&str; 6] = ["none", "detected", "content_backed", "comparable", "renderable", "certified"];
-pub const TIERS: [&str; 3] = ["not_restorable", "preview_only", "restorable"];
-const SUPPORT_STATES: [&str; 4] = ["supported", "experimental", "registry_only", "out_of_scope"];
-const CLAIM_STATES: [&str; 4] = ["claim_allowed", "claim_limited", "internal_only", "claim_blocked"];
-
-/// Types whose order by bytes is not their order without regard to case, one with a letter that folds beyond ASCII.
+/// The order by bytes differs from the order without regard to case, and `deviceKiosk` has a letter to which a character
+/// outside ASCII folds.
 const TYPES: [&str; 8] = ["deviceConfiguration", "aa", "aB", "a", "deviceKiosk", "z9", "deviceCompliancePolicy", "zA"];
 const SCOPE_KEYS: [&str; 5] = ["all_intune", "all", "all_", "z9", "a_1"];
 
-/// A type, its registered rows and the row that the case means to decide it.
+/// A type, its registered rows, and the source class of the row that is to become effective.
 pub struct Type {
     pub name: &'static str,
     pub rows: Vec<Row>,
@@ -25,6 +21,7 @@ pub struct Type {
 /// A registered row.
 pub struct Row {
     pub source_class: &'static str,
+    pub workload: &'static str,
     pub support_state: &'static str,
     pub max_coverage_level: &'static str,
     pub max_claim_state: &'static str,
@@ -32,9 +29,10 @@ pub struct Row {
     pub aliases: Vec<String>,
 }
 
-/// The scope that the case is about.
+/// The scope of the case's claim.
 pub struct Scope {
     pub key: &'static str,
+    pub workload: &'static str,
     pub denominator: Vec<&'static str>,
     pub minimum_level: &'static str,
     pub include_fallback: bool,
@@ -44,20 +42,21 @@ pub struct Scope {
     pub customer_claimable: bool,
     pub active: bool,
     pub max_evidence_age_seconds: Option<u64>,
-    /// The type of the denominator that is not excluded, unless all are.
+    /// A type of the denominator that stays counted, unless every type is excluded.
     pub spared: &'static str,
 }
 
 impl Scope {
     pub fn admits(&self, row: &Row) -> bool {
         let experimental = row.source_class == "graph_beta_experimental" || row.support_state == "experimental";
-        matches!(row.support_state, "supported" | "experimental")
+        row.workload == self.workload
+            && matches!(row.support_state, "supported" | "experimental")
             && (self.include_beta || !experimental)
             && (self.include_fallback || row.source_class != "graph_v1_fallback")
     }
 }
 
-/// What a claim asks of the definitions.
+/// The parts of a claim that the definitions depend on.
 pub struct Asked {
     pub audience: &'static str,
     pub level: usize,
@@ -65,13 +64,13 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// The asked level of contract §4.2, as a position.
+    /// The asked level of contract §4.2, as a position in its family.
     pub fn asked_level(&self) -> usize {
         if self.tier > 0 { self.level.max(2) } else { self.level }
     }
 }
 
-/// The names of one to five types, rarely of eight.
+/// The names of one to five types, or rarely of eight.
 pub fn type_names(choices: &mut Choices) -> Vec<&'static str> {
     let count = if choices.one_in(20) { 8 } else { 1 + choices.below(5) };
     let mut names = TYPES.to_vec();
@@ -80,7 +79,7 @@ pub fn type_names(choices: &mut Choices) -> Vec<&'static str> {
     names
 }
 
-/// The scope that the case is about.
+/// The scope of the case's claim.
 pub fn scope(choices: &mut Choices, names: &[&'static str], asked: &Asked) -> Scope {
     let below_minimum = asked.level < 5 && choices.is_wrong(Fault::LevelBelowMinimum);
     let minimum =
@@ -94,6 +93,7 @@ pub fn scope(choices: &mut Choices, names: &[&'static str], asked: &Asked) -> Sc
     denominator.truncate(names.len() - choices.below(names.len().min(2)));
     Scope {
         key: choices.pick(&SCOPE_KEYS),
+        workload: choices.pick(&WORKLOADS),
         spared: choices.pick(&denominator),
         denominator,
         minimum_level: LEVELS[minimum],
@@ -107,10 +107,10 @@ pub fn scope(choices: &mut Choices, names: &[&'static str], asked: &Asked) -> Sc
     }
 }
 
-/// A type of the scope's denominator, made to be counted unless that goes wrong.
+/// A type of the scope's denominator, counted unless a fault excludes it.
 pub fn counted_type(choices: &mut Choices, name: &'static str, scope: &Scope, asked: &Asked) -> Type {
     if choices.is_wrong(Fault::EveryTypeExcluded) || name != scope.spared && choices.goes_wrong(Fault::TypeExcluded) {
-        let mut any = any_type(choices, name);
+        let mut any = any_type(choices, name, scope);
         for row in &mut any.rows {
             if scope.admits(row) {
                 row.support_state = choices.pick(&["registry_only", "out_of_scope"]);
@@ -133,9 +133,10 @@ pub fn counted_type(choices: &mut Choices, name: &'static str, scope: &Scope, as
     let main = choices.pick(&main_sources);
 
     let mut rows = Vec::new();
-    for source_class in SOURCE_CLASSES {
+    for &source_class in SOURCE_CLASSES.iter() {
         if source_class == main {
-            let mut row = Row { support_state: "supported", ..any_row(choices, name, source_class) };
+            let mut row =
+                Row { workload: scope.workload, support_state: "supported", ..any_row(choices, name, source_class) };
             if experimental && choices.one_in(2) {
                 row.support_state = "experimental";
             }
@@ -166,12 +167,15 @@ pub fn counted_type(choices: &mut Choices, name: &'static str, scope: &Scope, as
     Type { name, rows, main: Some(main) }
 }
 
-/// A type that nothing is known about.
-pub fn any_type(choices: &mut Choices, name: &'static str) -> Type {
+/// A type with random rows.
+pub fn any_type(choices: &mut Choices, name: &'static str, scope: &Scope) -> Type {
     let first = choices.pick(&SOURCE_CLASSES);
     let mut rows = Vec::new();
-    for source_class in SOURCE_CLASSES {
-        if source_class == first || choices.one_in(3) {
+    for &source_class in SOURCE_CLASSES.iter() {
+        if source_class == first {
+            // Without a row of the scope's workload the scope could not name the type.
+            rows.push(Row { workload: scope.workload, ..any_row(choices, name, source_class) });
+        } else if choices.one_in(3) {
             rows.push(any_row(choices, name, source_class));
         }
     }
@@ -190,6 +194,7 @@ fn any_row(choices: &mut Choices, name: &str, source_class: &'static str) -> Row
     let count = choices.pick(&[0, 0, 1, 2, 3]);
     Row {
         source_class,
+        workload: choices.pick(&WORKLOADS),
         support_state: choices.pick(&SUPPORT_STATES),
         max_coverage_level: choices.pick(&[
             "certified",
@@ -199,7 +204,7 @@ fn any_row(choices: &mut Choices, name: &str, source_class: &'static str) -> Row
             "detected",
             "none",
         ]),
-        max_claim_state: choices.pick(&CLAIM_STATES[..]),
+        max_claim_state: choices.pick(&CLAIM_STATES),
         restore_tier: choices.pick(&["restorable", "preview_only", "not_restorable"]),
         aliases: (0..count).map(|_| choices.pick(&pool)).collect(),
     }
@@ -220,7 +225,7 @@ pub fn document(choices: &mut Choices, types: &[Type], scope: &Scope) -> Value {
         if choices.one_in(3) {
             let names: Vec<&'static str> = types.iter().map(|each| each.name).collect();
             let asked = Asked { audience: "internal", level: 1 + choices.below(5), tier: 0 };
-            let other = Scope { key, ..self::scope(choices, &names, &asked) };
+            let other = Scope { key, workload: scope.workload, ..self::scope(choices, &names, &asked) };
             scopes.push(scope_document(choices, &other));
         }
     }
@@ -239,7 +244,7 @@ fn row_document(choices: &mut Choices, name: &str, row: &Row) -> Value {
     let mut document = Map::new();
     document.insert("canonical_type".to_owned(), json!(name));
     document.insert("source_class".to_owned(), json!(row.source_class));
-    document.insert("workload".to_owned(), json!("intune"));
+    document.insert("workload".to_owned(), json!(row.workload));
     document.insert("resource_class".to_owned(), json!("configuration"));
     document.insert("support_state".to_owned(), json!(row.support_state));
     document.insert("max_coverage_level".to_owned(), json!(row.max_coverage_level));
@@ -253,17 +258,24 @@ fn row_document(choices: &mut Choices, name: &str, row: &Row) -> Value {
 fn scope_document(choices: &mut Choices, scope: &Scope) -> Value {
     let mut document = Map::new();
     document.insert("scope_key".to_owned(), json!(scope.key));
-    document.insert("workload".to_owned(), json!("intune"));
+    document.insert("workload".to_owned(), json!(scope.workload));
     document.insert("denominator".to_owned(), json!(scope.denominator));
     document.insert("minimum_level".to_owned(), json!(scope.minimum_level));
-    for (key, flag) in [
+    let mut flags = vec![
         ("include_fallback", scope.include_fallback),
         ("include_beta", scope.include_beta),
         ("allow_beta_certification", scope.allow_beta_certification),
         ("allow_derived_identity", scope.allow_derived_identity),
         ("customer_claimable", scope.customer_claimable),
         ("active", scope.active),
-    ] {
+    ];
+    for (key, default) in &DEFAULTS.supported_scope {
+        let is_chosen = flags.iter().any(|(chosen, _)| chosen == key);
+        if *default == json!(false) && !is_chosen {
+            flags.push((key, choices.one_in(2)));
+        }
+    }
+    for (key, flag) in flags {
         insert_or_default(choices, &mut document, key, json!(flag), json!(false));
     }
     let age = json!(scope.max_evidence_age_seconds);
@@ -272,7 +284,7 @@ fn scope_document(choices: &mut Choices, scope: &Scope) -> Value {
     Value::Object(document)
 }
 
-/// A field, which is left out now and then when it has its default.
+/// Inserts a field. One that has its default is sometimes left out.
 pub fn insert_or_default(
     choices: &mut Choices,
     object: &mut Map<String, Value>,

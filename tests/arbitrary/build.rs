@@ -1,15 +1,16 @@
-//! One case: a claim that would be allowed, and what goes wrong with it.
+//! Builds one case: a claim that would be allowed, and its faults.
 
+use crate::Case;
 use serde_json::{Map, Value, json};
 
-use super::Case;
 use super::choices::Choices;
-use super::definitions::{self, Asked, LEVELS, Scope, TIERS, Type, insert_or_default};
+use super::definitions::{self, Asked, Scope, Type, insert_or_default};
 use super::fault::Fault;
 use super::instant::{LAST, SECOND, written};
 use super::observed::{Observations, Terms};
+use super::words::{LEVELS, TIERS};
 
-/// Ids, some of which look like another one without being it.
+/// Ids, some of which look like another one.
 const IDS: [&str; 10] = [
     "17",
     "0",
@@ -49,7 +50,7 @@ pub fn case(mut choices: Choices) -> Case {
         types.push(if scope.denominator.contains(&name) {
             definitions::counted_type(choices, name, &scope, &asked)
         } else {
-            definitions::any_type(choices, name)
+            definitions::any_type(choices, name, &scope)
         });
     }
     let definitions = definitions::document(choices, &types, &scope);
@@ -117,7 +118,7 @@ fn claim_document(
     insert_or_default(choices, claim, "as_of", json!(as_of), Value::Null);
 }
 
-/// 100, or a percentage at, just under or just over one that a part of the types makes.
+/// 100, or a percentage at, just under or just over the share of some of the types.
 fn percent(choices: &mut Choices, counted: usize) -> Option<Value> {
     let full = if choices.is_flawless() { 2 } else { 4 };
     if choices.one_in(full) {
@@ -133,7 +134,7 @@ fn percent(choices: &mut Choices, counted: usize) -> Option<Value> {
     Some(json!(hundredths as f64 / 100.0))
 }
 
-/// Exactly the counted types in some order, or none named, unless that goes wrong.
+/// Exactly the counted types in some order, or `null`, unless there is a fault.
 fn denominator(choices: &mut Choices, counted: Vec<&str>) -> Value {
     let mut claimed = counted;
     let wrong = choices.is_wrong(Fault::OtherDenominator);
@@ -152,7 +153,7 @@ fn denominator(choices: &mut Choices, counted: Vec<&str>) -> Value {
     json!(claimed)
 }
 
-/// Whose coverage was observed, and whose is claimed.
+/// The ids of the observed coverage and of the claim.
 fn ids(choices: &mut Choices, observed: &mut Map<String, Value>, claim: &mut Map<String, Value>, asked: &Asked) {
     for key in ["workspace_id", "managed_environment_id", "provider_connection_id"] {
         let mine = choices.pick(&IDS);
@@ -173,7 +174,7 @@ fn ids(choices: &mut Choices, observed: &mut Map<String, Value>, claim: &mut Map
     }
 }
 
-/// An id as a string or, if it is one, as an integer.
+/// An id as a string or, if it is the text of an integer, as either.
 fn id(choices: &mut Choices, id: Option<&str>) -> Value {
     let number = id.and_then(|id| id.parse::<i64>().ok()).filter(|number| Some(number.to_string().as_str()) == id);
     match number {

@@ -1,25 +1,21 @@
-//! Observed coverage: listings and rows that prove what is asked, or fail to in one way or another.
+//! Observed coverage: listings and rows that prove the claim, or fail to.
 
 use serde_json::{Map, Value, json};
 
 use super::choices::Choices;
-use super::definitions::{Asked, LEVELS, SOURCE_CLASSES, Scope, Type, insert_or_default};
+use super::definitions::{Asked, Scope, Type, insert_or_default};
 use super::fault::Fault;
 use super::instant::{LAST, SECOND, written};
+use super::words::{EVIDENCE_STATES, IDENTITY_STATES, LEVELS, OUTCOMES, SOURCE_CLASSES, proving};
 
-const EVIDENCE_STATES: [&str; 7] =
-    ["content_backed", "stale", "partial", "metadata_only", "missing", "capture_blocked", "capture_failed"];
-const IDENTITY_STATES: [&str; 5] =
-    ["stable", "derived", "missing_external_id", "identity_conflict", "unsupported_identity"];
-
-/// What makes an observation good enough.
+/// The requirements on an observation.
 pub struct Terms<'a> {
     pub scope: &'a Scope,
     pub asked: &'a Asked,
     pub as_of: i128,
 }
 
-/// The lists of an observed document, as they grow.
+/// The lists of an observed document that is being built.
 #[derive(Default)]
 pub struct Observations {
     pub listings: Vec<Value>,
@@ -27,7 +23,7 @@ pub struct Observations {
 }
 
 impl Observations {
-    /// What was observed of a type of the scope.
+    /// Adds observations of a type of the scope.
     pub fn observe_counted(&mut self, choices: &mut Choices, each: &Type, terms: &Terms) {
         let Some(main) = each.main else {
             return self.observe_any(choices, each);
@@ -57,7 +53,7 @@ impl Observations {
             } else if contradicted {
                 self.observe_wildly(choices, each, source, count + 2);
             } else if choices.one_in(3) && !(before_main && admitted) || passed_over {
-                // Another source that found no more, as good or not.
+                // Another source that found no more resources.
                 if choices.one_in(2) {
                     self.observe_well(choices, each, source, count, terms);
                 } else {
@@ -67,7 +63,7 @@ impl Observations {
         }
     }
 
-    /// What was observed of a type that no scope of this case asks for.
+    /// Adds observations of a type outside the claim's scope.
     pub fn observe_any(&mut self, choices: &mut Choices, each: &Type) {
         for row in &each.rows {
             if choices.one_in(3) {
@@ -76,7 +72,7 @@ impl Observations {
         }
     }
 
-    /// Listings and rows of pairs that are not registered, the same one twice included.
+    /// Adds listings and rows of pairs that are not registered, some of them twice.
     pub fn observe_unregistered(&mut self, choices: &mut Choices, types: &[Type]) {
         while choices.one_in(4) {
             let mut names: Vec<String> =
@@ -85,7 +81,8 @@ impl Observations {
             let mut source = choices.pick(&SOURCE_CLASSES);
             for each in types {
                 let unregistered: Vec<&'static str> = SOURCE_CLASSES
-                    .into_iter()
+                    .iter()
+                    .copied()
                     .filter(|source| each.rows.iter().all(|row| row.source_class != *source))
                     .collect();
                 if !unregistered.is_empty() && choices.one_in(2) {
@@ -106,7 +103,7 @@ impl Observations {
         }
     }
 
-    /// A complete listing and as many rows that prove what is asked, but for what goes wrong.
+    /// Adds a complete listing and as many rows that prove the claim, unless there is a fault.
     fn observe_well(&mut self, choices: &mut Choices, each: &Type, source: &str, count: usize, terms: &Terms) {
         let (scope, asked) = (terms.scope, terms.asked);
 
@@ -129,8 +126,7 @@ impl Observations {
             if choices.goes_wrong(Fault::LevelNotReached) {
                 level = LEVELS[asked.asked_level() - 1 - choices.below(asked.asked_level())];
             }
-            let proving = if asked.asked_level() == 1 { &EVIDENCE_STATES[..4] } else { &EVIDENCE_STATES[..1] };
-            let mut evidence = choices.pick(proving);
+            let mut evidence = choices.pick(&proving(asked.asked_level()));
             if choices.goes_wrong(Fault::Evidence) {
                 evidence = choices.pick(&EVIDENCE_STATES[1..]);
             }
@@ -150,10 +146,10 @@ impl Observations {
         }
     }
 
-    /// At most one listing and up to `most` rows, good for anything or nothing; nothing at all included.
+    /// Adds at most one listing and up to `most` rows with random values.
     fn observe_wildly(&mut self, choices: &mut Choices, each: &Type, source: &str, most: usize) {
         if !choices.one_in(4) {
-            let outcome = choices.pick(&["complete", "partial", "failed"]);
+            let outcome = choices.pick(&OUTCOMES);
             let resources = choices.below(most + 1) as u64;
             let captured_at = anytime(choices);
             let name = spelled(choices, each);
@@ -168,7 +164,7 @@ impl Observations {
     }
 }
 
-/// When something was captured: at the edge of what the scope and the claim allow, or just beyond.
+/// A time of capture: at the edge of what the scope and the claim allow, or just beyond.
 fn captured(choices: &mut Choices, terms: &Terms) -> Option<i128> {
     let maximum = terms.scope.max_evidence_age_seconds;
     if choices.goes_wrong(Fault::Undated) || maximum.is_none() && choices.one_in(4) {
@@ -189,7 +185,7 @@ fn anytime(choices: &mut Choices) -> Option<i128> {
     choices.pick(&[None, Some(0), Some(LAST), Some(1_767_225_600 * SECOND), Some(951_827_696 * SECOND + 120_000_000)])
 }
 
-/// One of the names under which an observed document may know the type.
+/// One of the names by which an observed document can mean the type.
 pub fn spelled(choices: &mut Choices, each: &Type) -> String {
     let mut names = vec![each.name.to_owned(), each.name.to_owned(), each.name.to_ascii_uppercase()];
     for alias in each.rows.iter().flat_map(|row| &row.aliases) {

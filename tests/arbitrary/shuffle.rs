@@ -1,18 +1,18 @@
 //! Other documents that mean the same, and other texts of the same document.
 
+use super::words::DEFAULTS;
+use crate::Case;
 use serde_json::{Map, Value, json};
 
-use super::Case;
-
-/// The same case, written otherwise: another order of definition rows, scopes, aliases, listings, observed rows; defaults
-/// written out or left out; other metadata; names and aliases in another ASCII case; ids as the other of integer and
-/// string; times with more zeros, `Z` as `+00:00`. Denominators stay as they are, for their order means something.
+/// The same case, written differently: another order of definition rows, scopes, aliases, listings and observed rows;
+/// defaults written out or left out; other metadata; names and aliases in another ASCII case; ids as integer or string;
+/// times with more zeros, `Z` as `+00:00`. Denominators keep their order, which means something.
 pub fn shuffled(case: &Case, seed: u64) -> Case {
     let mut random = Random::new(seed);
     let Case { mut definitions, mut observed, mut claim } = case.clone();
 
     for row in shuffled_list(&mut definitions, "resource_types", &mut random) {
-        toggle_default(row, "source_aliases", json!([]), &mut random);
+        toggle_defaults(row, &DEFAULTS.resource_type, &mut random);
         if let Some(aliases) = row.get_mut("source_aliases") {
             let aliases = aliases.as_array_mut().unwrap();
             if random.one_in(2) {
@@ -26,27 +26,20 @@ pub fn shuffled(case: &Case, seed: u64) -> Case {
         change_metadata(row, &mut random);
     }
     for scope in shuffled_list(&mut definitions, "supported_scopes", &mut random) {
-        for flag in [
-            "include_fallback",
-            "include_beta",
-            "allow_beta_certification",
-            "allow_derived_identity",
-            "customer_claimable",
-            "active",
-        ] {
-            toggle_default(scope, flag, json!(false), &mut random);
-        }
-        toggle_default(scope, "max_evidence_age_seconds", Value::Null, &mut random);
+        toggle_defaults(scope, &DEFAULTS.supported_scope, &mut random);
         change_metadata(scope, &mut random);
     }
 
-    for list in ["listings", "rows"] {
+    for (list, defaults) in [("listings", &DEFAULTS.listing), ("rows", &DEFAULTS.row)] {
         for entry in shuffled_list(&mut observed, list, &mut random) {
+            toggle_defaults(entry, defaults, &mut random);
             entry["canonical_type"] = in_other_case(&entry["canonical_type"], &mut random);
             rewrite_time(entry, "captured_at", &mut random);
         }
     }
 
+    toggle_defaults(observed.as_object_mut().unwrap(), &DEFAULTS.observed, &mut random);
+    toggle_defaults(claim.as_object_mut().unwrap(), &DEFAULTS.claim, &mut random);
     for key in ["workspace_id", "managed_environment_id", "provider_connection_id"] {
         rewrite_id(observed.as_object_mut().unwrap(), key, &mut random);
         rewrite_id(claim.as_object_mut().unwrap(), key, &mut random);
@@ -56,20 +49,12 @@ pub fn shuffled(case: &Case, seed: u64) -> Case {
         let whole = percent.fract() == 0.0 && random.one_in(2);
         fields["percent"] = if whole { json!(percent as u64) } else { json!(percent) };
     }
-    if fields.get("percent").is_none_or(|percent| percent.as_f64() == Some(100.0)) {
-        fields.remove("percent");
-        if random.one_in(2) {
-            fields.insert("percent".to_owned(), random.pick(&[json!(100), json!(100.0)]));
-        }
-    }
-    toggle_default(fields, "restore_tier", Value::Null, &mut random);
-    toggle_default(fields, "denominator", Value::Null, &mut random);
     rewrite_time(fields, "as_of", &mut random);
 
     Case { definitions, observed, claim }
 }
 
-/// The same document as text: keys in another order, white space anywhere it may be, characters escaped here and there.
+/// The same document as text: keys in another order, white space wherever it is allowed, some characters escaped.
 pub fn shuffled_text(value: &Value, seed: u64) -> String {
     let mut text = String::new();
     print(value, &mut Random::new(seed), &mut text);
@@ -82,12 +67,15 @@ fn shuffled_list<'a>(document: &'a mut Value, key: &str, random: &mut Random) ->
     entries.iter_mut().map(|entry| entry.as_object_mut().unwrap()).collect()
 }
 
-/// Writes out or leaves out a field that has its default.
-fn toggle_default(object: &mut Map<String, Value>, key: &str, default: Value, random: &mut Random) {
-    if object.get(key).is_none_or(|value| *value == default) {
-        object.remove(key);
-        if random.one_in(2) {
-            object.insert(key.to_owned(), default);
+/// Writes out or leaves out each field that has its default value.
+fn toggle_defaults(object: &mut Map<String, Value>, defaults: &Map<String, Value>, random: &mut Random) {
+    for (key, default) in defaults {
+        let is_default = |value: &Value| value == default || value.is_number() && value.as_f64() == default.as_f64();
+        if object.get(key).is_none_or(is_default) {
+            object.remove(key);
+            if random.one_in(2) {
+                object.insert(key.to_owned(), default.clone());
+            }
         }
     }
 }
@@ -114,8 +102,7 @@ fn in_other_case(name: &Value, random: &mut Random) -> Value {
 }
 
 fn rewrite_id(object: &mut Map<String, Value>, key: &str, random: &mut Random) {
-    toggle_default(object, key, Value::Null, random);
-    let Some(id) = object.get_mut(key) else {
+    let Some(id) = object.get_mut(key).filter(|id| !id.is_null()) else {
         return;
     };
     let text = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
@@ -126,7 +113,6 @@ fn rewrite_id(object: &mut Map<String, Value>, key: &str, random: &mut Random) {
 }
 
 fn rewrite_time(object: &mut Map<String, Value>, key: &str, random: &mut Random) {
-    toggle_default(object, key, Value::Null, random);
     let Some(time) = object.get(key).and_then(Value::as_str) else {
         return;
     };

@@ -1,0 +1,12 @@
+//! What the tests of this folder share: an oracle, generated cases, and the files of `seeds/vectors`.
+
+pub mod arbitrary;
+pub mod enumerate;
+pub mod mutate;
+pub mod oracle;
+pub mod sample;
+pub mod vector_file;
+
+mod case;
+
+pub use case::Case;
