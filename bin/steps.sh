@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# For bin/test and bin/matrix, which run many steps and all of them, whichever fails: what a step is, how its tests are
-# counted, and the closing lines. A step that fails without saying which test did counts as one.
+# Runs steps and counts their tests, for bin/test and bin/matrix. A step that fails does not stop the ones after it, and counts
+# as one failed test if it reports none.
 
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
@@ -10,7 +10,8 @@ failed=0
 failed_steps=()
 not_run=()
 
-# step NAME COUNTER COMMAND…: runs the command, and lets the counter find in its log how many tests passed and failed.
+# step NAME COUNTER COMMAND…: runs the command. The counter reads the command's log and prints the number of passed and of failed
+# tests.
 step() {
     local name=$1 counter=$2 log status=0 counts of_step_passed of_step_failed
     shift 2
@@ -31,7 +32,7 @@ step() {
     failed=$((failed + of_step_failed))
 }
 
-# A step that could not be run, and why.
+# cannot_run NAME REASON: records a step that was not run. In CI it is a failure.
 cannot_run() {
     not_run+=("$1")
     printf '\n=== %s\n!!! NOT RUN: %s\n' "$1" "$2"
@@ -47,8 +48,7 @@ rust_tests() {
     awk '/^test result: / { passed += $4; failed += $6 } END { print passed + 0, failed + 0 }' "$1"
 }
 
-# The last summary of Pest, such as "Tests:  1 failed, 2 skipped, 30 passed (99 assertions)"; a test that was left out did
-# not pass.
+# Reads Pest's last summary, such as "Tests:  1 failed, 2 skipped, 30 passed (99 assertions)". A skipped test counts as failed.
 pest_tests() {
     awk '
         /^ *Tests: / {
@@ -63,7 +63,8 @@ pest_tests() {
         END { print passed + 0, failed + 0 }' "$1"
 }
 
-# closing_lines: what did not run, what failed, how many tests passed and failed; fails if any did.
+# closing_lines: prints the steps that were not run, those that failed, and the number of passed and failed tests. Returns 1 if
+# any test failed.
 closing_lines() {
     local name
     echo
