@@ -1,4 +1,4 @@
-//! Tells the boundary which PHP it is built for, and the linker that PHP brings the engine's symbols.
+//! Sets the compiler flags for the version of PHP, and the linker flags that macOS needs.
 
 use ext_php_rs_build::{ApiVersion, PHPInfo, emit_check_cfg, emit_php_cfg_flags, emit_rerun_if_env_changed, find_php};
 use std::env;
@@ -14,7 +14,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("cargo:rustc-cfg=php_zts");
     }
     if env::var("CARGO_CFG_TARGET_OS")? == "macos" {
-        // The engine's symbols are not in a library: they are in the `php` that loads the extension.
+        // The symbols of the Zend engine are in the `php` that loads the extension, not in a library.
         println!("cargo:rustc-cdylib-link-arg=-undefined");
         println!("cargo:rustc-cdylib-link-arg=dynamic_lookup");
     }

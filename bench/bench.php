@@ -1,10 +1,10 @@
 <?php
 
 /**
- * What the extension costs from PHP: `make bench`.
+ * Measures the extension from PHP: `make bench`.
  *
- * Every round measures everything once, one after the other, so that what else the machine does falls on all alike. The
- * median of the rounds is shown, the loop and the call included, and the ratios that are promised are of these medians.
+ * Each round measures every operation once, so that other load on the machine affects all of them equally. The output
+ * has the median of the rounds, including the loop and the call. The ratios are ratios of these medians.
  */
 
 declare(strict_types=1);
@@ -24,7 +24,7 @@ const ROUNDS = 41;
 const SAMPLE_NANOSECONDS = 10_000_000;
 const AS_OF = '2026-03-01T12:00:00Z';
 
-/** The catalogue, active, with whatever TCM serves proven for customers, and one more scope that they may be told about. */
+/** The active catalogue, in which every type from TCM supports claims to customers, with one more scope. */
 function definitions(string $scopeKey, array $types): Definitions
 {
     $document = json_decode(Seeds::intuneCatalog());
@@ -49,7 +49,7 @@ function definitions(string $scopeKey, array $types): Definitions
     return Definitions::fromJson(json_encode($document));
 }
 
-/** @return list<string> so many types that TCM serves */
+/** @return list<string> the first types from TCM */
 function types(int $count): array
 {
     $types = [];
@@ -62,7 +62,7 @@ function types(int $count): array
     return array_slice($types, 0, $count);
 }
 
-/** What was observed: each type listed completely, with one dated row. */
+/** Observed coverage with a complete listing and one dated row for each type. */
 function observedDocument(array $types): array
 {
     $listing = ['source_class' => 'tcm', 'outcome' => 'complete', 'resources' => 1, 'captured_at' => '2026-03-01T08:00:00Z'];
@@ -94,7 +94,7 @@ function claim(string $scopeKey, CoverageLevel $level): Claim
     );
 }
 
-/** Nanoseconds of one of so many runs. */
+/** The average time of one run, in nanoseconds. */
 function nanoseconds(Closure $run, int $times): float
 {
     $start = hrtime(true);
@@ -112,9 +112,9 @@ function median(array $samples): float
 }
 
 /**
- * The median cost of each, in nanoseconds.
+ * The median time of one run of each operation, in nanoseconds.
  *
- * @param array<string, Closure(int): void> $runs each does its thing so many times
+ * @param array<string, Closure(int): void> $runs each repeats its operation the given number of times
  * @return array<string, float>
  */
 function measure(array $runs): array
@@ -155,7 +155,7 @@ $seed = Seeds::kernel();
 if ($guardOfEight->evaluate($allowed, $observedOfEight)->state() !== ClaimState::ClaimAllowed
     || $guard->evaluate($allowedOfSeventy, $observed)->state() !== ClaimState::ClaimAllowed
     || $decision->state() !== ClaimState::ClaimBlocked) {
-    throw new LogicException('what is measured is not what it is called');
+    throw new LogicException('a benchmark does not measure the decision that its name states');
 }
 
 $asOf = new DateTimeImmutable(AS_OF);
@@ -180,7 +180,7 @@ $medians = measure([
             Definitions::fromJson($seed);
         }
     },
-    'new Claim, with a time and two ids' => function (int $times) use ($asOf): void {
+    'new Claim with a time and two ids' => function (int $times) use ($asOf): void {
         while ($times-- > 0) {
             new Claim('eight_types', CoverageLevel::ContentBacked, Audience::Customer, 100.0, null, null, $asOf, 17, 4);
         }
@@ -200,17 +200,17 @@ $medians = measure([
             ObservedCoverage::fromJson($seventy, $json);
         }
     },
-    'json_decode of the same text, as arrays' => function (int $times) use ($json): void {
+    'json_decode of the same document to arrays' => function (int $times) use ($json): void {
         while ($times-- > 0) {
             json_decode($json, true);
         }
     },
-    'json_decode of the same text, as objects' => function (int $times) use ($json): void {
+    'json_decode of the same document to objects' => function (int $times) use ($json): void {
         while ($times-- > 0) {
             json_decode($json);
         }
     },
-    'ObservedCoverage::fromArray of the same' => function (int $times) use ($seventy, $document): void {
+    'ObservedCoverage::fromArray of the same document' => function (int $times) use ($seventy, $document): void {
         while ($times-- > 0) {
             ObservedCoverage::fromArray($seventy, $document);
         }
@@ -232,7 +232,7 @@ $medians = measure([
     },
 ]);
 
-printf("PHP %s (%s), Coverage Kernel %s; median of %d rounds\n\n", PHP_VERSION, PHP_OS_FAMILY, phpversion('coverage_kernel'), ROUNDS);
+printf("PHP %s (%s), Coverage Kernel %s, medians of %d rounds\n\n", PHP_VERSION, PHP_OS_FAMILY, phpversion('coverage_kernel'), ROUNDS);
 foreach ($medians as $name => $median) {
     printf("%-50s %12s ns\n", $name, number_format($median));
 }
@@ -242,8 +242,8 @@ echo "\n";
 foreach ([
     ['evaluate, 8 types, allowed', $medians['evaluate, 8 types, allowed'], '≤', 300, 'ns'],
     ['Definitions::fromJson, cached', $medians['Definitions::fromJson, kernel seeds, cached'], '≤', 1000, 'ns'],
-    ['json_decode as arrays / fromJson', $medians['json_decode of the same text, as arrays'] / $fromJson, '≥', 3, 'times'],
-    ['json_decode as objects / fromJson', $medians['json_decode of the same text, as objects'] / $fromJson, '≥', 3, 'times'],
+    ['json_decode to arrays / fromJson', $medians['json_decode of the same document to arrays'] / $fromJson, '≥', 3, 'times'],
+    ['json_decode to objects / fromJson', $medians['json_decode of the same document to objects'] / $fromJson, '≥', 3, 'times'],
 ] as [$name, $measured, $relation, $target, $unit]) {
     $isMet = $relation === '≤' ? $measured <= $target : $measured >= $target;
     printf("%-50s %12.2f %s, target %s %d: %s\n", $name, $measured, $unit, $relation, $target, $isMet ? 'met' : 'MISSED');

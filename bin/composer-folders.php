@@ -2,8 +2,8 @@
 
 // Prints the folders that a Composer home needs, one per line: php bin/composer-folders.php FOLDER
 //
-// These are the home itself, the local repositories that its config.json names, and the folders of the local package archives
-// that these list. bin/matrix shows them to the root in which it runs Composer.
+// These are the home itself, the local repositories that its config.json names, and the folders of the local package
+// archives that these list. bin/matrix shows them to the root in which it runs Composer.
 
 declare(strict_types=1);
 

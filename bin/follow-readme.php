@@ -1,17 +1,18 @@
 <?php
 
-// Follows a README in an application's folder: php bin/follow-readme.php README.md FOLDER [HEADING]
+// Follows the code blocks of a README in the folder of an application:
+//     php bin/follow-readme.php README.md FOLDER [HEADING]
 //
-// The whole of it, or the section under the first heading that has that word. Block after block:
-// - ```console: each line after `$` is run in the folder, and what is written below it has to be in its output, line by line
-//   in that order; `…` stands for whatever. What installs the extension is not run: this PHP has it.
-// - ```php: the first line names the file, as in `// app/Services/Statement.php`, that the block becomes. Of a file of
-//   config/ that is there already, it replaces the keys that it names.
+// HEADING selects the section under the first heading that contains this word. The blocks are followed in order:
+// - ```console: runs each line after `$` in the folder. The lines below it must appear in the output, in the same
+//   order; `…` matches any text. Commands that install the extension are skipped, because this PHP already has it.
+// - ```php: writes the block to the file that its first line names, such as `// app/Services/Statement.php`. If the
+//   block is part of an existing file in config/, only the keys that it names are replaced.
 
 declare(strict_types=1);
 
 /**
- * The fenced blocks of a README, or of one section of it.
+ * The fenced blocks of a README, or of one of its sections.
  *
  * @return list<array{language: string, line: int, text: list<string>}>
  */
@@ -19,7 +20,7 @@ function blocks(string $readme, ?string $section): array
 {
     $blocks = [];
     $block = null;
-    $depth = $section === null ? 0 : null; // of the section's heading, from there on
+    $depth = $section === null ? 0 : null; // the level of the section's heading, once it was found
 
     foreach (file($readme, FILE_IGNORE_NEW_LINES) ?: refuse("cannot read {$readme}") as $index => $line) {
         if ($block !== null) {
@@ -46,7 +47,7 @@ function blocks(string $readme, ?string $section): array
 }
 
 /**
- * The commands of a block of the console, each with the output that is shown below it.
+ * The commands of a console block, each with the output shown below it.
  *
  * @param  list<string>  $text
  * @return list<array{command: string, output: list<string>}>
@@ -74,7 +75,7 @@ function commands(array $text): array
     return $commands;
 }
 
-/** Runs a command as a shell would, and shows and returns what it prints. */
+/** Runs a shell command. Prints and returns its output. */
 function run(string $command, string $folder): string
 {
     echo "\$ {$command}\n";
@@ -86,19 +87,19 @@ function run(string $command, string $folder): string
         $output .= $read;
     }
     $status = proc_close($process);
-    $status === 0 || refuse("`{$command}` ended with {$status}");
+    $status === 0 || refuse("`{$command}` failed with exit status {$status}");
 
     return $output;
 }
 
-/** A line without colours, and with one space where there are many. */
+/** A line without colours and with single spaces. */
 function plain(string $line): string
 {
     return trim(preg_replace(['/\e\[[\d;]*m/', '/\s+/'], ['', ' '], $line) ?? $line);
 }
 
 /**
- * Refuses an output in which the expected lines are not, or not in that order.
+ * Exits unless the output contains the expected lines in the same order.
  *
  * @param  list<string>  $expected
  */
@@ -108,11 +109,11 @@ function expectLines(array $expected, string $output): void
     $from = 0;
     foreach ($expected as $line) {
         if (plain($line) === '…') {
-            continue; // between two lines there may be others, said or not
+            continue; // other lines are allowed anywhere between the expected ones
         }
         $parts = array_map(static fn (string $part): string => preg_quote($part, '/'), explode('…', plain($line)));
         $pattern = '/^'.implode('.*', $parts).'$/u';
-        while (preg_match($pattern, $found[$from] ?? refuse('this line of the README was not printed, or not here: '.$line)) !== 1) {
+        while (preg_match($pattern, $found[$from] ?? refuse('the output does not contain this line of the README, or not in this order: '.$line)) !== 1) {
             $from++;
         }
         $from++;
@@ -120,7 +121,7 @@ function expectLines(array $expected, string $output): void
 }
 
 /**
- * Writes a block as the file that its first line names.
+ * Writes a block to the file that its first line names.
  *
  * @param  list<string>  $text
  */
@@ -131,7 +132,7 @@ function writeFile(array $text, string $folder, int $line): string
         $lead++;
     }
     preg_match('{^// ((?:\w[\w.-]*/)+[\w.-]+\.php)\b}', $text[$lead] ?? '', $named) === 1
-        || refuse("the PHP at line {$line} does not begin by naming its file, as in `// app/Services/Statement.php`");
+        || refuse("the PHP at line {$line} does not begin with the name of its file, such as `// app/Services/Statement.php`");
     $body = implode("\n", array_slice($text, $lead + 1));
     $file = "{$folder}/{$named[1]}";
 
@@ -146,7 +147,7 @@ function writeFile(array $text, string $folder, int $line): string
     return $named[1];
 }
 
-/** Replaces the lines `'key' => value,` of a configuration file by those of a README. */
+/** Replaces the lines `'key' => value,` of a configuration file with those of a README. */
 function writeKeys(string $file, string $body, int $line): void
 {
     preg_match_all("/^\s*('[\w-]+') => .*,\$/m", $body, $settings, PREG_SET_ORDER) > 0
@@ -154,7 +155,7 @@ function writeKeys(string $file, string $body, int $line): void
     $text = (string) file_get_contents($file);
     foreach ($settings as [$setting, $key]) {
         $text = preg_replace('/^( *)'.preg_quote($key, '/').' => .*,$/m', '${1}'.addcslashes(trim($setting), '\\$'), $text, 1, $replaced);
-        $replaced === 1 || refuse("{$file} has no line of {$key}");
+        $replaced === 1 || refuse("{$file} has no line for {$key}");
     }
     file_put_contents($file, $text);
 }
@@ -166,7 +167,7 @@ function refuse(string $message): never
 }
 
 [, $readme, $folder, $section] = $argv + [null, null, null, null];
-$readme !== null && $folder !== null || refuse('expected a README, a folder, and perhaps a heading');
+$readme !== null && $folder !== null || refuse('expected a README, a folder and an optional heading');
 
 $ran = 0;
 $written = 0;
@@ -174,7 +175,7 @@ foreach (blocks($readme, $section) as ['language' => $language, 'line' => $line,
     if ($language === 'console') {
         foreach (commands($text) as ['command' => $command, 'output' => $output]) {
             if (preg_match('/^(?:sudo )?(?:\S*\/)?(?:pie|bin\/setup|make|cargo)\b|^php -d extension=/', $command) === 1) {
-                echo "not run, because the extension is there: {$command}\n";
+                echo "skipped, because the extension is installed: {$command}\n";
             } else {
                 expectLines($output, run($command, $folder));
                 $ran++;
@@ -185,6 +186,6 @@ foreach (blocks($readme, $section) as ['language' => $language, 'line' => $line,
         $written++;
     }
 }
-$ran > 0 || refuse("{$readme} has no command to follow");
-$written > 0 || refuse("{$readme} has no PHP to follow");
-echo "{$readme}: {$ran} commands did what it says, {$written} files\n";
+$ran > 0 || refuse("{$readme} contains no command");
+$written > 0 || refuse("{$readme} contains no PHP block");
+echo "{$readme}: {$ran} commands printed the expected output, and {$written} files were written\n";

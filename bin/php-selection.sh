@@ -1,8 +1,8 @@
 # shellcheck shell=sh
 # Finds PHP and the php-config and phpize that belong to it. For bin/setup, bin/extension, bin/pie and bin/test.
 #
-# PHP selects the interpreter; the default is the first `php` of the path. PHP_CONFIG selects a php-config; the default is
-# the one that belongs to the interpreter.
+# PHP selects the interpreter; the default is the first `php` of the path. PHP_CONFIG selects a php-config; the default
+# is the one that belongs to the interpreter.
 
 # absolute_command COMMAND: prints the absolute path of an executable.
 absolute_command() {
@@ -26,7 +26,8 @@ belongs_to_php() {
             version=$("$2" --version 2>/dev/null) || return 1
             extensions=$("$2" --extension-dir 2>/dev/null) || return 1
             # The last part of the extension folder names the API, thread safety and debug mode that PHP was built with.
-            [ "${version%.*} $(basename "$extensions")" = "$("${PHP:-php}" -n -r 'echo PHP_MAJOR_VERSION, ".", PHP_MINOR_VERSION, " ", basename(PHP_EXTENSION_DIR);')" ]
+            [ "${version%.*}" = "$(php_series)" ] &&
+                [ "$(basename "$extensions")" = "$("${PHP:-php}" -n -r 'echo basename(PHP_EXTENSION_DIR);')" ]
             ;;
         phpize)
             api=$("$2" --version 2>/dev/null | sed -n 's/^PHP Api Version: *//p')
@@ -35,8 +36,8 @@ belongs_to_php() {
     esac
 }
 
-# find_php_tool php-config|phpize: prints the path of the tool that belongs to the selected PHP. Looks next to the interpreter,
-# then in the path, each time for a name with the PHP version first.
+# find_php_tool php-config|phpize: prints the path of the tool that belongs to the selected PHP. Looks next to the
+# interpreter, then in the path, each time for a name with the PHP version first.
 find_php_tool() {
     interpreter=$(find_php) || return 1
     if [ "$1" = php-config ] && [ -n "${PHP_CONFIG:-}" ]; then
@@ -60,8 +61,8 @@ find_php_tool() {
     return 1
 }
 
-# Exports PHP and PHP_CONFIG for Cargo: the build script of ext-php-rs reads both, and needs absolute paths. Without them it
-# takes the first `php` and the first `php-config` of the path, which may belong to different versions.
+# Exports PHP and PHP_CONFIG for Cargo: the build script of ext-php-rs reads both, and needs absolute paths. Without
+# them it takes the first `php` and the first `php-config` of the path, which may belong to different versions.
 export_php() {
     PHP=$(find_php) || {
         echo "$0: there is no ${PHP:-php}: run bin/setup, or set PHP to the path of an interpreter" >&2

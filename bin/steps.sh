@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Runs steps and counts their tests, for bin/test and bin/matrix. A step that fails does not stop the ones after it, and counts
-# as one failed test if it reports none.
+# Runs steps and counts their tests, for bin/test and bin/matrix. A step that fails does not stop the ones after it, and
+# counts as one failed test if it reports none.
 
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
@@ -10,8 +10,8 @@ failed=0
 failed_steps=()
 not_run=()
 
-# step NAME COUNTER COMMAND…: runs the command. The counter reads the command's log and prints the number of passed and of failed
-# tests.
+# step NAME COUNTER COMMAND…: runs the command. The counter reads the command's log and prints the number of passed and
+# of failed tests.
 step() {
     local name=$1 counter=$2 log status=0 counts of_step_passed of_step_failed
     shift 2
@@ -48,7 +48,8 @@ rust_tests() {
     awk '/^test result: / { passed += $4; failed += $6 } END { print passed + 0, failed + 0 }' "$1"
 }
 
-# Reads Pest's last summary, such as "Tests:  1 failed, 2 skipped, 30 passed (99 assertions)". A skipped test counts as failed.
+# Reads Pest's last summary, such as "Tests: 1 failed, 2 skipped, 30 passed (99 assertions)". A skipped test counts as
+# failed.
 pest_tests() {
     awk '
         /^ *Tests: / {
@@ -63,8 +64,8 @@ pest_tests() {
         END { print passed + 0, failed + 0 }' "$1"
 }
 
-# closing_lines: prints the steps that were not run, those that failed, and the number of passed and failed tests. Returns 1 if
-# any test failed.
+# closing_lines: prints the steps that were not run, those that failed, and the number of passed and failed tests.
+# Returns 1 if any test failed.
 closing_lines() {
     local name
     echo

@@ -1,9 +1,9 @@
 <?php
 
 /**
- * Decides what may be said of a sample environment under the shipped definitions: as shipped, and once activated.
+ * Decides claims about a sample environment under the shipped definitions, before and after activation: `make demo`.
  *
- * Needs the extension and nothing else: `make demo`.
+ * Requires only the extension.
  */
 
 declare(strict_types=1);
@@ -19,7 +19,7 @@ use CoverageKernel\ObservedCoverage;
 use CoverageKernel\RestoreTier;
 use CoverageKernel\Seeds;
 
-/** How wide a line is at most. */
+/** The maximum length of a line. */
 const WIDTH = 118;
 
 /** A claim about the sample environment, six hours after it was captured. */
@@ -35,25 +35,25 @@ function claim(string $scope, CoverageLevel $level, Audience $audience, mixed ..
     ]);
 }
 
-/** @return array<string, Claim> what the product would like to say, and the claim that the sentence makes */
+/** @return array<string, Claim> the sentences that a product wants to show, each with its claim */
 function claims(): array
 {
     $customer = Audience::Customer;
 
     return [
-        'All core Intune policies that TCM serves are content-backed.' => claim('intune_tcm_core', CoverageLevel::ContentBacked, $customer),
+        'All core Intune policies from TCM are content-backed.' => claim('intune_tcm_core', CoverageLevel::ContentBacked, $customer),
         'All core Intune policies are content-backed.' => claim('intune_core', CoverageLevel::ContentBacked, $customer),
         'All core Intune policies can be compared.' => claim('intune_core', CoverageLevel::Comparable, $customer),
         '85 % of the core Intune policies can be compared.' => claim('intune_core', CoverageLevel::Comparable, $customer, percent: 85),
         '100 % restorable.' => claim('intune_core', CoverageLevel::ContentBacked, $customer, restoreTier: RestoreTier::Restorable),
-        'Every type of Intune that we know has been seen (beta included).' => claim('intune_extended', CoverageLevel::Detected, Audience::Operator),
-        'All core Intune policies are content-backed, still today.' => claim(
+        'Every known Intune type has been detected, beta included.' => claim('intune_extended', CoverageLevel::Detected, Audience::Operator),
+        'All core Intune policies from TCM are content-backed, two days later.' => claim(
             'intune_tcm_core',
             CoverageLevel::ContentBacked,
             $customer,
             asOf: new DateTimeImmutable('2026-03-03T12:00:00Z'),
         ),
-        'The neighbour’s policies are content-backed.' => claim('intune_tcm_core', CoverageLevel::ContentBacked, $customer, workspaceId: 18),
+        'The policies of another workspace are content-backed.' => claim('intune_tcm_core', CoverageLevel::ContentBacked, $customer, workspaceId: 18),
         'Everything is covered.' => new Claim(scopeKey: null, level: CoverageLevel::Detected, audience: $customer),
     ];
 }
@@ -66,7 +66,7 @@ function colour(string $text, string $code): string
 function heading(string $text): void
 {
     echo "\n", colour($text, '1'), "\n\n";
-    echo colour(row('claim', 'for', 'state', 'covered', 'strongest level'), '2'), "\n", colour(str_repeat('─', WIDTH), '2'), "\n";
+    echo colour(row('claim', 'audience', 'state', 'covered', 'strongest level'), '2'), "\n", colour(str_repeat('─', WIDTH), '2'), "\n";
 }
 
 function row(string $claim, string $audience, string $state, string $covered, string $strongestLevel): string
@@ -74,7 +74,7 @@ function row(string $claim, string $audience, string $state, string $covered, st
     return cell($claim, 66).cell($audience, 10).cell($state, 15).cell($covered, 9).$strongestLevel;
 }
 
-/** A text filled up with spaces to a width, counted in characters and not in bytes. */
+/** Pads a text with spaces to a width in characters. */
 function cell(string $text, int $width): string
 {
     return $text.str_repeat(' ', max(1, $width - preg_match_all('/./su', $text)));
@@ -103,7 +103,7 @@ function show(string $sentence, Decision $decision): void
     }
 }
 
-/** Decides every claim under these definitions. */
+/** Decides every claim under the given definitions, and prints the decisions. */
 function decideAll(string $definitionsJson): void
 {
     $definitions = Definitions::fromJson($definitionsJson);
@@ -113,13 +113,13 @@ function decideAll(string $definitionsJson): void
         show($sentence, $decision);
     }
     $names = implode(', ', $observed->ignoredNames());
-    echo "\n", colour("Ignored, as no definition names them: {$observed->ignored()} ({$names}).", '2'), "\n";
+    echo "\n", colour("Ignored observations of types without a definition: {$observed->ignored()} ({$names}).", '2'), "\n";
 }
 
-heading('As shipped: inactive');
+heading('As shipped: the kernel is inactive');
 decideAll(Seeds::kernel());
 
-heading('The same claims, once an operator has activated the kernel');
+heading('The same claims after an operator has activated the kernel');
 $definitions = json_decode(Seeds::kernel());
 $definitions->activation = 'active';
 decideAll(json_encode($definitions));
