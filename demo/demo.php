@@ -47,7 +47,7 @@ function claims(): array
         '85 % of the core Intune policies can be compared.' => claim('intune_core', CoverageLevel::Comparable, $customer, percent: 85),
         '100 % restorable.' => claim('intune_core', CoverageLevel::ContentBacked, $customer, restoreTier: RestoreTier::Restorable),
         'Every known Intune type has been detected, beta included.' => claim('intune_extended', CoverageLevel::Detected, Audience::Operator),
-        'All core Intune policies from TCM are content-backed, two days later.' => claim(
+        'The core policies from TCM are content-backed, two days later.' => claim(
             'intune_tcm_core',
             CoverageLevel::ContentBacked,
             $customer,
