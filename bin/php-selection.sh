@@ -64,16 +64,17 @@ find_php_tool() {
 # Exports PHP and PHP_CONFIG for Cargo: the build script of ext-php-rs reads both, and needs absolute paths. Without
 # them it takes the first `php` and the first `php-config` of the path, which may belong to different versions.
 export_php() {
+    selected_php=${PHP:-php}
+    selected_config=${PHP_CONFIG:-}
     PHP=$(find_php) || {
-        echo "$0: there is no ${PHP:-php}: run bin/setup, or set PHP to the path of an interpreter" >&2
+        echo "$0: $selected_php was not found: run bin/setup, or set PHP to the path of an interpreter" >&2
         return 1
     }
-    selected_config=${PHP_CONFIG:-}
     PHP_CONFIG=$(find_php_tool php-config) || {
         if [ -n "$selected_config" ]; then
             echo "$0: $selected_config (PHP_CONFIG) does not belong to $PHP" >&2
         else
-            echo "$0: there is no php-config for $PHP: run bin/setup, or set PHP_CONFIG to its path" >&2
+            echo "$0: no php-config for $PHP was found: run bin/setup, or set PHP_CONFIG to its path" >&2
         fi
         return 1
     }
