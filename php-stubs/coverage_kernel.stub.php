@@ -314,11 +314,18 @@ namespace CoverageKernel {
         public function sourceAliases(): array {}
 
         /**
-         * What the definitions say beside, decoded as `json_decode` would: never read by a decision.
+         * The metadata, decoded as `json_decode($json, true)` decodes it. No decision reads it.
          *
          * @return array<array-key, mixed>
          */
         public function metadata(): array {}
+
+        /**
+         * The metadata as JSON text, exactly as the definitions document has it; `{}` if it has none.
+         *
+         * @return non-empty-string
+         */
+        public function metadataJson(): string {}
 
         /** Whether the source is beta or the support state experimental (contract §3). */
         public function isExperimental(): bool {}
@@ -429,11 +436,18 @@ namespace CoverageKernel {
         public function maxEvidenceAgeSeconds(): ?int {}
 
         /**
-         * What the definitions say beside, decoded as `json_decode` would: never read by a decision.
+         * The metadata, decoded as `json_decode($json, true)` decodes it. No decision reads it.
          *
          * @return array<array-key, mixed>
          */
         public function metadata(): array {}
+
+        /**
+         * The metadata as JSON text, exactly as the definitions document has it; `{}` if it has none.
+         *
+         * @return non-empty-string
+         */
+        public function metadataJson(): string {}
 
         /**
          * The types that count, in denominator order.

@@ -111,6 +111,28 @@ test('metadata of rows and scopes is what json_decode makes of it', function () 
         ->and($definitions->supportedScopes()[0]->metadata())->toBe(json_decode($metadata, true));
 });
 
+test('metadataJson returns the metadata of rows and scopes exactly as the document has it', function (string $metadata) use ($minimal) {
+    $json = preg_replace('/"(?:restore_tier":"restorable|minimum_level":"detected)"/', '$0,"metadata":'.addcslashes($metadata, '\\$'), json_encode($minimal()));
+    $definitions = Definitions::fromJson($json);
+
+    expect($definitions->resourceTypes()[0]->metadataJson())->toBe($metadata)
+        ->and($definitions->supportedScopes()[0]->metadataJson())->toBe($metadata);
+})->with([
+    'empty' => ['{}'],
+    'spaces and line feeds' => ["{ \"a\" :\t[1,\n2] }"],
+    'escapes' => ['{"text":"\u00e4\/\"","\u0062":"ä"}'],
+    'numbers that a double does not hold' => ['{"numbers":[1.0,1E2,87.50,-0,18446744073709551616,1e-400,0.10000000000000000000001]}'],
+    'empty objects and lists' => ['{"object":{},"list":[],"nested":[{},[]]}'],
+    'an order of keys' => ['{"b":1,"a":2,"10":3,"9":4}'],
+]);
+
+test('metadataJson is an empty object where the document has no metadata', function () use ($minimal) {
+    $definitions = Definitions::fromJson(json_encode($minimal()));
+
+    expect($definitions->resourceTypes()[0]->metadataJson())->toBe('{}')
+        ->and($definitions->supportedScopes()[0]->metadataJson())->toBe('{}');
+});
+
 test('the numbers of metadata are the doubles that json_decode reads', function () use ($minimal) {
     mt_srand(1);
     $double = fn (): float => unpack('d', pack('q', mt_rand() << 33 ^ mt_rand() << 16 ^ mt_rand()))[1];

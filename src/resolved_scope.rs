@@ -115,6 +115,11 @@ impl ResolvedScope {
         json::decode_object(self.scope()?.metadata())
     }
 
+    #[php(name = "metadataJson")]
+    fn metadata_json(&self) -> PhpResult<&str> {
+        Ok(self.scope()?.metadata())
+    }
+
     fn counted(&self) -> PhpResult<ZBox<ZendHashTable>> {
         record::list(self.resolved()?.counted().map(|counted| CountedType {
             canonical_type: counted.canonical_type().into(),

@@ -106,6 +106,11 @@ impl ResourceType {
         json::decode_object(self.row()?.metadata())
     }
 
+    #[php(name = "metadataJson")]
+    fn metadata_json(&self) -> PhpResult<&str> {
+        Ok(self.row()?.metadata())
+    }
+
     #[php(name = "isExperimental")]
     fn is_experimental(&self) -> PhpResult<bool> {
         Ok(self.row()?.is_experimental())
