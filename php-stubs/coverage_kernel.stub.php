@@ -594,6 +594,23 @@ namespace CoverageKernel {
          */
         public static function fromJson(string $json): Claim {}
 
+        /**
+         * The same claim about this environment; it replaces all three ids.
+         *
+         * @param int|string $workspaceId
+         * @param int|string $managedEnvironmentId
+         * @param int|string|null $providerConnectionId
+         * @throws Exception\InvalidClaim with everything that is wrong
+         */
+        public function withEnvironment(mixed $workspaceId, mixed $managedEnvironmentId, mixed $providerConnectionId = null): Claim {}
+
+        /**
+         * The same claim made at this time; null removes the time.
+         *
+         * @throws Exception\InvalidClaim if the time is not between the years 1970 and 9999 in UTC
+         */
+        public function withAsOf(?\DateTimeInterface $asOf = null): Claim {}
+
         /** The scope that the claim is about; null for an unscoped claim. */
         public function scopeKey(): ?string {}
 

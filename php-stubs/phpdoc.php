@@ -193,6 +193,8 @@ return [
             '__construct' => ['Makes a claim; the audience must be said.', 'params' => ['denominator' => 'non-empty-list<string>|null', 'workspaceId' => $id, 'managedEnvironmentId' => $id, 'providerConnectionId' => $id], 'throws' => ['Exception\InvalidClaim' => 'with everything that is wrong']],
             'fromArray' => ['Reads a claim in the contract\'s shape; times are strings.', 'params' => ['claim' => 'ClaimInput'], 'throws' => ['Exception\InvalidClaim' => 'with everything that is wrong']],
             'fromJson' => ['Reads a claim.', 'throws' => ['Exception\InvalidClaim' => 'with everything that is wrong']],
+            'withEnvironment' => ['The same claim about this environment; it replaces all three ids.', 'params' => ['workspaceId' => 'int|string', 'managedEnvironmentId' => 'int|string', 'providerConnectionId' => $id], 'throws' => ['Exception\InvalidClaim' => 'with everything that is wrong']],
+            'withAsOf' => ['The same claim made at this time; null removes the time.', 'throws' => ['Exception\InvalidClaim' => 'if the time is not between the years 1970 and 9999 in UTC']],
             'scopeKey' => ['The scope that the claim is about; null for an unscoped claim.'],
             'level' => ['How much is claimed to be known of each resource.'],
             'audience' => ['Who is to see the claim.'],

@@ -336,6 +336,123 @@ describe('the denominator', function () {
     ]);
 });
 
+describe('withEnvironment', function () use ($full, $fullDocument, $told) {
+    test('returns the same claim about another environment', function () use ($full, $fullDocument, $told) {
+        $claim = $full();
+        $changed = $claim->withEnvironment(18, managedEnvironmentId: 'env-5', providerConnectionId: 'b');
+        $ids = ['workspace_id' => '18', 'managed_environment_id' => 'env-5', 'provider_connection_id' => 'b'];
+
+        expect($told($changed))->toBe([...$fullDocument, ...$ids])
+            ->and($claim)->toEqual($full());
+    });
+
+    test('removes the provider connection when none is given', function () use ($full) {
+        expect($full()->withEnvironment(18, 5)->providerConnectionId())->toBeNull()
+            ->and($full()->withEnvironment(18, 5, null)->providerConnectionId())->toBeNull();
+    });
+
+    test('rejects invalid ids with the errors of the constructor', function (mixed ...$ids) use ($full) {
+        $constructor = fn () => Sample::claim(workspaceId: $ids[0], managedEnvironmentId: $ids[1], providerConnectionId: $ids[2] ?? null);
+        $exception = Refusal::of(fn () => $full()->withEnvironment(...$ids));
+
+        expect($exception)->toBeInstanceOf(InvalidClaim::class)
+            ->and($exception->getMessage())->toBe(Refusal::of($constructor)->getMessage())
+            ->and($exception->errors())->toEqual(Refusal::of($constructor)->errors());
+    })->with([
+        'all three' => ['a b', -1, "4\0"],
+        'the workspace' => ['', 4],
+        'the environment' => [17, 'ä'],
+        'the connection' => [17, 4, "\xff"],
+    ]);
+
+    test('requires a workspace and an environment', function () use ($full) {
+        expect(fn () => $full()->withEnvironment(17))->toThrow(ArgumentCountError::class)
+            ->and(fn () => $full()->withEnvironment(null, 4))->toThrow(
+                TypeError::class, 'CoverageKernel\Claim::withEnvironment(): Argument #1 ($workspaceId) must be of type string|int, null given',
+            )
+            ->and(fn () => $full()->withEnvironment(17, 4, 1.5))->toThrow(
+                TypeError::class, 'CoverageKernel\Claim::withEnvironment(): Argument #3 ($providerConnectionId) must be of type string|int|null, float given',
+            );
+    });
+});
+
+describe('withAsOf', function () use ($full, $fullDocument, $told) {
+    test('returns the same claim made at another time', function () use ($full, $fullDocument, $told) {
+        $claim = $full();
+        $changed = $claim->withAsOf(new DateTime('2026-03-02T01:00:00.5+01:00'));
+
+        expect($told($changed))->toBe(array_replace($fullDocument, ['as_of' => '2026-03-02T00:00:00.5Z']))
+            ->and($claim)->toEqual($full());
+    });
+
+    test('removes the time with null', function () use ($full) {
+        expect($full()->withAsOf(null)->asOf())->toBeNull();
+    });
+
+    test('rejects a time that the contract does not allow with the error of the constructor', function () use ($full) {
+        $time = new DateTimeImmutable('1969-12-31T23:59:59Z');
+        $exception = Refusal::of(fn () => $full()->withAsOf($time));
+        $ofConstructor = Refusal::of(fn () => Sample::claim(asOf: $time));
+
+        expect($exception)->toBeInstanceOf(InvalidClaim::class)
+            ->and($exception->getMessage())->toBe($ofConstructor->getMessage())
+            ->and($exception->errors())->toEqual($ofConstructor->errors());
+    });
+
+    test('takes a DateTimeInterface only, and one that was constructed', function () use ($full) {
+        expect(fn () => $full()->withAsOf('2026-03-01T12:00:00Z'))->toThrow(
+            TypeError::class, 'CoverageKernel\Claim::withAsOf(): Argument #1 ($asOf) must be of type ?DateTimeInterface, string given',
+        )->and(fn () => $full()->withAsOf(new HalfMadeTime))->toThrow(Error::class, 'has not been correctly initialized');
+    });
+});
+
+describe('the constructor and fromArray', function () {
+    test('make the same claim of the same values, or find the same errors', function () {
+        mt_srand(9);
+        $pick = fn (array $values): mixed => $values[mt_rand(0, count($values) - 1)];
+        $id = fn (): mixed => $pick([null, 17, '17', 0, -1, '', 'env-4', 'a b', "a\0", "\xff", str_repeat('x', 64), str_repeat('x', 65)]);
+        $denominators = [null, ['a'], ['b', 'a'], ['a', 'a'], [], ['x' => 'a'], [1 => 'a'], ['A'], ["a\xff"], [1], [[]], [str_repeat('a', 128)], [str_repeat('a', 129)]];
+        $valid = 0;
+        for ($number = 0; $number < 5_000; $number++) {
+            $document = [
+                'scope_key' => $pick([null, 'intune_core', 'Intune', '', "a\xff", "a\0", str_repeat('a', 128), str_repeat('a', 129)]),
+                'level' => $pick([CoverageLevel::None, CoverageLevel::Detected, CoverageLevel::Certified]),
+                'audience' => $pick(Audience::cases()),
+                'percent' => $pick([100, 100.0, 1, 0.01, 33.3, 33.333, 0, -0.0, 101, NAN, INF]),
+                'restore_tier' => $pick([null, ...RestoreTier::cases()]),
+                'denominator' => $pick($denominators),
+                'as_of' => $pick([null, '2026-03-01T12:00:00.25Z', '1969-12-31T23:59:59Z']),
+                'workspace_id' => $id(),
+                'managed_environment_id' => $id(),
+                'provider_connection_id' => $id(),
+            ];
+            $asOf = $document['as_of'] === null ? null : new DateTimeImmutable($document['as_of']);
+            $constructed = Refusal::ifAny(function () use ($document, $asOf, &$claim) {
+                $claim = new Claim(...array_values(array_replace($document, ['as_of' => $asOf])));
+            });
+            $read = Refusal::ifAny(function () use ($document, &$expected) {
+                $expected = Claim::fromArray($document);
+            });
+            $errors = fn (?Throwable $exception): array => array_map(fn ($error) => $error->code()->value.' '.$error->pointer(), $exception?->errors() ?? []);
+
+            expect($errors($constructed))->toBe($errors($read));
+            if ($read === null) {
+                $valid++;
+                expect($claim->toJson())->toBe($expected->toJson());
+            }
+        }
+
+        expect($valid)->toBeGreaterThan(10);
+    });
+
+    test('take a long denominator, and find one that is too large', function () {
+        $types = fn (int $count): array => array_map(fn (int $number): string => str_pad("a{$number}", 128, 'x'), range(1, $count));
+
+        expect(Sample::claim(denominator: $types(100_001)))->toEqual(Claim::fromArray(Sample::claimDocument(denominator: $types(100_001))))
+            ->and(Refusal::errors(fn () => Sample::claim(denominator: $types(520_000))))->toBe(['too_large ']);
+    });
+});
+
 describe('fromArray and fromJson', function () use ($full, $fullDocument, $told) {
     test('read the contract\'s shape, and go round', function () use ($full, $fullDocument, $told) {
         $read = Claim::fromArray($fullDocument);

@@ -1,33 +1,47 @@
-//! Arguments as PHP's own functions read them, without coercion: a wrong one is a `TypeError` that names the class, the
-//! method, the parameter, and what was expected.
+//! Arguments of methods, checked as PHP's own functions check them under `strict_types`: a wrong type is a `TypeError`
+//! that names the class, the method, the parameter, the expected type and the given one.
 
 use crate::engine;
 use crate::family::{self, PhpEnum};
+use coverage_kernel::Id;
 use ext_php_rs::class::RegisteredClass;
 use ext_php_rs::convert::FromZval;
+use ext_php_rs::exception::PhpException;
 use ext_php_rs::flags::DataType;
 use ext_php_rs::types::{ZendHashTable, Zval};
+use ext_php_rs::zend::ce;
 use std::ptr;
 
-/// A type of parameter.
-pub(crate) trait Parameter<'a>: Sized {
+/// A type that a parameter can have.
+pub(crate) trait ArgumentType<'a>: Sized {
     /// The type that Reflection shows.
     const TYPE: DataType;
     /// The type's name in messages.
     const EXPECTED: &'static str;
 
-    /// The argument, if it has the type.
+    /// The argument; `None` if it has another type.
     fn read(zval: &'a Zval) -> Option<Self>;
 }
 
-/// An argument that was given as its parameter's type wants it.
+/// An argument of the type `T`.
 #[derive(Clone, Copy)]
-pub(crate) struct Given<T>(pub(crate) T);
+pub(crate) struct Argument<T>(pub(crate) T);
 
-/// An argument was refused, and a `TypeError` is on its way.
-pub(crate) struct Thrown;
+/// An argument of the type `T`, or null. A method may be called without it when only such parameters follow.
+#[derive(Clone, Copy)]
+pub(crate) struct NullableArgument<T>(pub(crate) Option<T>);
 
-impl<'a, T: Parameter<'a>> FromZval<'a> for Given<T> {
+/// A PHP exception has been thrown, and is pending until the method returns.
+pub(crate) struct ExceptionPending;
+
+/// Stands for the pending exception where a method has to return one. ext-php-rs does not throw it.
+impl From<ExceptionPending> for PhpException {
+    fn from(_: ExceptionPending) -> Self {
+        Self::new("an exception is pending".to_owned(), 0, ce::error())
+    }
+}
+
+impl<'a, T: ArgumentType<'a>> FromZval<'a> for Argument<T> {
     const TYPE: DataType = T::TYPE;
 
     fn from_zval(zval: &'a Zval) -> Option<Self> {
@@ -35,14 +49,27 @@ impl<'a, T: Parameter<'a>> FromZval<'a> for Given<T> {
     }
 }
 
-/// The argument.
-pub(crate) fn required<'a, T: Parameter<'a>>(zval: &'a Zval) -> Result<T, Thrown> {
-    let zval = zval.dereference();
-    T::read(zval).ok_or_else(|| refuse(zval, T::EXPECTED))
+impl<'a, T: ArgumentType<'a>> FromZval<'a> for NullableArgument<T> {
+    const TYPE: DataType = T::TYPE;
+    const NULLABLE: bool = true;
+
+    fn from_zval(zval: &'a Zval) -> Option<Self> {
+        nullable(zval).ok().map(Self)
+    }
+
+    fn from_missing() -> Option<Self> {
+        Some(Self(None))
+    }
 }
 
-/// The argument, which may be null.
-pub(crate) fn nullable<'a, T: Parameter<'a>>(zval: &'a Zval) -> Result<Option<T>, Thrown> {
+/// Reads an argument; throws a `TypeError` if it has another type.
+pub(crate) fn required<'a, T: ArgumentType<'a>>(zval: &'a Zval) -> Result<T, ExceptionPending> {
+    let zval = zval.dereference();
+    T::read(zval).ok_or_else(|| throw_type_error(zval, T::EXPECTED))
+}
+
+/// Reads an argument that may be null; throws a `TypeError` if it has another type.
+pub(crate) fn nullable<'a, T: ArgumentType<'a>>(zval: &'a Zval) -> Result<Option<T>, ExceptionPending> {
     let zval = zval.dereference();
     if zval.is_null() {
         return Ok(None);
@@ -50,21 +77,21 @@ pub(crate) fn nullable<'a, T: Parameter<'a>>(zval: &'a Zval) -> Result<Option<T>
     T::read(zval).map(Some).ok_or_else(|| {
         let is_union = T::EXPECTED.contains('|');
         let or_null = if is_union { format!("{}|null", T::EXPECTED) } else { format!("?{}", T::EXPECTED) };
-        refuse(zval, &or_null)
+        throw_type_error(zval, &or_null)
     })
 }
 
-fn refuse(zval: &Zval, expected: &str) -> Thrown {
+fn throw_type_error(zval: &Zval, expected: &str) -> ExceptionPending {
     let complaint = format!("must be of type {expected}, {} given", engine::type_name(zval));
     engine::throw_argument_type_error(|argument| ptr::eq(argument, zval), &complaint);
-    Thrown
+    ExceptionPending
 }
 
-/// A string of any bytes: whether they are UTF-8 is for the kernel to say.
+/// A string of any bytes. The kernel checks whether they are UTF-8.
 #[derive(Clone, Copy)]
-pub(crate) struct Text<'a>(pub(crate) &'a [u8]);
+pub(crate) struct StringArgument<'a>(pub(crate) &'a [u8]);
 
-impl<'a> Parameter<'a> for Text<'a> {
+impl<'a> ArgumentType<'a> for StringArgument<'a> {
     const TYPE: DataType = DataType::String;
     const EXPECTED: &'static str = "string";
 
@@ -75,9 +102,9 @@ impl<'a> Parameter<'a> for Text<'a> {
 
 /// An array.
 #[derive(Clone, Copy)]
-pub(crate) struct Table<'a>(pub(crate) &'a ZendHashTable);
+pub(crate) struct ArrayArgument<'a>(pub(crate) &'a ZendHashTable);
 
-impl<'a> Parameter<'a> for Table<'a> {
+impl<'a> ArgumentType<'a> for ArrayArgument<'a> {
     const TYPE: DataType = DataType::Array;
     const EXPECTED: &'static str = "array";
 
@@ -86,11 +113,11 @@ impl<'a> Parameter<'a> for Table<'a> {
     }
 }
 
-/// A number; PHP makes a `float` of an `int` even where types are strict.
+/// A float, or an int: PHP converts an int to a float under `strict_types`, too.
 #[derive(Clone, Copy)]
-pub(crate) struct Number(pub(crate) f64);
+pub(crate) struct FloatArgument(pub(crate) f64);
 
-impl<'a> Parameter<'a> for Number {
+impl<'a> ArgumentType<'a> for FloatArgument {
     const TYPE: DataType = DataType::Double;
     const EXPECTED: &'static str = "float";
 
@@ -99,12 +126,12 @@ impl<'a> Parameter<'a> for Number {
     }
 }
 
-/// The id of a workspace, an environment or a connection, whose shape is for the kernel to check.
+/// The id of a workspace, an environment or a connection: a string or an int.
 #[derive(Clone, Copy)]
-pub(crate) struct Id<'a>(pub(crate) &'a Zval);
+pub(crate) struct IdArgument<'a>(&'a Zval);
 
-impl<'a> Parameter<'a> for Id<'a> {
-    /// A union, which ext-php-rs cannot declare: Reflection shows `mixed`, and the stub what it is.
+impl<'a> ArgumentType<'a> for IdArgument<'a> {
+    /// ext-php-rs cannot declare the union: Reflection shows `mixed`, and the stub says `int|string`.
     const TYPE: DataType = DataType::Mixed;
     const EXPECTED: &'static str = "string|int";
 
@@ -113,8 +140,23 @@ impl<'a> Parameter<'a> for Id<'a> {
     }
 }
 
+impl<'a> IdArgument<'a> {
+    /// The id; `None` if the value does not have the shape of one (contract §2).
+    pub(crate) fn id(self) -> Option<Id> {
+        match self.0.long() {
+            Some(integer) => Id::from_integer(integer),
+            None => Id::parse(str::from_utf8(self.0.zend_str()?.as_bytes()).ok()?),
+        }
+    }
+
+    /// The value as it was given.
+    pub(crate) fn zval(self) -> &'a Zval {
+        self.0
+    }
+}
+
 /// An object of a class of this extension.
-impl<'a, T: RegisteredClass> Parameter<'a> for &'a T {
+impl<'a, T: RegisteredClass> ArgumentType<'a> for &'a T {
     const TYPE: DataType = DataType::object(T::CLASS_NAME);
     const EXPECTED: &'static str = T::CLASS_NAME;
 
@@ -125,9 +167,9 @@ impl<'a, T: RegisteredClass> Parameter<'a> for &'a T {
 
 /// A case of the enum of a family.
 #[derive(Clone, Copy)]
-pub(crate) struct Value<F>(pub(crate) F);
+pub(crate) struct EnumArgument<F>(pub(crate) F);
 
-impl<'a, F: PhpEnum> Parameter<'a> for Value<F> {
+impl<'a, F: PhpEnum> ArgumentType<'a> for EnumArgument<F> {
     const TYPE: DataType = DataType::object(F::CLASS_NAME);
     const EXPECTED: &'static str = F::CLASS_NAME;
 

@@ -1,14 +1,16 @@
 //! Claims as PHP sees them.
 
-use crate::argument::{Given, Table, Text};
+use crate::argument::{Argument, ArrayArgument, IdArgument, NullableArgument, StringArgument};
 use crate::claim_constructor;
 use crate::class::FINAL;
+use crate::date_time::{DateTimeArgument, Moment};
 use crate::engine;
 use crate::exception::{self, InvalidClaim};
 use crate::family::Case;
+use crate::object_handlers::ObjectClass;
 use crate::record::{self, Record};
-use crate::values;
-use coverage_kernel::{Audience, CoverageLevel, Id, RestoreTier};
+use crate::values::{self, Writer};
+use coverage_kernel::{Audience, CoverageLevel, Id, InputErrors, RestoreTier};
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::builders::{ClassBuilder, FunctionBuilder};
 use ext_php_rs::class::{ClassEntryInfo, ClassMetadata, ConstructorMeta, RegisteredClass};
@@ -19,7 +21,8 @@ use ext_php_rs::flags::{ClassFlags, ConstantFlags, MethodFlags};
 use ext_php_rs::internal::class::{PhpClassImpl, PhpClassImplCollector};
 use ext_php_rs::internal::property::PropertyDescriptor;
 use ext_php_rs::php_impl;
-use ext_php_rs::types::ZendHashTable;
+use ext_php_rs::types::{ZendHashTable, Zval};
+use std::borrow::Cow;
 use std::rc::Rc;
 
 /// A coverage claim.
@@ -58,22 +61,55 @@ impl RegisteredClass for Claim {
 
 ext_php_rs::class_derives!(Claim);
 
+impl ObjectClass for Claim {
+    const CONTENT_NAME: &'static str = "json";
+
+    fn content(&self) -> Cow<'_, str> {
+        self.0.to_json().into()
+    }
+}
+
 #[php_impl]
 impl Claim {
-    /// What `==`, `var_dump` and the comparisons of tests go by; nobody else sees it.
-    #[php(getter, name = "json", vis = "private")]
-    fn content(&self) -> String {
-        self.0.to_json()
-    }
-
     #[php(name = "fromArray")]
-    fn from_array(claim: Given<Table>) -> PhpResult<Claim> {
+    fn from_array(claim: Argument<ArrayArgument>) -> PhpResult<Claim> {
         Self::read(coverage_kernel::Claim::from_values(&values::document(claim.0.0)))
     }
 
     #[php(name = "fromJson")]
-    fn from_json(json: Given<Text>) -> PhpResult<Claim> {
+    fn from_json(json: Argument<StringArgument>) -> PhpResult<Claim> {
         Self::read(coverage_kernel::Claim::from_json(json.0.0))
+    }
+
+    #[php(name = "withEnvironment")]
+    fn with_environment(
+        &self,
+        workspaceId: Argument<IdArgument>,
+        managedEnvironmentId: Argument<IdArgument>,
+        providerConnectionId: NullableArgument<IdArgument>,
+    ) -> PhpResult<Claim> {
+        let (workspace, environment, connection) = (workspaceId.0, managedEnvironmentId.0, providerConnectionId.0);
+        let connection_id = connection.map_or(Some(None), |connection| connection.id().map(Some));
+        if let (Some(workspace), Some(environment), Some(connection)) =
+            (workspace.id(), environment.id(), connection_id)
+        {
+            let claim = coverage_kernel::Claim::clone(&self.0);
+            return Ok(Self::new(claim.with_environment(Some(workspace), Some(environment), connection)));
+        }
+        Self::invalid(|document| document.environment(Some(workspace), Some(environment), connection))
+    }
+
+    #[php(name = "withAsOf")]
+    fn with_as_of(&self, asOf: NullableArgument<DateTimeArgument>) -> PhpResult<Claim> {
+        let as_of = match asOf.0.map(DateTimeArgument::moment).transpose()? {
+            Some(Moment::OutOfRange(text)) => {
+                return Self::invalid(|document| document.text("as_of", text.as_bytes()));
+            }
+            Some(Moment::Time(time)) => Some(time),
+            None => None,
+        };
+        let claim = coverage_kernel::Claim::clone(&self.0);
+        Ok(Self::new(claim.with_as_of(as_of)))
     }
 
     #[php(name = "scopeKey")]
@@ -139,8 +175,24 @@ impl Claim {
 }
 
 impl Claim {
-    pub(crate) fn read(claim: Result<coverage_kernel::Claim, coverage_kernel::InputErrors>) -> PhpResult<Self> {
-        claim.map(|claim| Self(Rc::new(claim))).map_err(exception::refused::<InvalidClaim>)
+    pub(crate) fn new(claim: coverage_kernel::Claim) -> Self {
+        Self(Rc::new(claim))
+    }
+
+    pub(crate) fn read(claim: Result<coverage_kernel::Claim, InputErrors>) -> PhpResult<Self> {
+        claim.map(Self::new).map_err(exception::refused::<InvalidClaim>)
+    }
+
+    /// The exception about invalid new values of a valid claim. The other fields have no errors, so that the document has
+    /// only the required ones besides.
+    fn invalid(write_changes: impl FnOnce(&mut Writer)) -> PhpResult<Self> {
+        let mut document = Writer::new();
+        document.begin();
+        document.field("scope_key", &Zval::new());
+        document.text("level", CoverageLevel::Detected.as_str().as_bytes());
+        document.text("audience", Audience::Internal.as_str().as_bytes());
+        write_changes(&mut document);
+        Self::read(coverage_kernel::Claim::from_values(&document.end()))
     }
 }
 

@@ -1,132 +1,169 @@
-//! `new Claim(…)`, with arguments that PHP may name.
+//! `new Claim(…)`, with positional or named arguments.
 
-use crate::argument::{self, Id, Number, Parameter, Table, Text, Thrown, Value};
+use crate::argument::{
+    self, ArgumentType, ArrayArgument, EnumArgument, ExceptionPending, FloatArgument, IdArgument, StringArgument,
+};
 use crate::claim::Claim;
 use crate::class::construct_once;
+use crate::date_time::{DateTimeArgument, Moment};
 use crate::engine;
 use crate::values::Writer;
-use coverage_kernel::{Audience, CoverageLevel, RestoreTier, Time};
+use coverage_kernel::{Audience, CoverageLevel, Percent, RestoreTier, Values};
 use ext_php_rs::args::Arg;
 use ext_php_rs::builders::FunctionBuilder;
 use ext_php_rs::class::{ConstructorMeta, ConstructorResult};
 use ext_php_rs::exception::PhpResult;
-use ext_php_rs::flags::DataType;
-use ext_php_rs::types::{ZendObject, Zval};
+use ext_php_rs::types::{ZendHashTable, Zval};
 use ext_php_rs::zend::ExecuteData;
 
-const REQUIRED: u32 = 3;
-const MOST: u32 = 10;
+const REQUIRED_ARGUMENTS: u32 = 3;
+const MAX_ARGUMENTS: u32 = 10;
+
+/// The longest denominator that goes into a claim directly. The kernel's reader, which knows the size limit of documents,
+/// takes the longer ones.
+const MAX_DIRECT_DENOMINATOR: usize = 100_000;
 
 pub(crate) fn constructor() -> ConstructorMeta<Claim> {
     ConstructorMeta { constructor: construct, build_fn: declare, flags: None }
 }
 
-/// The parameters as Reflection shows them.
+/// Declares the parameters that Reflection shows.
 fn declare(function: FunctionBuilder<'_>) -> FunctionBuilder<'_> {
     function
-        .arg(Arg::new("scopeKey", <Text as Parameter>::TYPE).allow_null())
-        .arg(Arg::new("level", <Value<CoverageLevel> as Parameter>::TYPE))
-        .arg(Arg::new("audience", <Value<Audience> as Parameter>::TYPE))
-        .arg(Arg::new("percent", <Number as Parameter>::TYPE).default("100.0"))
-        .arg(Arg::new("restoreTier", <Value<RestoreTier> as Parameter>::TYPE).allow_null())
-        .arg(Arg::new("denominator", <Table as Parameter>::TYPE).allow_null())
-        .arg(Arg::new("asOf", DateTime::TYPE).allow_null())
-        .arg(Arg::new("workspaceId", <Id as Parameter>::TYPE).default("null"))
-        .arg(Arg::new("managedEnvironmentId", <Id as Parameter>::TYPE).default("null"))
-        .arg(Arg::new("providerConnectionId", <Id as Parameter>::TYPE).default("null"))
+        .arg(Arg::new("scopeKey", StringArgument::TYPE).allow_null())
+        .arg(Arg::new("level", EnumArgument::<CoverageLevel>::TYPE))
+        .arg(Arg::new("audience", EnumArgument::<Audience>::TYPE))
+        .arg(Arg::new("percent", FloatArgument::TYPE).default("100.0"))
+        .arg(Arg::new("restoreTier", EnumArgument::<RestoreTier>::TYPE).allow_null())
+        .arg(Arg::new("denominator", ArrayArgument::TYPE).allow_null())
+        .arg(Arg::new("asOf", DateTimeArgument::TYPE).allow_null())
+        .arg(Arg::new("workspaceId", IdArgument::TYPE).default("null"))
+        .arg(Arg::new("managedEnvironmentId", IdArgument::TYPE).default("null"))
+        .arg(Arg::new("providerConnectionId", IdArgument::TYPE).default("null"))
         .required_args(3)
 }
 
 fn construct(call: &mut ExecuteData) -> ConstructorResult<Claim> {
-    if !(REQUIRED..=MOST).contains(&engine::argument_count(call)) {
-        engine::throw_wrong_count(REQUIRED, MOST);
+    if !(REQUIRED_ARGUMENTS..=MAX_ARGUMENTS).contains(&engine::argument_count(call)) {
+        engine::throw_wrong_count(REQUIRED_ARGUMENTS, MAX_ARGUMENTS);
         return ConstructorResult::ArgError;
     }
-    let claim = claim(call);
-    // Only now: while `DateTimeInterface::format` runs, the handler of a signal may have constructed the same object.
-    if let Err(refused) = construct_once::<Claim>() {
-        return ConstructorResult::Exception(refused);
+    let null = Zval::new();
+    let claim = Arguments::read(call, &null).map(|arguments| arguments.claim());
+    // Checked last: while `DateTimeInterface::format` runs, a signal handler may construct the same object.
+    if let Err(already_constructed) = construct_once::<Claim>() {
+        return ConstructorResult::Exception(already_constructed);
     }
     match claim {
         Ok(claim) => claim.into(),
-        Err(Thrown) => ConstructorResult::ArgError,
+        Err(ExceptionPending) => ConstructorResult::ArgError,
     }
 }
 
-/// The claim. Types are checked as PHP does, values by the kernel: so what is wrong with a value is an input error with
-/// a pointer.
-fn claim(call: &ExecuteData) -> Result<PhpResult<Claim>, Thrown> {
-    let null = Zval::new();
-    let argument = |index| engine::argument(call, index).unwrap_or(&null);
-    let scope_key = argument::nullable::<Text>(argument(0))?;
-    let level = argument::required::<Value<CoverageLevel>>(argument(1))?;
-    let audience = argument::required::<Value<Audience>>(argument(2))?;
-    let percent = engine::argument(call, 3).map_or(Ok(Number(100.0)), argument::required)?;
-    let restore_tier = argument::nullable::<Value<RestoreTier>>(argument(4))?;
-    let denominator = argument::nullable::<Table>(argument(5))?;
-    let as_of = argument::nullable::<DateTime>(argument(6))?;
-    let workspace_id = argument::nullable::<Id>(argument(7))?;
-    let managed_environment_id = argument::nullable::<Id>(argument(8))?;
-    let provider_connection_id = argument::nullable::<Id>(argument(9))?;
-
-    let mut claim = Writer::new();
-    claim.begin();
-    match scope_key {
-        Some(scope_key) => claim.text("scope_key", scope_key.0),
-        None => claim.field("scope_key", &null),
-    }
-    claim.text("level", level.0.as_str().as_bytes());
-    claim.text("audience", audience.0.as_str().as_bytes());
-    claim.number("percent", percent.0);
-    if let Some(restore_tier) = restore_tier {
-        claim.text("restore_tier", restore_tier.0.as_str().as_bytes());
-    }
-    if denominator.is_some() {
-        claim.field("denominator", argument(5));
-    }
-    if let Some(as_of) = as_of {
-        claim.text("as_of", as_of.text()?.as_bytes());
-    }
-    for (key, id) in [
-        ("workspace_id", workspace_id),
-        ("managed_environment_id", managed_environment_id),
-        ("provider_connection_id", provider_connection_id),
-    ] {
-        if let Some(id) = id {
-            claim.field(key, id.0);
-        }
-    }
-    Ok(Claim::read(coverage_kernel::Claim::from_values(&claim.end())))
+/// The arguments. Their types are checked, their values are not.
+struct Arguments<'a> {
+    scope_key: Option<StringArgument<'a>>,
+    level: CoverageLevel,
+    audience: Audience,
+    percent: f64,
+    restore_tier: Option<RestoreTier>,
+    denominator: Option<Denominator<'a>>,
+    as_of: Option<Moment>,
+    workspace_id: Option<IdArgument<'a>>,
+    managed_environment_id: Option<IdArgument<'a>>,
+    provider_connection_id: Option<IdArgument<'a>>,
 }
 
-/// A `DateTimeInterface`.
-struct DateTime<'a>(&'a ZendObject);
-
-impl<'a> Parameter<'a> for DateTime<'a> {
-    const TYPE: DataType = DataType::object(Self::EXPECTED);
-    const EXPECTED: &'static str = "DateTimeInterface";
-
-    fn read(zval: &'a Zval) -> Option<Self> {
-        zval.object().filter(|object| object.instance_of(engine::date_time_interface())).map(Self)
-    }
+struct Denominator<'a> {
+    zval: &'a Zval,
+    table: &'a ZendHashTable,
 }
 
-impl DateTime<'_> {
-    /// The time as RFC 3339 has it in UTC: the offset of a time zone may have seconds, for which RFC 3339 has no form.
-    fn text(&self) -> Result<String, Thrown> {
-        let seconds: Option<i64> = self.formatted("U")?.parse().ok();
-        let microseconds: Option<u32> = self.formatted("u")?.parse().ok();
-        let nanosecond = microseconds.and_then(|microseconds| microseconds.checked_mul(1000));
-        match seconds.zip(nanosecond).and_then(|(seconds, nanosecond)| Time::from_unix(seconds, nanosecond)) {
-            Some(time) => Ok(time.to_string()),
-            None => self.formatted("Y-m-d H:i:s.u e"), // for the kernel to show and refuse
+impl<'a> Arguments<'a> {
+    /// Reads the arguments of a call. `null` stands for the omitted ones.
+    fn read(call: &'a ExecuteData, null: &'a Zval) -> Result<Self, ExceptionPending> {
+        let argument = |index| engine::argument(call, index).unwrap_or(null);
+        Ok(Self {
+            scope_key: argument::nullable(argument(0))?,
+            level: argument::required::<EnumArgument<_>>(argument(1))?.0,
+            audience: argument::required::<EnumArgument<_>>(argument(2))?.0,
+            percent: engine::argument(call, 3).map_or(Ok(FloatArgument(100.0)), argument::required)?.0,
+            restore_tier: argument::nullable::<EnumArgument<_>>(argument(4))?.map(|tier| tier.0),
+            denominator: argument::nullable::<ArrayArgument>(argument(5))?
+                .map(|array| Denominator { zval: argument(5), table: array.0 }),
+            as_of: argument::nullable::<DateTimeArgument>(argument(6))?.map(DateTimeArgument::moment).transpose()?,
+            workspace_id: argument::nullable(argument(7))?,
+            managed_environment_id: argument::nullable(argument(8))?,
+            provider_connection_id: argument::nullable(argument(9))?,
+        })
+    }
+
+    /// The claim, or the exception with every invalid value. The kernel's reader of documents finds these.
+    fn claim(&self) -> PhpResult<Claim> {
+        match self.valid_claim() {
+            Some(claim) => Ok(Claim::new(claim)),
+            None => Claim::read(coverage_kernel::Claim::from_values(&self.document())),
         }
     }
 
-    /// What PHP's own `format` says, and not what a user's subclass makes of it. It throws if an object skipped the
-    /// constructor of its parent.
-    fn formatted(&self, format: &str) -> Result<String, Thrown> {
-        let text = engine::call_internal_method(self.0, "format", format);
-        text.and_then(|text| text.string()).ok_or(Thrown)
+    /// The claim; `None` if a value is invalid, or too large to be sure.
+    fn valid_claim(&self) -> Option<coverage_kernel::Claim> {
+        let scope_key = self.scope_key.map(|key| str::from_utf8(key.0)).transpose().ok()?;
+        let mut claim = coverage_kernel::Claim::new(scope_key, self.level, self.audience)?
+            .with_percent(Percent::from_number(self.percent)?);
+        if let Some(restore_tier) = self.restore_tier {
+            claim = claim.with_restore_tier(restore_tier)?;
+        }
+        if let Some(denominator) = &self.denominator {
+            claim = claim.with_denominator(denominator.types()?)?;
+        }
+        let as_of = match self.as_of {
+            Some(Moment::Time(time)) => Some(time),
+            Some(Moment::OutOfRange(_)) => return None,
+            None => None,
+        };
+        let id = |argument: Option<IdArgument<'_>>| argument.map_or(Some(None), |argument| argument.id().map(Some));
+        Some(claim.with_as_of(as_of).with_environment(
+            id(self.workspace_id)?,
+            id(self.managed_environment_id)?,
+            id(self.provider_connection_id)?,
+        ))
+    }
+
+    /// The arguments as a document.
+    fn document(&self) -> Values {
+        let mut claim = Writer::new();
+        claim.begin();
+        match self.scope_key {
+            Some(scope_key) => claim.text("scope_key", scope_key.0),
+            None => claim.field("scope_key", &Zval::new()),
+        }
+        claim.text("level", self.level.as_str().as_bytes());
+        claim.text("audience", self.audience.as_str().as_bytes());
+        claim.number("percent", self.percent);
+        if let Some(restore_tier) = self.restore_tier {
+            claim.text("restore_tier", restore_tier.as_str().as_bytes());
+        }
+        if let Some(denominator) = &self.denominator {
+            claim.field("denominator", denominator.zval);
+        }
+        match &self.as_of {
+            Some(Moment::Time(time)) => claim.text("as_of", time.to_string().as_bytes()),
+            Some(Moment::OutOfRange(text)) => claim.text("as_of", text.as_bytes()),
+            None => {}
+        }
+        claim.environment(self.workspace_id, self.managed_environment_id, self.provider_connection_id);
+        claim.end()
+    }
+}
+
+impl<'a> Denominator<'a> {
+    /// The entries; `None` unless the array is a list of strings that is not too long.
+    fn types(&self) -> Option<Vec<&'a str>> {
+        if self.table.len() > MAX_DIRECT_DENOMINATOR || !engine::is_list(self.table) {
+            return None;
+        }
+        let entries = engine::entries(self.table);
+        entries.map(|(_, entry)| str::from_utf8(entry.dereference().zend_str()?.as_bytes()).ok()).collect()
     }
 }

@@ -1,12 +1,13 @@
 //! Deciding claims.
 
-use crate::argument::{Given, Table, Text};
+use crate::argument::{Argument, ArrayArgument, StringArgument};
 use crate::claim::Claim;
 use crate::class::{FINAL, construct_once};
 use crate::decision::Decision;
 use crate::definitions::Definitions;
 use crate::engine;
 use crate::exception::{self, ForeignCoverage, InvalidRequest};
+use crate::object_handlers::ObjectClass;
 use crate::observed_coverage::ObservedCoverage;
 use coverage_kernel::Quoted;
 use ext_php_rs::boxed::ZBox;
@@ -15,6 +16,7 @@ use ext_php_rs::exception::{PhpException, PhpResult};
 use ext_php_rs::types::{ArrayKey, ZendHashTable, Zval};
 use ext_php_rs::zend::ce;
 use ext_php_rs::{php_class, php_impl};
+use std::borrow::Cow;
 use std::ptr;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -24,23 +26,31 @@ use std::sync::Arc;
 #[php(name = "CoverageKernel\\ClaimGuard", flags = FINAL)]
 pub(crate) struct ClaimGuard(coverage_kernel::ClaimGuard);
 
+impl ObjectClass for ClaimGuard {
+    const CONTENT_NAME: &'static str = "digest";
+
+    fn content(&self) -> Cow<'_, str> {
+        self.0.definitions().digest().into()
+    }
+}
+
 #[php_impl]
 impl ClaimGuard {
     #[php(constructor)]
-    fn construct(definitions: Given<&Definitions>) -> PhpResult<Self> {
+    fn construct(definitions: Argument<&Definitions>) -> PhpResult<Self> {
         construct_once::<Self>()?;
         Ok(Self(coverage_kernel::ClaimGuard::new(Arc::clone(&definitions.0.0))))
     }
 
-    fn evaluate(&self, claim: Given<&Claim>, observed: Given<&ObservedCoverage>) -> PhpResult<Decision> {
+    fn evaluate(&self, claim: Argument<&Claim>, observed: Argument<&ObservedCoverage>) -> PhpResult<Decision> {
         self.decide(claim.0, observed.0)
     }
 
     #[php(name = "evaluateMany")]
     fn evaluate_many(
         &self,
-        claims: Given<Table>,
-        observed: Given<&ObservedCoverage>,
+        claims: Argument<ArrayArgument>,
+        observed: Argument<&ObservedCoverage>,
     ) -> PhpResult<ZBox<ZendHashTable>> {
         let (claims, observed) = (claims.0.0, observed.0);
         self.0.check(&observed.0).map_err(foreign)?; // even if nobody claims anything
@@ -60,7 +70,7 @@ impl ClaimGuard {
     }
 
     #[php(name = "evaluateJson")]
-    fn evaluate_json(&self, request: Given<Text>) -> PhpResult<String> {
+    fn evaluate_json(&self, request: Argument<StringArgument>) -> PhpResult<String> {
         self.0.evaluate_json(request.0.0).map_err(exception::refused::<InvalidRequest>)
     }
 }

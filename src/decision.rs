@@ -4,6 +4,7 @@ use crate::claim::{self, Claim};
 use crate::class::{FINAL, integer, not_constructible};
 use crate::engine;
 use crate::family::Case;
+use crate::object_handlers::ObjectClass;
 use crate::reason::Reason;
 use crate::record::{self, Record};
 use coverage_kernel::{CONTRACT_VERSION, ClaimState, CoverageLevel, ObservedCoverage};
@@ -11,6 +12,7 @@ use ext_php_rs::boxed::ZBox;
 use ext_php_rs::exception::PhpResult;
 use ext_php_rs::types::ZendHashTable;
 use ext_php_rs::{php_class, php_impl};
+use std::borrow::Cow;
 use std::rc::Rc;
 
 /// Whether a claim may be shown, and if not, why not: made by the guard and by nothing else.
@@ -19,17 +21,19 @@ use std::rc::Rc;
 #[php(implements(ce = engine::json_serializable, stub = "\\JsonSerializable"))]
 pub(crate) struct Decision(pub(crate) coverage_kernel::Decision<Rc<coverage_kernel::Claim>, Rc<ObservedCoverage>>);
 
+impl ObjectClass for Decision {
+    const CONTENT_NAME: &'static str = "json";
+
+    fn content(&self) -> Cow<'_, str> {
+        self.0.to_json().into()
+    }
+}
+
 #[php_impl]
 impl Decision {
     #[php(constructor, vis = "private")]
     fn construct() -> PhpResult<Self> {
         Err(not_constructible::<Self>())
-    }
-
-    /// What `==`, `var_dump` and the comparisons of tests go by; nobody else sees it.
-    #[php(getter, name = "json", vis = "private")]
-    fn content(&self) -> String {
-        self.0.to_json()
     }
 
     #[php(name = "definitionsDigest")]

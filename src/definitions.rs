@@ -1,10 +1,11 @@
 //! Definitions as PHP sees them.
 
-use crate::argument::{Given, Text};
+use crate::argument::{Argument, StringArgument};
 use crate::class::{FINAL, integer, not_constructible};
 use crate::definitions_cache;
 use crate::exception::{self, InvalidDefinitions};
 use crate::family::Case;
+use crate::object_handlers::ObjectClass;
 use crate::record;
 use crate::resolved_scope::ResolvedScope;
 use crate::resource_type::ResourceType;
@@ -13,12 +14,21 @@ use ext_php_rs::boxed::ZBox;
 use ext_php_rs::exception::PhpResult;
 use ext_php_rs::types::ZendHashTable;
 use ext_php_rs::{php_class, php_impl};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Compiled definitions, shared by all that were read from the same text.
 #[php_class]
 #[php(name = "CoverageKernel\\Definitions", flags = FINAL)]
 pub(crate) struct Definitions(pub(crate) Arc<coverage_kernel::Definitions>);
+
+impl ObjectClass for Definitions {
+    const CONTENT_NAME: &'static str = "digest";
+
+    fn content(&self) -> Cow<'_, str> {
+        self.0.digest().into()
+    }
+}
 
 #[php_impl]
 impl Definitions {
@@ -27,14 +37,8 @@ impl Definitions {
         Err(not_constructible::<Self>())
     }
 
-    /// What `==`, `var_dump` and the comparisons of tests go by; nobody else sees it.
-    #[php(getter, name = "digest", vis = "private")]
-    fn content(&self) -> &str {
-        self.0.digest()
-    }
-
     #[php(name = "fromJson")]
-    fn from_json(json: Given<Text>) -> PhpResult<Definitions> {
+    fn from_json(json: Argument<StringArgument>) -> PhpResult<Definitions> {
         definitions_cache::compiled(json.0.0).map(Self).map_err(exception::refused::<InvalidDefinitions>)
     }
 

@@ -287,5 +287,10 @@ pub(crate) fn std_class_properties(object: &ZendObject) -> Option<&ZendHashTable
 
 /// The Rust value of an object of a class of this extension, if it has been constructed.
 pub(crate) fn instance<T: RegisteredClass>(zval: &Zval) -> Option<&T> {
-    ZendClassObject::<T>::from_zend_obj(zval.object()?)?.obj.as_ref()
+    instance_of_object(zval.object()?)
+}
+
+/// The Rust value of an object, if it is of that class and has been constructed.
+pub(crate) fn instance_of_object<T: RegisteredClass>(object: &ZendObject) -> Option<&T> {
+    ZendClassObject::<T>::from_zend_obj(object)?.obj.as_ref()
 }

@@ -7,10 +7,12 @@
 #![cfg_attr(debug_assertions, expect(missing_docs, reason = "in debug builds ext-php-rs adds a public function"))]
 
 mod argument;
+#[expect(non_snake_case, reason = "PHP callers may name arguments, and their names are those of the Rust parameters")]
 mod claim;
 mod claim_constructor;
 mod claim_guard;
 mod class;
+mod date_time;
 mod decision;
 mod definitions;
 mod definitions_cache;
@@ -20,6 +22,7 @@ mod family;
 mod information;
 mod input_error;
 mod json;
+mod object_handlers;
 mod observation;
 mod observed_coverage;
 mod reason;
@@ -28,13 +31,14 @@ mod resolved_scope;
 mod resource_type;
 mod resource_type_registry;
 mod seeds;
-#[expect(non_snake_case, reason = "`$scopeKey`, which PHP callers may name, is spelled as a Rust variable")]
+#[expect(non_snake_case, reason = "PHP callers may name arguments, and their names are those of the Rust parameters")]
 mod supported_scope_resolver;
 mod values;
 
 use ext_php_rs::internal::startup_guard;
 use ext_php_rs::php_module;
 use ext_php_rs::prelude::ModuleBuilder;
+use object_handlers::register;
 
 /// Declares what the classes refer to, before ext-php-rs declares the classes.
 extern "C" fn start(_type: i32, _module_number: i32) -> i32 {
@@ -48,22 +52,19 @@ extern "C" fn start(_type: i32, _module_number: i32) -> i32 {
 /// The extension.
 #[php_module]
 pub fn module(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
-    module
-        .name("coverage_kernel")
-        .info_function(information::print)
-        .startup_function(start)
-        .class::<seeds::Seeds>()
-        .class::<input_error::InputError>()
-        .class::<definitions::Definitions>()
-        .class::<resource_type::ResourceType>()
-        .class::<resource_type_registry::ResourceTypeRegistry>()
-        .class::<resolved_scope::CountedType>()
-        .class::<resolved_scope::ExcludedType>()
-        .class::<resolved_scope::ResolvedScope>()
-        .class::<supported_scope_resolver::SupportedScopeResolver>()
-        .class::<observed_coverage::ObservedCoverage>()
-        .class::<claim::Claim>()
-        .class::<reason::Reason>()
-        .class::<decision::Decision>()
-        .class::<claim_guard::ClaimGuard>()
+    let module = module.name("coverage_kernel").info_function(information::print).startup_function(start);
+    let module = register::<seeds::Seeds>(module);
+    let module = register::<input_error::InputError>(module);
+    let module = register::<definitions::Definitions>(module);
+    let module = register::<resource_type::ResourceType>(module);
+    let module = register::<resource_type_registry::ResourceTypeRegistry>(module);
+    let module = register::<resolved_scope::CountedType>(module);
+    let module = register::<resolved_scope::ExcludedType>(module);
+    let module = register::<resolved_scope::ResolvedScope>(module);
+    let module = register::<supported_scope_resolver::SupportedScopeResolver>(module);
+    let module = register::<observed_coverage::ObservedCoverage>(module);
+    let module = register::<claim::Claim>(module);
+    let module = register::<reason::Reason>(module);
+    let module = register::<decision::Decision>(module);
+    register::<claim_guard::ClaimGuard>(module)
 }

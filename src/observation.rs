@@ -3,6 +3,7 @@
 //! Whatever is not exactly as the contract has it ends the folding: then the kernel's reader looks at all of it, and
 //! says what is wrong.
 
+use crate::argument::{ArgumentType, IdArgument};
 use crate::engine::{self, KnownString};
 use crate::family::{self, PhpEnum};
 use coverage_kernel::{Definitions, Id, ObservedCoverage, ObservedCoverageBuilder, Refused, Time};
@@ -130,10 +131,7 @@ impl<'a> Fields<'a> {
     }
 
     fn id(&mut self, name: &KnownString) -> Result<Option<Id>, Refused> {
-        let id = |zval: &'a Zval| match zval.long() {
-            Some(integer) => Id::from_integer(integer).ok_or(Refused),
-            None => utf8(zval).and_then(Id::parse).ok_or(Refused),
-        };
+        let id = |zval| IdArgument::read(zval).and_then(IdArgument::id).ok_or(Refused);
         self.optional(name).map(id).transpose()
     }
 

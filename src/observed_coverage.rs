@@ -1,21 +1,31 @@
 //! What was observed, as PHP sees it.
 
-use crate::argument::{Given, Table, Text};
+use crate::argument::{Argument, ArrayArgument, StringArgument};
 use crate::class::{FINAL, integer, not_constructible};
 use crate::definitions::Definitions;
 use crate::exception::{self, InvalidObservedCoverage};
+use crate::object_handlers::ObjectClass;
 use crate::{observation, record, values};
 use coverage_kernel::Id;
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::exception::PhpResult;
 use ext_php_rs::types::ZendHashTable;
 use ext_php_rs::{php_class, php_impl};
+use std::borrow::Cow;
 use std::rc::Rc;
 
 /// What was observed in one managed environment, folded against definitions.
 #[php_class]
 #[php(name = "CoverageKernel\\ObservedCoverage", flags = FINAL)]
 pub(crate) struct ObservedCoverage(pub(crate) Rc<coverage_kernel::ObservedCoverage>);
+
+impl ObjectClass for ObservedCoverage {
+    const CONTENT_NAME: &'static str = "digest";
+
+    fn content(&self) -> Cow<'_, str> {
+        self.0.digest().into()
+    }
+}
 
 #[php_impl]
 impl ObservedCoverage {
@@ -24,20 +34,17 @@ impl ObservedCoverage {
         Err(not_constructible::<Self>())
     }
 
-    /// What `==`, `var_dump` and the comparisons of tests go by; nobody else sees it.
-    #[php(getter, name = "digest", vis = "private")]
-    fn content(&self) -> &str {
-        self.0.digest()
-    }
-
     #[php(name = "fromJson")]
-    fn from_json(definitions: Given<&Definitions>, json: Given<Text>) -> PhpResult<ObservedCoverage> {
+    fn from_json(definitions: Argument<&Definitions>, json: Argument<StringArgument>) -> PhpResult<ObservedCoverage> {
         let observed = coverage_kernel::ObservedCoverage::from_json(&definitions.0.0, json.0.0);
         observed.map(Self::new).map_err(exception::refused::<InvalidObservedCoverage>)
     }
 
     #[php(name = "fromArray")]
-    fn from_array(definitions: Given<&Definitions>, document: Given<Table>) -> PhpResult<ObservedCoverage> {
+    fn from_array(
+        definitions: Argument<&Definitions>,
+        document: Argument<ArrayArgument>,
+    ) -> PhpResult<ObservedCoverage> {
         let (definitions, document) = (&definitions.0.0, document.0.0);
         if let Ok(observed) = observation::fold(definitions, document) {
             return Ok(Self::new(observed));

@@ -3,12 +3,14 @@
 use crate::class::{FINAL, integer, not_constructible};
 use crate::engine;
 use crate::family::Case;
+use crate::object_handlers::ObjectClass;
 use crate::record::Record;
 use coverage_kernel::{ClaimState, ReasonCode, SourceClass};
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::exception::PhpResult;
 use ext_php_rs::types::ZendHashTable;
 use ext_php_rs::{php_class, php_impl};
+use std::borrow::Cow;
 
 /// Why a claim is not simply allowed; it outlives its decision.
 #[php_class]
@@ -57,17 +59,19 @@ impl Reason {
     }
 }
 
+impl ObjectClass for Reason {
+    const CONTENT_NAME: &'static str = "json";
+
+    fn content(&self) -> Cow<'_, str> {
+        serde_json::to_string(self).unwrap_or_default().into()
+    }
+}
+
 #[php_impl]
 impl Reason {
     #[php(constructor, vis = "private")]
     fn construct() -> PhpResult<Self> {
         Err(not_constructible::<Self>())
-    }
-
-    /// What `==`, `var_dump` and the comparisons of tests go by; nobody else sees it.
-    #[php(getter, name = "json", vis = "private")]
-    fn content(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
     }
 
     fn code(&self) -> Case<ReasonCode> {

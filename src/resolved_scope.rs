@@ -3,6 +3,7 @@
 use crate::class::{FINAL, integer, not_constructible};
 use crate::family::Case;
 use crate::json;
+use crate::object_handlers::ObjectClass;
 use crate::record;
 use coverage_kernel::{CoverageLevel, Definitions, ExclusionReason, SourceClass, SupportedScope, Workload};
 use ext_php_rs::boxed::ZBox;
@@ -10,6 +11,7 @@ use ext_php_rs::exception::{PhpException, PhpResult};
 use ext_php_rs::types::ZendHashTable;
 use ext_php_rs::zend::ce;
 use ext_php_rs::{php_class, php_impl};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// A scope, and what the definitions make of its denominator.
@@ -46,17 +48,20 @@ fn no_such_scope() -> PhpException {
     PhpException::new("no such scope".to_owned(), 0, ce::error())
 }
 
+impl ObjectClass for ResolvedScope {
+    const CONTENT_NAME: &'static str = "text";
+
+    fn content(&self) -> Cow<'_, str> {
+        let Ok(scope) = self.scope() else { return Cow::default() };
+        format!("`{}` of `{}`", scope.scope_key(), self.definitions.digest()).into()
+    }
+}
+
 #[php_impl]
 impl ResolvedScope {
     #[php(constructor, vis = "private")]
     fn construct() -> PhpResult<Self> {
         Err(not_constructible::<Self>())
-    }
-
-    /// What `==`, `var_dump` and the comparisons of tests go by; nobody else sees it.
-    #[php(getter, name = "text", vis = "private")]
-    fn content(&self) -> PhpResult<String> {
-        Ok(format!("`{}` of `{}`", self.scope()?.scope_key(), self.definitions.digest()))
     }
 
     #[php(name = "scopeKey")]
@@ -149,17 +154,19 @@ pub(crate) struct CountedType {
     source_classes: Box<[SourceClass]>,
 }
 
+impl ObjectClass for CountedType {
+    const CONTENT_NAME: &'static str = "json";
+
+    fn content(&self) -> Cow<'_, str> {
+        serde_json::to_string(self).unwrap_or_default().into()
+    }
+}
+
 #[php_impl]
 impl CountedType {
     #[php(constructor, vis = "private")]
     fn construct() -> PhpResult<Self> {
         Err(not_constructible::<Self>())
-    }
-
-    /// What `==`, `var_dump` and the comparisons of tests go by; nobody else sees it.
-    #[php(getter, name = "json", vis = "private")]
-    fn content(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
     }
 
     #[php(name = "canonicalType")]
@@ -182,17 +189,19 @@ pub(crate) struct ExcludedType {
     reason: ExclusionReason,
 }
 
+impl ObjectClass for ExcludedType {
+    const CONTENT_NAME: &'static str = "json";
+
+    fn content(&self) -> Cow<'_, str> {
+        serde_json::to_string(self).unwrap_or_default().into()
+    }
+}
+
 #[php_impl]
 impl ExcludedType {
     #[php(constructor, vis = "private")]
     fn construct() -> PhpResult<Self> {
         Err(not_constructible::<Self>())
-    }
-
-    /// What `==`, `var_dump` and the comparisons of tests go by; nobody else sees it.
-    #[php(getter, name = "json", vis = "private")]
-    fn content(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
     }
 
     #[php(name = "canonicalType")]

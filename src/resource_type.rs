@@ -3,6 +3,7 @@
 use crate::class::{FINAL, not_constructible};
 use crate::family::Case;
 use crate::json;
+use crate::object_handlers::ObjectClass;
 use crate::record;
 use coverage_kernel::{
     ClaimState, CoverageLevel, Definitions, ResourceClass, RestoreTier, SourceClass, SupportState, Workload,
@@ -12,6 +13,7 @@ use ext_php_rs::exception::{PhpException, PhpResult};
 use ext_php_rs::types::ZendHashTable;
 use ext_php_rs::zend::ce;
 use ext_php_rs::{php_class, php_impl};
+use std::borrow::Cow;
 use std::ptr;
 use std::sync::Arc;
 
@@ -44,18 +46,20 @@ impl ResourceType {
     }
 }
 
+impl ObjectClass for ResourceType {
+    const CONTENT_NAME: &'static str = "text";
+
+    fn content(&self) -> Cow<'_, str> {
+        let Ok(row) = self.row() else { return Cow::default() };
+        format!("`{}` at `{}` of `{}`", row.canonical_type(), row.source_class(), self.definitions.digest()).into()
+    }
+}
+
 #[php_impl]
 impl ResourceType {
     #[php(constructor, vis = "private")]
     fn construct() -> PhpResult<Self> {
         Err(not_constructible::<Self>())
-    }
-
-    /// What `==`, `var_dump` and the comparisons of tests go by; nobody else sees it.
-    #[php(getter, name = "text", vis = "private")]
-    fn content(&self) -> PhpResult<String> {
-        let row = self.row()?;
-        Ok(format!("`{}` at `{}` of `{}`", row.canonical_type(), row.source_class(), self.definitions.digest()))
     }
 
     #[php(name = "canonicalType")]

@@ -1,13 +1,23 @@
 //! The seeded documents, carried by the extension.
 
 use crate::class::{FINAL, not_constructible};
+use crate::object_handlers::ObjectClass;
 use ext_php_rs::exception::PhpResult;
 use ext_php_rs::{php_class, php_impl};
+use std::borrow::Cow;
 
 /// The documents of `seeds/`.
 #[php_class]
 #[php(name = "CoverageKernel\\Seeds", flags = FINAL)]
 pub(crate) struct Seeds;
+
+impl ObjectClass for Seeds {
+    const CONTENT_NAME: &'static str = "digest";
+
+    fn content(&self) -> Cow<'_, str> {
+        Cow::default() // there are no objects of this class
+    }
+}
 
 #[php_impl]
 impl Seeds {

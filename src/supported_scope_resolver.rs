@@ -1,9 +1,10 @@
 //! Looking up scopes.
 
-use crate::argument::{Given, Text};
+use crate::argument::{Argument, StringArgument};
 use crate::class::{FINAL, construct_once};
 use crate::definitions::Definitions;
 use crate::exception::{self, UnknownScope};
+use crate::object_handlers::ObjectClass;
 use crate::record;
 use crate::resolved_scope::ResolvedScope;
 use coverage_kernel::Quoted;
@@ -11,6 +12,7 @@ use ext_php_rs::boxed::ZBox;
 use ext_php_rs::exception::PhpResult;
 use ext_php_rs::types::ZendHashTable;
 use ext_php_rs::{php_class, php_impl};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The scopes of definitions, by their keys.
@@ -18,15 +20,23 @@ use std::sync::Arc;
 #[php(name = "CoverageKernel\\SupportedScopeResolver", flags = FINAL)]
 pub(crate) struct SupportedScopeResolver(Arc<coverage_kernel::Definitions>);
 
+impl ObjectClass for SupportedScopeResolver {
+    const CONTENT_NAME: &'static str = "digest";
+
+    fn content(&self) -> Cow<'_, str> {
+        self.0.digest().into()
+    }
+}
+
 #[php_impl]
 impl SupportedScopeResolver {
     #[php(constructor)]
-    fn construct(definitions: Given<&Definitions>) -> PhpResult<Self> {
+    fn construct(definitions: Argument<&Definitions>) -> PhpResult<Self> {
         construct_once::<Self>()?;
         Ok(Self(Arc::clone(&definitions.0.0)))
     }
 
-    fn resolve(&self, scopeKey: Given<Text>) -> PhpResult<ResolvedScope> {
+    fn resolve(&self, scopeKey: Argument<StringArgument>) -> PhpResult<ResolvedScope> {
         let key = coverage_kernel::utf8(scopeKey.0.0).map_err(exception::refused::<UnknownScope>)?;
         ResolvedScope::of_key(&self.0, key)
             .ok_or_else(|| exception::thrown::<UnknownScope>(&format!("unknown scope {}", Quoted(key))))

@@ -1,5 +1,6 @@
 //! Writing PHP values down for the kernel's reader.
 
+use crate::argument::IdArgument;
 use crate::engine::{self, EnumProperty};
 use crate::family;
 use coverage_kernel::{
@@ -50,6 +51,24 @@ impl Writer {
     pub(crate) fn number(&mut self, key: &str, number: f64) {
         self.values.key(key.as_bytes());
         self.values.number(number);
+    }
+
+    /// Writes the fields of it that name the environment.
+    pub(crate) fn environment(
+        &mut self,
+        workspace_id: Option<IdArgument<'_>>,
+        managed_environment_id: Option<IdArgument<'_>>,
+        provider_connection_id: Option<IdArgument<'_>>,
+    ) {
+        for (key, id) in [
+            ("workspace_id", workspace_id),
+            ("managed_environment_id", managed_environment_id),
+            ("provider_connection_id", provider_connection_id),
+        ] {
+            if let Some(id) = id {
+                self.field(key, id.zval());
+            }
+        }
     }
 
     /// Ends it.

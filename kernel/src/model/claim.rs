@@ -44,6 +44,70 @@ pub struct Claim {
 type TypeNames = Box<[Box<str>]>;
 
 impl Claim {
+    /// Creates a claim of 100 % without optional fields. Returns `None` if the scope key is malformed or the level is `none`
+    /// (contract §2). The `with_…` methods set the other fields.
+    ///
+    /// ```
+    /// use coverage_kernel::{Audience, Claim, CoverageLevel, Percent};
+    ///
+    /// let claim = Claim::new(Some("intune_core"), CoverageLevel::Comparable, Audience::Customer).unwrap();
+    /// let half = claim.with_percent(Percent::from_number(50.0).unwrap());
+    /// assert_eq!(half.scope_key(), Some("intune_core"));
+    /// assert_eq!(Claim::new(Some("Intune"), CoverageLevel::Comparable, Audience::Customer), None);
+    /// ```
+    pub fn new(scope_key: Option<&str>, level: CoverageLevel, audience: Audience) -> Option<Self> {
+        if !is_asked_level(level) || !scope_key.is_none_or(SCOPE_KEY.is_valid) {
+            return None;
+        }
+        Some(Self {
+            scope_key: scope_key.map(Into::into),
+            level,
+            audience,
+            percent: Percent::ALL,
+            restore_tier: None,
+            denominator: None,
+            as_of: None,
+            workspace_id: None,
+            managed_environment_id: None,
+            provider_connection_id: None,
+        })
+    }
+
+    /// Sets the claimed share of the scope.
+    #[must_use]
+    pub fn with_percent(self, percent: Percent) -> Self {
+        Self { percent, ..self }
+    }
+
+    /// Sets the claimed restore tier. Returns `None` for the tier `not_restorable` (contract §2).
+    pub fn with_restore_tier(self, restore_tier: RestoreTier) -> Option<Self> {
+        is_claimed_tier(restore_tier).then(|| Self { restore_tier: Some(restore_tier), ..self })
+    }
+
+    /// Sets the canonical types that the claim counts. Returns `None` if there are none, or if one is malformed or repeated
+    /// (contract §2).
+    pub fn with_denominator<'t>(self, types: impl IntoIterator<Item = &'t str>) -> Option<Self> {
+        let denominator: TypeNames = types.into_iter().map(Box::from).collect();
+        is_denominator(&denominator).then(|| Self { denominator: Some(denominator), ..self })
+    }
+
+    /// Sets the time of the claim.
+    #[must_use]
+    pub fn with_as_of(self, as_of: Option<Time>) -> Self {
+        Self { as_of, ..self }
+    }
+
+    /// Sets all three ids.
+    #[must_use]
+    pub fn with_environment(
+        self,
+        workspace_id: Option<Id>,
+        managed_environment_id: Option<Id>,
+        provider_connection_id: Option<Id>,
+    ) -> Self {
+        Self { workspace_id, managed_environment_id, provider_connection_id, ..self }
+    }
+
     /// Returns the key of the claimed scope, or `None` for an unscoped claim.
     pub fn scope_key(&self) -> Option<&str> {
         self.scope_key.as_deref()
@@ -106,27 +170,40 @@ fn scope_key<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Box<st
 }
 
 fn asked_level<'de, D: Deserializer<'de>>(deserializer: D) -> Result<CoverageLevel, D::Error> {
-    match CoverageLevel::deserialize(deserializer)? {
-        CoverageLevel::None => Err(D::Error::custom("expected a level over `none`")),
-        level => Ok(level),
-    }
+    let level = CoverageLevel::deserialize(deserializer)?;
+    if is_asked_level(level) { Ok(level) } else { Err(D::Error::custom("expected a level over `none`")) }
 }
 
 fn claimed_tier<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<RestoreTier>, D::Error> {
-    match Option::deserialize(deserializer)? {
-        Some(RestoreTier::NotRestorable) => Err(D::Error::custom("expected a tier over `not_restorable`")),
-        tier => Ok(tier),
+    let tier: Option<RestoreTier> = Option::deserialize(deserializer)?;
+    if tier.is_none_or(is_claimed_tier) {
+        Ok(tier)
+    } else {
+        Err(D::Error::custom("expected a tier over `not_restorable`"))
     }
 }
 
-/// Not empty, and no type twice.
 fn denominator<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<TypeNames>, D::Error> {
-    let entries: Option<TypeNames> = Option::deserialize(deserializer)?;
-    let is_valid = entries.as_deref().is_none_or(|entries| {
-        let distinct: HashSet<&str> = entries.iter().map(|entry| &**entry).collect();
-        !entries.is_empty()
-            && distinct.len() == entries.len()
-            && entries.iter().all(|entry| (CANONICAL_TYPE.is_valid)(entry))
-    });
-    if is_valid { Ok(entries) } else { Err(D::Error::custom("expected distinct canonical types")) }
+    let types: Option<TypeNames> = Option::deserialize(deserializer)?;
+    if types.as_deref().is_none_or(is_denominator) {
+        Ok(types)
+    } else {
+        Err(D::Error::custom("expected distinct canonical types"))
+    }
+}
+
+fn is_asked_level(level: CoverageLevel) -> bool {
+    level != CoverageLevel::None
+}
+
+fn is_claimed_tier(tier: RestoreTier) -> bool {
+    tier != RestoreTier::NotRestorable
+}
+
+/// Not empty, and no type twice.
+fn is_denominator(types: &[Box<str>]) -> bool {
+    let distinct: HashSet<&str> = types.iter().map(|canonical_type| &**canonical_type).collect();
+    !types.is_empty()
+        && distinct.len() == types.len()
+        && types.iter().all(|canonical_type| (CANONICAL_TYPE.is_valid)(canonical_type))
 }
