@@ -21,9 +21,9 @@ $arguments = fn (string $class): array => $class === Claim::class
     ? ['intune_core', CoverageLevel::Certified, Audience::Customer]
     : [Sample::definitions()];
 
-/** The names of the properties that an object shows to `var_dump`: the first thing one would try to write. */
+/** Names of properties, with the one that an object shows to `var_dump`: the first that a user would try to write. */
 $properties = fn (object $object): array => [
-    'anything', '', ...array_map(fn (ReflectionProperty $property) => $property->getName(), (new ReflectionObject($object))->getProperties()),
+    'anything', '', ...array_map(fn (string $name): string => substr(strrchr($name, "\0"), 1), array_keys((array) $object)),
 ];
 
 /** What a call throws, if it throws; warnings are no refusal. */

@@ -15,6 +15,8 @@ unsafe extern "C" {
 
     fn php_date_get_interface_ce() -> *mut ClassEntry;
     fn zend_argument_type_error(number: u32, format: *const c_char, ...);
+    #[cfg_attr(not(php83), link_name = "zend_zval_type_name")]
+    fn zend_zval_value_name(value: *const Zval) -> *const c_char;
     fn zend_enum_get_case_cstr(class: *mut ClassEntry, name: *const c_char) -> *mut ZendObject;
     fn zend_update_property(
         scope: *mut ClassEntry,
@@ -66,16 +68,17 @@ pub(crate) fn date_time_interface() -> &'static ClassEntry {
     unsafe { &*php_date_get_interface_ce() }
 }
 
-/// The call of one of our functions that the engine is making.
-fn current_call<'call>() -> Option<&'call mut ExecuteData> {
-    // SAFETY: the executor globals outlive every call, and their current call is null or the frame of the function of
-    // ours that is running, which lives until that function returns.
-    unsafe { (*ffi::ext_php_rs_executor_globals()).current_execute_data.as_mut() }
+/// The frame of the function of this extension that is running.
+fn current_call<'call>() -> Option<&'call ExecuteData> {
+    // SAFETY: the executor globals outlive every call. Their current frame is null, or the frame of the function of this
+    // extension that is running, which lives until that function returns. ext-php-rs may hold a `&mut` to the same frame,
+    // but does not use it while a function of this extension runs that holds this one.
+    unsafe { (*ffi::ext_php_rs_executor_globals()).current_execute_data.as_ref() }
 }
 
 /// Whether the object whose constructor is running has been constructed before.
 pub(crate) fn is_constructed<T: RegisteredClass>() -> bool {
-    current_call().is_some_and(|call| call.get_object::<T>().is_some())
+    current_call().is_some_and(|call| instance::<T>(&call.This).is_some())
 }
 
 /// How many arguments a call was given.
@@ -115,19 +118,12 @@ fn c_string(text: &str) -> CString {
     CString::new(text.replace('\0', "\\0")).unwrap_or_default()
 }
 
-/// The name of a value's type as PHP's own messages have it.
+/// The type of a value as PHP's own messages name it: since PHP 8.3 they say `true` or `false` instead of `bool`.
 pub(crate) fn type_name(zval: &Zval) -> String {
-    let name = match zval {
-        zval if zval.is_null() => "null",
-        zval if zval.is_bool() => "bool",
-        zval if zval.is_long() => "int",
-        zval if zval.is_double() => "float",
-        zval if zval.is_string() => "string",
-        zval if zval.is_array() => "array",
-        zval if zval.is_object() => return zval.object().map(class_name).unwrap_or_default(),
-        _ => "resource",
-    };
-    name.to_owned()
+    // SAFETY: the name is a constant of the engine, or belongs to the class of the value, which is borrowed. It ends with a
+    // NUL: the first, in the name of an anonymous class, which hides the rest.
+    let name = unsafe { CStr::from_ptr(zend_zval_value_name(zval)) };
+    name.to_string_lossy().into_owned()
 }
 
 /// The name of an object's class, without what PHP hides behind a NUL in the names of anonymous classes.

@@ -21,7 +21,7 @@ pub(crate) trait ObjectClass: RegisteredClass {
     /// The name of the private entry under which `var_dump`, `print_r`, `var_export` and `(array)` show the content.
     const CONTENT_NAME: &'static str;
 
-    /// A text that is equal for equal objects. `==` compares it, and so do the comparisons of PHPUnit, by `(array)`.
+    /// A text that is equal for equal objects: `==` compares it, and the assertions of test frameworks compare `(array)`.
     fn content(&self) -> Cow<'_, str>;
 }
 
@@ -105,8 +105,7 @@ fn content<T: ObjectClass>(object: &T) -> Option<Cow<'_, str>> {
     let content = catch_unwind(AssertUnwindSafe(|| object.content()));
     if content.is_err() {
         let message = format!("a bug of coverage_kernel: `{}` cannot be shown", T::CLASS_NAME);
-        // Throwing only fails if another exception is pending already.
-        let _ = PhpException::new(message, 0, ce::error()).throw();
+        PhpException::new(message, 0, ce::error()).throw();
     }
     content.ok()
 }

@@ -81,7 +81,7 @@ impl Claim {
 
     /// Sets the claimed restore tier. Returns `None` for the tier `not_restorable` (contract §2).
     pub fn with_restore_tier(self, restore_tier: RestoreTier) -> Option<Self> {
-        is_claimed_tier(restore_tier).then(|| Self { restore_tier: Some(restore_tier), ..self })
+        is_claimed_tier(restore_tier).then_some(Self { restore_tier: Some(restore_tier), ..self })
     }
 
     /// Sets the canonical types that the claim counts. Returns `None` if there are none, or if one is malformed or repeated
