@@ -7,11 +7,15 @@ namespace CoverageKernel\Laravel;
 use CoverageKernel\Laravel\Adapters\ExtensionClaimGuard;
 use CoverageKernel\Laravel\Adapters\ExtensionResourceTypeRegistry;
 use CoverageKernel\Laravel\Adapters\ExtensionSupportedScopeResolver;
+use CoverageKernel\Laravel\Console\SeedCommand;
 use CoverageKernel\Laravel\Contracts\ClaimGuard;
 use CoverageKernel\Laravel\Contracts\ResourceTypeRegistry;
 use CoverageKernel\Laravel\Contracts\SupportedScopeResolver;
+use CoverageKernel\Laravel\Seeding\SeedAfterMigrate;
 use Illuminate\Container\Container;
 use Illuminate\Contracts\Events\Dispatcher;
+use Illuminate\Database\Events\MigrationsEnded;
+use Illuminate\Database\Events\NoPendingMigrations;
 use Illuminate\Foundation\Console\AboutCommand;
 use Illuminate\Support\ServiceProvider;
 
@@ -57,8 +61,12 @@ final class CoverageKernelServiceProvider extends ServiceProvider
             $this->publishes([self::path('config/coverage-kernel.php') => config_path('coverage-kernel.php')], 'coverage-kernel-config');
             $this->publishesMigrations([self::path('database/migrations-resources') => database_path('migrations')], 'coverage-kernel-resources');
 
+            $this->commands([SeedCommand::class]);
+
             AboutCommand::add('Coverage Kernel', static fn (): array => AboutCoverageKernel::section(Container::getInstance()));
         }
+
+        $events->listen([MigrationsEnded::class, NoPendingMigrations::class], SeedAfterMigrate::class);
 
         // What was resolved before the worker's first request is copied into each one: it has to be forgotten there.
         $events->listen(self::OCTANE_EVENTS, static function (): void {

@@ -8,6 +8,7 @@ use Closure;
 use CoverageKernel\Activation;
 use CoverageKernel\Definitions;
 use CoverageKernel\Exception\InvalidDefinitions;
+use CoverageKernel\Laravel\Exceptions\DefinitionsNotSeeded;
 use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
 use Illuminate\Contracts\Config\Repository as Config;
 use Illuminate\Contracts\Container\Container;
@@ -70,6 +71,7 @@ final readonly class DefinitionsRepository
      * The definitions, compiled.
      *
      * @throws InvalidDefinitions if the contract refuses what is in the tables
+     * @throws DefinitionsNotSeeded if the tables are empty
      * @throws InvalidConfiguration if the activation is neither `inactive` nor `active`
      */
     public function get(): Definitions
@@ -82,6 +84,7 @@ final readonly class DefinitionsRepository
     /**
      * The definitions as a document of the contract.
      *
+     * @throws DefinitionsNotSeeded if the tables are empty
      * @throws InvalidConfiguration if the activation is neither `inactive` nor `active`
      */
     public function json(): string
@@ -139,6 +142,10 @@ final readonly class DefinitionsRepository
             } else {
                 $supportedScopes[] = self::object(self::SUPPORTED_SCOPE_COLUMNS, $row);
             }
+        }
+
+        if ($resourceTypes === [] && $supportedScopes === []) {
+            throw DefinitionsNotSeeded::tablesAreEmpty();
         }
 
         // Each begins with its natural key, and databases do not agree about the order of text.

@@ -11,79 +11,84 @@ use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
 use Illuminate\Contracts\Config\Repository;
 use Illuminate\Database\Connection;
 use Illuminate\Database\DatabaseManager;
-use Illuminate\Database\Seeder;
 use Illuminate\Support\Facades\Date;
 use stdClass;
 
 /**
- * Brings the tables of definitions to what the documents say, by natural keys and in one transaction.
+ * Writes the configured definitions to their tables: an upsert by natural key, in one transaction.
  *
- * What is already so stays untouched. A row that the documents no longer name stays too, and is reported: resources may
- * refer to it, and to withdraw a type or a scope is a decision.
+ * Rows that already match are not touched. A row that the documents no longer name is kept and reported: resources may refer to
+ * it, and withdrawing a type or scope is a decision for people.
  *
  * @phpstan-import-type Columns from DefinitionRows
  */
-final class DefinitionSeeder extends Seeder
+final readonly class DefinitionSeeder
 {
-    private const ROWS_OF_A_STATEMENT = 500;
+    public const TABLES = ['tenant_configuration_resource_types', 'tenant_configuration_supported_scopes'];
 
-    /** How often the transaction is tried where the database asks for isolation that several seeders cannot have at once. */
+    private const ROWS_PER_STATEMENT = 500;
+
+    /** Attempts at the transaction. Under serializable isolation, Postgres aborts all but one of several seeders at once. */
     private const ATTEMPTS = 10;
 
     public function __construct(
-        private readonly DatabaseManager $databases,
-        private readonly Repository $config,
-        private readonly DefinitionsRepository $definitions,
+        private DatabaseManager $databases,
+        private Repository $config,
+        private DefinitionsRepository $definitions,
     ) {}
 
     /**
-     * What `php artisan db:seed --class` calls, which also tells what was done.
+     * Seeds the configured documents.
      *
-     * @throws InvalidConfiguration|InvalidDefinitions
-     */
-    public function run(): void
-    {
-        $report = $this->seed();
-
-        foreach (['resource types' => $report->resourceTypes, 'supported scopes' => $report->supportedScopes] as $what => $table) {
-            $this->command?->getOutput()->writeln(sprintf(
-                '  %s: %d inserted, %d updated, %d unchanged',
-                ucfirst($what),
-                count($table->inserted),
-                count($table->updated),
-                count($table->unchanged),
-            ));
-
-            foreach ($table->unnamed as $name) {
-                $this->command?->getOutput()->writeln("  <comment>No longer in the documents, and left as it is: {$name}</comment>");
-            }
-        }
-    }
-
-    /**
-     * Seeds what configuration names.
-     *
-     * @throws InvalidConfiguration if a document is named that cannot be read
-     * @throws InvalidDefinitions if the contract refuses the documents, and before anything is written
+     * @throws InvalidConfiguration if a configured document cannot be read
+     * @throws InvalidDefinitions if the extension refuses the documents; nothing is written
      */
     public function seed(): SeedReport
     {
         $rows = (new Documents($this->config))->rows();
-        $connection = $this->databases->connection(ConfiguredConnection::name($this->config));
+        $report = $this->connection()->transaction(
+            fn (Connection $connection): SeedReport => $this->writeTables($connection, $rows),
+            self::ATTEMPTS,
+        );
 
-        $report = $connection->transaction(function (Connection $connection) use ($rows): SeedReport {
-            $this->waitForOtherSeeders($connection);
-
-            return new SeedReport(
-                $this->write($connection, 'tenant_configuration_resource_types', ['canonical_type', 'source_class'], $rows->resourceTypes),
-                $this->write($connection, 'tenant_configuration_supported_scopes', ['scope_key'], $rows->supportedScopes),
-            );
-        }, self::ATTEMPTS);
-
-        // Who has read them in this request reads them again.
+        // The request at hand may have read the tables before.
         $this->definitions->forget();
 
         return $report;
+    }
+
+    /**
+     * Returns the report that `seed()` would return, without a change: the same statements run and are rolled back.
+     *
+     * @throws InvalidConfiguration if a configured document cannot be read
+     * @throws InvalidDefinitions if the extension refuses the documents
+     */
+    public function pretend(): SeedReport
+    {
+        $rows = (new Documents($this->config))->rows();
+        $connection = $this->connection();
+        $connection->beginTransaction();
+
+        try {
+            return $this->writeTables($connection, $rows);
+        } finally {
+            $connection->rollBack();
+        }
+    }
+
+    private function connection(): Connection
+    {
+        return $this->databases->connection(ConfiguredConnection::name($this->config));
+    }
+
+    private function writeTables(Connection $connection, DefinitionRows $rows): SeedReport
+    {
+        $this->waitForOtherSeeders($connection);
+
+        return new SeedReport(
+            $this->write($connection, 'tenant_configuration_resource_types', ['canonical_type', 'source_class'], $rows->resourceTypes),
+            $this->write($connection, 'tenant_configuration_supported_scopes', ['scope_key'], $rows->supportedScopes),
+        );
     }
 
     /** Until the transaction ends, no other seeder writes: what is inserted and what is updated can be told apart. */
@@ -111,7 +116,7 @@ final class DefinitionSeeder extends Seeder
         $before = $connection->table($table)->useWritePdo()->orderBy('id')->get($key)->map($name)->all();
         $written = [];
 
-        foreach (array_chunk($rows, self::ROWS_OF_A_STATEMENT) as $some) {
+        foreach (array_chunk($rows, self::ROWS_PER_STATEMENT) as $some) {
             foreach ($this->upsert($connection, $table, $key, $some) as $row) {
                 $written[] = $name($row);
             }

@@ -14,7 +14,6 @@ use CoverageKernel\Laravel\Tests\Support\SeedFiles;
 use CoverageKernel\Seeds;
 use Illuminate\Database\QueryException;
 use Illuminate\Support\Carbon;
-use Illuminate\Support\Facades\Artisan;
 use Illuminate\Support\Facades\DB;
 
 function seedDefinitions(): SeedReport
@@ -153,18 +152,6 @@ it('reports a row that the documents no longer name, and leaves it as it is', fu
         ->and($report->supportedScopes->unnamed)->toEqualCanonicalizing(
             ['intune_tcm_all', 'intune_compliance', 'intune_endpoint_security', 'intune_app_protection', 'intune_all_sources'],
         );
-});
-
-it('tells on the console what it did, and what it left', function (): void {
-    DB::table(DefinitionTables::TYPES)->where('canonical_type', 'roleDefinition')->update(['restore_tier' => 'not_restorable']);
-
-    $status = SeedFiles::with(fn (): int => Artisan::call('db:seed', ['--class' => DefinitionSeeder::class, '--force' => true]), Seeds::kernel());
-
-    expect($status)->toBe(0)
-        ->and(Artisan::output())
-        ->toContain('Resource types: 0 inserted, 1 updated, 9 unchanged')
-        ->toContain('Supported scopes: 0 inserted, 0 updated, 3 unchanged')
-        ->toContain('No longer in the documents, and left as it is: intune_all_sources');
 });
 
 it('takes the documents that configuration names', function (): void {

@@ -3,10 +3,17 @@
 declare(strict_types=1);
 
 use CoverageKernel\Activation;
+use CoverageKernel\Audience;
+use CoverageKernel\Claim;
+use CoverageKernel\CoverageLevel;
 use CoverageKernel\Definitions;
 use CoverageKernel\Exception\InvalidDefinitions;
+use CoverageKernel\Laravel\Contracts\ClaimGuard;
 use CoverageKernel\Laravel\Contracts\ResourceTypeRegistry;
+use CoverageKernel\Laravel\Contracts\SupportedScopeResolver;
 use CoverageKernel\Laravel\DefinitionsRepository;
+use CoverageKernel\Laravel\EnvironmentRef;
+use CoverageKernel\Laravel\Exceptions\DefinitionsNotSeeded;
 use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
 use CoverageKernel\ResolvedScope;
 use CoverageKernel\ResourceType;
@@ -220,13 +227,27 @@ it('says what the contract refuses, and gives no definitions', function (array $
     'metadata that wants to activate' => [['metadata' => '{}}],"activation":"active","x":[{"y":{}'], 'duplicate_key'],
 ]);
 
-it('is empty where nothing was seeded', function (): void {
+it('refuses empty tables, and names the command that seeds them', function (): void {
     DB::table(SUPPORTED_SCOPES)->delete();
     DB::table(RESOURCE_TYPES)->delete();
+    $message = 'the definition tables are empty; seed them with `php artisan coverage-kernel:seed`';
+    $claim = new Claim('intune_core', CoverageLevel::Detected, Audience::Customer);
 
-    expect(app(DefinitionsRepository::class)->json())
-        ->toBe('{"contract":1,"activation":"inactive","resource_types":[],"supported_scopes":[]}')
-        ->and(app(DefinitionsRepository::class)->get()->supportedScopes())->toBe([]);
+    expect(static fn () => app(DefinitionsRepository::class)->json())->toThrow(DefinitionsNotSeeded::class, $message)
+        ->and(static fn () => app(DefinitionsRepository::class)->get())->toThrow(DefinitionsNotSeeded::class, $message)
+        ->and(static fn () => app(SupportedScopeResolver::class)->resolve('intune_core'))->toThrow(DefinitionsNotSeeded::class, $message)
+        ->and(static fn () => app(ClaimGuard::class)->evaluate($claim, new EnvironmentRef(1, 2, 3)))->toThrow(DefinitionsNotSeeded::class, $message);
+
+    // The same request can read them once they are seeded.
+    app(Kernel::class)->call('coverage-kernel:seed');
+    expect(app(SupportedScopeResolver::class)->resolve('intune_core')->scopeKey())->toBe('intune_core');
+});
+
+it('reads definitions without a scope', function (): void {
+    DB::table(SUPPORTED_SCOPES)->delete();
+
+    expect(app(DefinitionsRepository::class)->get()->supportedScopes())->toBe([])
+        ->and(app(DefinitionsRepository::class)->get()->resourceTypes())->not->toBe([]);
 });
 
 it('reads from the connection that configuration names, with its prefix', function (): void {

@@ -82,21 +82,20 @@ function contentOf(array $tables): array
     ), $tables);
 }
 
-/** The tables of definitions, empty. */
-function withoutRows(): void
+function migrateWithoutRows(): void
 {
-    OwnSchema::artisan('migrate', [
-        '--path' => dirname(__DIR__, 2).'/database/migrations/2026_01_01_000001_create_tenant_configuration_kernel_tables.php',
-        '--realpath' => true,
-    ]);
-    expect(DB::table(DefinitionTables::TYPES)->count())->toBe(0);
+    $documents = config('coverage-kernel.documents');
+    config(['coverage-kernel.documents' => null]);
+    OwnSchema::artisan('migrate', ['--path' => dirname(__DIR__, 2).'/database/migrations', '--realpath' => true]);
+    config(['coverage-kernel.documents' => $documents]);
+    DefinitionTables::empty();
 }
 
 it('ends in the same rows when eight processes seed at once, and each row is written once', function (string $isolation): void {
     $expected = contentOf(DefinitionTables::both());
 
     OwnSchema::with(KeyType::BigInt, function (string $schema) use ($expected, $isolation): void {
-        withoutRows();
+        migrateWithoutRows();
 
         // Into empty tables; then where a row is wrong, one is missing, and one is nobody's.
         $first = seedAtOnce($schema, $isolation);
@@ -125,7 +124,7 @@ it('ends in the rows of one of the documents when each of eight processes has it
     );
 
     SeedFiles::with(fn () => OwnSchema::with(KeyType::BigInt, function (string $schema): void {
-        withoutRows();
+        migrateWithoutRows();
         /** @var list<string> $documents */
         $documents = config()->array('coverage-kernel.documents');
         $reports = seedAtOnce($schema, 'read committed', $documents);

@@ -45,6 +45,14 @@ final class DefinitionTables
         return [self::TYPES => self::rows(self::TYPES), self::SCOPES => self::rows(self::SCOPES)];
     }
 
+    /** Deletes all rows: of both tables, or of one. */
+    public static function empty(string ...$tables): void
+    {
+        foreach ($tables === [] ? [self::SCOPES, self::TYPES] : $tables as $table) {
+            DB::table($table)->delete();
+        }
+    }
+
     /** What the tables say, as a document of the contract: written here once more, so that no code of the package is trusted. */
     public static function document(): string
     {

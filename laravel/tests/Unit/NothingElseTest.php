@@ -12,6 +12,7 @@ use CoverageKernel\Laravel\DefinitionsRepository;
 use CoverageKernel\Laravel\EnvironmentRef;
 use CoverageKernel\Laravel\ObservedCoverageRepository;
 use Illuminate\Config\Repository;
+use Illuminate\Console\Application as Artisan;
 use Illuminate\Console\Scheduling\Event;
 use Illuminate\Console\Scheduling\Schedule;
 use Illuminate\Contracts\Auth\Access\Gate;
@@ -33,6 +34,7 @@ function bootedApplication(array $providers): Application
 {
     // What the workbench of the other tests registers would otherwise be registered here as well.
     RegisterProviders::flushState();
+    Artisan::forgetBootstrappers();
     $application = Application::configure(basePath: PACKAGE.'/workbench')->withExceptions()
         ->withProviders($providers, withBootstrapProviders: false)->create();
     $application->make(Kernel::class)->bootstrap();
@@ -103,7 +105,7 @@ function namesIn(string $pattern, int $flags = 0): array
     return array_map(static fn (string $path): string => basename($path), $paths === false ? [] : $paths);
 }
 
-it('adds no route, command, view, translation, ability or schedule, and no listener but those that reset it under Octane', function (): void {
+it('adds one command, the listeners that seed after a migration and reset under Octane, and nothing else', function (): void {
     $without = whatThereIs(bootedApplication([]));
     $with = whatThereIs(bootedApplication([CoverageKernelServiceProvider::class]));
     $added = array_map(
@@ -115,18 +117,20 @@ it('adds no route, command, view, translation, ability or schedule, and no liste
     expect(array_combine(array_keys($with), $added))->toBe([
         'routes' => [],
         'route middleware' => [],
-        'commands' => [],
+        'commands' => ['coverage-kernel:seed'],
         'scheduled' => [],
         'views' => [],
         'blade directives' => [],
         'translations' => [],
         'abilities' => [],
         'listeners' => [
+            'Illuminate\Database\Events\MigrationsEnded',
+            'Illuminate\Database\Events\NoPendingMigrations',
             'Laravel\Octane\Events\RequestReceived',
             'Laravel\Octane\Events\TaskReceived',
             'Laravel\Octane\Events\TickReceived',
         ],
-    ])->and(count($with['listeners']))->toBe(count($without['listeners']) + 3);
+    ])->and(count($with['listeners']))->toBe(count($without['listeners']) + 5);
 });
 
 it('has no folder for anything else', function (): void {
@@ -140,7 +144,6 @@ it('has no folder for anything else', function (): void {
 it('uses nothing that serves requests, renders, queues, schedules, calls out or talks to people', function (): void {
     expect('CoverageKernel\Laravel')->not->toUse([
         'Illuminate\Bus',
-        'Illuminate\Console',
         'Illuminate\Contracts\Bus',
         'Illuminate\Contracts\Mail',
         'Illuminate\Contracts\Notifications',
@@ -180,7 +183,8 @@ it('uses nothing that serves requests, renders, queues, schedules, calls out or 
         '__',
         'view',
         'env',
-    ])->ignoring('CoverageKernel\Laravel\Tests');
+    ])->ignoring('CoverageKernel\Laravel\Tests')
+        ->and('Illuminate\Console')->toOnlyBeUsedIn(['CoverageKernel\Laravel\Console', 'CoverageKernel\Laravel\Tests']);
 });
 
 it('has interfaces to depend on, and everything behind them is final', function (): void {
@@ -207,7 +211,6 @@ it('names its tables in the migrations, the seeder and the two repositories alon
     expect($naming)->toBe([
         'database/migrations-resources/2026_01_01_000003_create_tenant_configuration_resource_tables.php',
         'database/migrations/2026_01_01_000001_create_tenant_configuration_kernel_tables.php',
-        'database/migrations/2026_01_01_000002_seed_tenant_configuration_kernel.php',
         'src/DefinitionsRepository.php',
         'src/ObservedCoverageRepository.php',
         'src/Seeding/DefinitionSeeder.php',

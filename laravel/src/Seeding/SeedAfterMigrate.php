@@ -1,0 +1,58 @@
+<?php
+
+declare(strict_types=1);
+
+namespace CoverageKernel\Laravel\Seeding;
+
+use CoverageKernel\Laravel\ConfiguredConnection;
+use Illuminate\Contracts\Container\Container;
+use Illuminate\Database\Console\Migrations\MigrateCommand;
+use Illuminate\Database\Events\MigrationsEnded;
+use Illuminate\Database\Events\NoPendingMigrations;
+
+/**
+ * Seeds the definition tables after `php artisan migrate` if they are empty.
+ *
+ * Seeding is not a migration: it writes every column that this version of the package knows, so it must run after the last
+ * migration. It also has to run when a schema dump was loaded, which lists all migrations as run but contains no rows.
+ *
+ * @internal
+ */
+final readonly class SeedAfterMigrate
+{
+    public function __construct(private Container $application) {}
+
+    public function handle(MigrationsEnded|NoPendingMigrations $event): void
+    {
+        if ($event->method === 'up' && ! $this->isPretending($event) && $this->tablesAreEmpty()) {
+            $this->application->make(DefinitionSeeder::class)->seed();
+        }
+    }
+
+    private function isPretending(MigrationsEnded|NoPendingMigrations $event): bool
+    {
+        if ($event instanceof MigrationsEnded) {
+            return (bool) ($event->options['pretend'] ?? false);
+        }
+
+        // `NoPendingMigrations` has no options, so the command is asked. It has an output once it was run; without it, the
+        // migrator was called directly.
+        $command = $this->application->make(MigrateCommand::class);
+
+        return $command->getOutput() !== null && (bool) $command->option('pretend');
+    }
+
+    /** Whether both tables exist without a row. The extension is not needed to find out. */
+    private function tablesAreEmpty(): bool
+    {
+        $connection = ConfiguredConnection::of($this->application);
+
+        foreach (DefinitionSeeder::TABLES as $table) {
+            if (! $connection->getSchemaBuilder()->hasTable($table) || $connection->table($table)->useWritePdo()->exists()) {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
