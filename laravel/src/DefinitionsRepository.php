@@ -10,6 +10,8 @@ use CoverageKernel\Definitions;
 use CoverageKernel\Exception\InvalidDefinitions;
 use CoverageKernel\Laravel\Exceptions\DefinitionsNotSeeded;
 use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
+use CoverageKernel\Laravel\Schema\ResourceTypeColumns;
+use CoverageKernel\Laravel\Schema\SupportedScopeColumns;
 use Illuminate\Contracts\Config\Repository as Config;
 use Illuminate\Contracts\Container\Container;
 use Illuminate\Database\Connection;
@@ -22,48 +24,6 @@ use Illuminate\Database\Query\Builder;
  */
 final readonly class DefinitionsRepository
 {
-    private const RESOURCE_TYPES = 'tenant_configuration_resource_types';
-
-    private const SUPPORTED_SCOPES = 'tenant_configuration_supported_scopes';
-
-    private const TEXT = 'text';
-
-    private const JSON = 'json';
-
-    private const BOOLEAN = 'boolean';
-
-    private const INTEGER = 'integer';
-
-    /** The keys of a resource type row in the contract's order, each a column, and what is in it. */
-    private const RESOURCE_TYPE_COLUMNS = [
-        'canonical_type' => self::TEXT,
-        'source_class' => self::TEXT,
-        'workload' => self::TEXT,
-        'resource_class' => self::TEXT,
-        'support_state' => self::TEXT,
-        'max_coverage_level' => self::TEXT,
-        'max_claim_state' => self::TEXT,
-        'restore_tier' => self::TEXT,
-        'source_aliases' => self::JSON,
-        'metadata' => self::JSON,
-    ];
-
-    /** The same of a supported scope. */
-    private const SUPPORTED_SCOPE_COLUMNS = [
-        'scope_key' => self::TEXT,
-        'workload' => self::TEXT,
-        'denominator' => self::JSON,
-        'minimum_level' => self::TEXT,
-        'include_fallback' => self::BOOLEAN,
-        'include_beta' => self::BOOLEAN,
-        'allow_beta_certification' => self::BOOLEAN,
-        'allow_derived_identity' => self::BOOLEAN,
-        'customer_claimable' => self::BOOLEAN,
-        'active' => self::BOOLEAN,
-        'max_evidence_age_seconds' => self::INTEGER,
-        'metadata' => self::JSON,
-    ];
-
     /** @param  Closure(): Container  $application the one that handles the request at hand: under Octane, each has its own */
     public function __construct(private Closure $application) {}
 
@@ -93,7 +53,7 @@ final readonly class DefinitionsRepository
         $connection = $this->connection();
         $rows = $this->request()->rows[$connection->getName()] ??= $this->read($connection);
 
-        return '{"contract":1,"activation":'.self::text($activation->value).','.$rows.'}';
+        return '{"contract":1,"activation":'.json_encode($activation->value, JSON_THROW_ON_ERROR).','.$rows.'}';
     }
 
     /** Lets the request at hand read the tables again: for whoever has just changed them. */
@@ -127,20 +87,22 @@ final readonly class DefinitionsRepository
         return ConfiguredConnection::of(($this->application)());
     }
 
-    /** Both tables, in one query, as the two last members of the document. */
+    /** Reads both tables in one query, as the last two members of the document. */
     private function read(Connection $connection): string
     {
+        $types = new ResourceTypeColumns;
+        $scopes = new SupportedScopeColumns;
         $resourceTypes = [];
         $supportedScopes = [];
 
-        foreach ($this->query($connection)->get() as $row) {
+        foreach ($this->query($connection, $types, $scopes)->get() as $row) {
             /** @var array<string, mixed> $row */
             $row = (array) $row;
 
             if ($row['scope_key'] === null) {
-                $resourceTypes[] = self::object(self::RESOURCE_TYPE_COLUMNS, $row);
+                $resourceTypes[] = $types->json($row);
             } else {
-                $supportedScopes[] = self::object(self::SUPPORTED_SCOPE_COLUMNS, $row);
+                $supportedScopes[] = $scopes->json($row);
             }
         }
 
@@ -148,51 +110,20 @@ final readonly class DefinitionsRepository
             throw DefinitionsNotSeeded::tablesAreEmpty();
         }
 
-        // Each begins with its natural key, and databases do not agree about the order of text.
+        // Sorted here, by the natural key at the start of each, because databases order text differently.
         sort($resourceTypes, SORT_STRING);
         sort($supportedScopes, SORT_STRING);
 
         return '"resource_types":['.implode(',', $resourceTypes).'],"supported_scopes":['.implode(',', $supportedScopes).']';
     }
 
-    private function query(Connection $connection): Builder
+    private function query(Connection $connection, ResourceTypeColumns $types, SupportedScopeColumns $scopes): Builder
     {
-        $columns = array_keys(self::RESOURCE_TYPE_COLUMNS + self::SUPPORTED_SCOPE_COLUMNS);
+        $columns = array_unique([...$types->names(), ...$scopes->names()]);
         $select = static fn (string $table, array $present): Builder => $connection->table($table)->selectRaw(
-            implode(', ', array_map(static fn (string $column): string => array_key_exists($column, $present) ? $column : 'null as '.$column, $columns)),
+            implode(', ', array_map(static fn (string $column): string => in_array($column, $present, true) ? $column : 'null as '.$column, $columns)),
         );
 
-        return $select(self::RESOURCE_TYPES, self::RESOURCE_TYPE_COLUMNS)
-            ->unionAll($select(self::SUPPORTED_SCOPES, self::SUPPORTED_SCOPE_COLUMNS));
-    }
-
-    /**
-     * A row as a JSON object. What does not fit its column is written as it is, for the contract to refuse. A connection may
-     * have PDO give numbers and truth values as text.
-     *
-     * @param  array<string, self::TEXT|self::JSON|self::BOOLEAN|self::INTEGER>  $columns
-     * @param  array<string, mixed>  $row
-     */
-    private static function object(array $columns, array $row): string
-    {
-        $members = [];
-
-        foreach ($columns as $column => $kind) {
-            $value = $row[$column];
-            $members[] = '"'.$column.'":'.match (true) {
-                $kind === self::JSON && is_string($value) => $value,
-                $kind === self::BOOLEAN && in_array($value, [1, '1'], true) => 'true',
-                $kind === self::BOOLEAN && in_array($value, [0, '0'], true) => 'false',
-                $kind === self::INTEGER && is_string($value) && preg_match('/\A[0-9]+\z/', $value) === 1 => $value,
-                default => self::text($value),
-            };
-        }
-
-        return '{'.implode(',', $members).'}';
-    }
-
-    private static function text(mixed $value): string
-    {
-        return json_encode($value, JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE);
+        return $select($types->table(), $types->names())->unionAll($select($scopes->table(), $scopes->names()));
     }
 }

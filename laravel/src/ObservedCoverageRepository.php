@@ -8,6 +8,7 @@ use Closure;
 use CoverageKernel\Exception\InvalidObservedCoverage;
 use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
 use CoverageKernel\Laravel\Schema\KeyType;
+use CoverageKernel\Laravel\Schema\ResourceTypeColumns;
 use CoverageKernel\ObservedCoverage;
 use Illuminate\Contracts\Config\Repository as Config;
 use Illuminate\Contracts\Container\Container;
@@ -53,7 +54,7 @@ final readonly class ObservedCoverageRepository
     private function sql(Connection $connection): string
     {
         $table = $connection->getQueryGrammar()->wrapTable(...);
-        $types = $table('tenant_configuration_resource_types');
+        $types = $table((new ResourceTypeColumns)->table());
         $resources = $table('tenant_configuration_resources');
         $evidence = $table('tenant_configuration_resource_evidence');
         $listings = $table('tenant_configuration_listings');

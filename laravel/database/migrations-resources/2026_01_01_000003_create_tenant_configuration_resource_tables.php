@@ -2,9 +2,14 @@
 
 declare(strict_types=1);
 
+use CoverageKernel\CoverageLevel;
+use CoverageKernel\EvidenceState;
+use CoverageKernel\IdentityState;
 use CoverageKernel\Laravel\Schema\Host;
 use CoverageKernel\Laravel\Schema\KernelMigration;
 use CoverageKernel\Laravel\Schema\PostgresConstraints;
+use CoverageKernel\Laravel\Schema\ResourceTypeColumns;
+use CoverageKernel\ListingOutcome;
 use Illuminate\Contracts\Config\Repository;
 use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
@@ -21,8 +26,6 @@ use Illuminate\Support\Facades\Schema;
  */
 return new class extends KernelMigration
 {
-    private const RESOURCE_TYPES = 'tenant_configuration_resource_types';
-
     private const RESOURCES = 'tenant_configuration_resources';
 
     private const EVIDENCE = 'tenant_configuration_resource_evidence';
@@ -104,7 +107,7 @@ return new class extends KernelMigration
         );
 
         $resources = new PostgresConstraints(DB::connection(), self::RESOURCES);
-        $resources->family('identity_state', ['stable', 'derived', 'missing_external_id', 'identity_conflict', 'unsupported_identity']);
+        $resources->family('identity_state', IdentityState::class);
         $resources->check('canonical_resource_key_length', 'octet_length(canonical_resource_key) between 1 and 1024');
         $resources->check('canonical_resource_key_known', "canonical_resource_key is not null or identity_state not in ('stable', 'derived')");
         $resources->object('source_metadata');
@@ -130,10 +133,8 @@ return new class extends KernelMigration
         });
 
         $evidence = new PostgresConstraints(DB::connection(), self::EVIDENCE);
-        $evidence->family('coverage_level', ['none', 'detected', 'content_backed', 'comparable', 'renderable', 'certified']);
-        $evidence->family('evidence_state', [
-            'missing', 'metadata_only', 'partial', 'content_backed', 'stale', 'capture_blocked', 'capture_failed',
-        ]);
+        $evidence->family('coverage_level', CoverageLevel::class);
+        $evidence->family('evidence_state', EvidenceState::class);
         $evidence->object('source_metadata');
         $evidence->time('captured_at');
     }
@@ -155,7 +156,7 @@ return new class extends KernelMigration
         });
 
         $listings = new PostgresConstraints(DB::connection(), self::LISTINGS);
-        $listings->family('outcome', ['failed', 'partial', 'complete']);
+        $listings->family('outcome', ListingOutcome::class);
         $listings->check('resources_range', 'resources between 0 and 4294967295');
         $listings->object('source_metadata');
         $listings->time('captured_at');
@@ -194,7 +195,7 @@ return new class extends KernelMigration
 
     private function pointToType(Blueprint $table, string $name): void
     {
-        $table->foreign('resource_type_id', "{$name}_resource_type")->references('id')->on(self::RESOURCE_TYPES);
+        $table->foreign('resource_type_id', "{$name}_resource_type")->references('id')->on((new ResourceTypeColumns)->table());
     }
 
     /**

@@ -6,6 +6,7 @@ namespace CoverageKernel\Laravel\Models;
 
 use CoverageKernel\ClaimState;
 use CoverageKernel\CoverageLevel;
+use CoverageKernel\Laravel\Schema\ResourceTypeColumns;
 use CoverageKernel\ResourceClass;
 use CoverageKernel\RestoreTier;
 use CoverageKernel\SourceClass;
@@ -35,16 +36,6 @@ final class TenantConfigurationResourceType extends KernelModel
     /** @return array<string, string> */
     protected function casts(): array
     {
-        return [
-            'source_class' => SourceClass::class,
-            'workload' => Workload::class,
-            'resource_class' => ResourceClass::class,
-            'support_state' => SupportState::class,
-            'max_coverage_level' => CoverageLevel::class,
-            'max_claim_state' => ClaimState::class,
-            'restore_tier' => RestoreTier::class,
-            'source_aliases' => 'array',
-            'metadata' => JsonObject::class,
-        ];
+        return (new ResourceTypeColumns)->casts();
     }
 }

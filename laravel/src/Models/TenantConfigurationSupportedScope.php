@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace CoverageKernel\Laravel\Models;
 
 use CoverageKernel\CoverageLevel;
+use CoverageKernel\Laravel\Schema\SupportedScopeColumns;
 use CoverageKernel\Workload;
 use Illuminate\Support\Carbon;
 
@@ -32,18 +33,6 @@ final class TenantConfigurationSupportedScope extends KernelModel
     /** @return array<string, string> */
     protected function casts(): array
     {
-        return [
-            'workload' => Workload::class,
-            'denominator' => 'array',
-            'minimum_level' => CoverageLevel::class,
-            'include_fallback' => 'boolean',
-            'include_beta' => 'boolean',
-            'allow_beta_certification' => 'boolean',
-            'allow_derived_identity' => 'boolean',
-            'customer_claimable' => 'boolean',
-            'active' => 'boolean',
-            'max_evidence_age_seconds' => 'integer',
-            'metadata' => JsonObject::class,
-        ];
+        return (new SupportedScopeColumns)->casts();
     }
 }

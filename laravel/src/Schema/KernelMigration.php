@@ -6,12 +6,15 @@ namespace CoverageKernel\Laravel\Schema;
 
 use CoverageKernel\Laravel\ConfiguredConnection;
 use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
+use CoverageKernel\ResolvedScope;
+use CoverageKernel\ResourceType;
 use Illuminate\Contracts\Config\Repository;
 use Illuminate\Database\Migrations\Migration;
-use Illuminate\Database\Schema\ColumnDefinition;
+use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
+use Illuminate\Support\Facades\Schema;
 
-/** A migration of the kernel's tables: on the connection that configuration names. */
+/** A migration of the kernel's tables, on the configured connection. */
 abstract class KernelMigration extends Migration
 {
     public function getConnection(): ?string
@@ -48,9 +51,46 @@ abstract class KernelMigration extends Migration
         }
     }
 
-    /** Orders a column by bytes, as the contract and SQLite do, whatever the locale of the database. */
-    protected function byBytes(ColumnDefinition $column): ColumnDefinition
+    /** @param  Columns<ResourceType>|Columns<ResolvedScope>  $columns */
+    protected function createDefinitionTable(Columns $columns): void
     {
-        return $this->isPostgres() ? $column->collation('C') : $column;
+        Schema::create($columns->table(), function (Blueprint $table) use ($columns): void {
+            $table->id();
+            foreach ($columns->all as $column) {
+                $column->addTo($table, DB::connection());
+            }
+            $table->timestampsTz(6);
+
+            $table->unique($columns->key(), implode('_', [PostgresConstraints::prefix($columns->table()), ...$columns->key()]));
+        });
+
+        $this->constrain($columns);
+    }
+
+    /**
+     * Brings a definition table of an earlier release to the columns and values of this one, for a later migration. A table that
+     * this release has created has them already.
+     *
+     * @param  Columns<ResourceType>|Columns<ResolvedScope>  $columns
+     */
+    protected function addMissingColumns(Columns $columns): void
+    {
+        $present = Schema::getColumnListing($columns->table());
+
+        foreach ($columns->all as $column) {
+            if (! in_array($column->name, $present, true)) {
+                Schema::table($columns->table(), fn (Blueprint $table) => $column->addTo($table, DB::connection()));
+            }
+        }
+
+        $this->constrain($columns);
+    }
+
+    /** @param  Columns<ResourceType>|Columns<ResolvedScope>  $columns */
+    private function constrain(Columns $columns): void
+    {
+        if ($this->isPostgres()) {
+            $columns->constrain(new PostgresConstraints(DB::connection(), $columns->table()));
+        }
     }
 }

@@ -4,45 +4,54 @@ declare(strict_types=1);
 
 namespace CoverageKernel\Laravel\Schema;
 
+use BackedEnum;
 use Illuminate\Database\Connection;
 use Illuminate\Support\Str;
 
-/** What a table of the kernel refuses beyond what the schema builder can say: check constraints of Postgres. */
+/** The check constraints of a table, which Laravel's schema builder does not support. */
 final readonly class PostgresConstraints
 {
-    /** The contract's identifiers (§2) as regular expressions, which Postgres and its JSON paths read alike. */
+    /** The contract's identifiers (§2) as regular expressions, in a syntax common to Postgres and its JSON paths. */
     private const CANONICAL_TYPE = '^[a-z][A-Za-z0-9]{0,127}$';
 
     private const SCOPE_KEY = '^[a-z][a-z0-9_]{0,127}$';
 
     private const ALIAS = '^[!-~]{1,255}$';
 
-    /** What the names of the table's constraints begin with. */
+    private const MAX_INTEGER = 2 ** 53 - 1;
+
     private string $prefix;
 
     public function __construct(private Connection $connection, private string $table)
     {
-        $this->prefix = 'tc_'.Str::after($table, 'tenant_configuration_');
+        $this->prefix = self::prefix($table);
     }
 
-    /** Holds a condition for every row, under a name that is given without its beginning. */
+    /** The prefix of the names of a table's constraints. */
+    public static function prefix(string $table): string
+    {
+        return 'tc_'.Str::after($table, 'tenant_configuration_');
+    }
+
+    /** Adds a check constraint, or replaces the one of this name. The name is given without the table's prefix. */
     public function check(string $name, string $condition): void
     {
         $grammar = $this->connection->getSchemaGrammar();
+        $constraint = $grammar->wrap("{$this->prefix}_{$name}");
 
         $this->connection->statement(
-            "alter table {$grammar->wrapTable($this->table)} add constraint {$grammar->wrap("{$this->prefix}_{$name}")} check ({$condition})"
+            "alter table {$grammar->wrapTable($this->table)} drop constraint if exists {$constraint}, add constraint {$constraint} check ({$condition})"
         );
     }
 
     /**
-     * A value of a closed family (contract §1).
+     * A value of a closed family (contract §1), with the values that the extension knows.
      *
-     * @param  non-empty-list<string>  $values
+     * @param  class-string<BackedEnum>  $family
      */
-    public function family(string $column, array $values): void
+    public function family(string $column, string $family): void
     {
-        $list = implode(', ', array_map(static fn (string $value): string => "'{$value}'", $values));
+        $list = implode(', ', array_map(static fn (BackedEnum $value): string => "'{$value->value}'", $family::cases()));
 
         $this->check("{$column}_family", "{$column} in ({$list})");
     }
@@ -55,6 +64,12 @@ final readonly class PostgresConstraints
     public function scopeKey(string $column): void
     {
         $this->check("{$column}_shape", "{$column} ~ '".self::SCOPE_KEY."'");
+    }
+
+    /** Up to the largest integer that every JSON reader represents exactly. */
+    public function positiveInteger(string $column): void
+    {
+        $this->check("{$column}_range", "{$column} between 1 and ".self::MAX_INTEGER);
     }
 
     /** A list of provider-native names, which may be empty. */
@@ -75,7 +90,7 @@ final readonly class PostgresConstraints
         $this->check("{$column}_object", "jsonb_typeof({$column}) = 'object'");
     }
 
-    /** A time of the contract (§2): infinity is none. */
+    /** A time in the range of the contract (§2), which excludes `infinity`. */
     public function time(string $column): void
     {
         $this->check(
@@ -88,7 +103,8 @@ final readonly class PostgresConstraints
     {
         $this->check("{$column}_list", "jsonb_typeof({$column}) = 'array'");
 
-        // Is there an entry that is no string, or one of another shape? Unknown, and so not refused here, where there is no list.
+        // Matches an entry that is not a string, or not of this shape. If the column holds no list, the result is null, and only
+        // the constraint above refuses the row.
         $path = "'strict \$[*] ? (@.type() <> \"string\" || !(@ like_regex \"{$shape}\"))'";
         $this->check("{$column}_shape", "not jsonb_path_exists({$column}, {$path}, '{}', true)");
     }

@@ -8,6 +8,11 @@ use CoverageKernel\Exception\InvalidDefinitions;
 use CoverageKernel\Laravel\ConfiguredConnection;
 use CoverageKernel\Laravel\DefinitionsRepository;
 use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
+use CoverageKernel\Laravel\Schema\Columns;
+use CoverageKernel\Laravel\Schema\ResourceTypeColumns;
+use CoverageKernel\Laravel\Schema\SupportedScopeColumns;
+use CoverageKernel\ResolvedScope;
+use CoverageKernel\ResourceType;
 use Illuminate\Contracts\Config\Repository;
 use Illuminate\Database\Connection;
 use Illuminate\Database\DatabaseManager;
@@ -20,12 +25,10 @@ use stdClass;
  * Rows that already match are not touched. A row that the documents no longer name is kept and reported: resources may refer to
  * it, and withdrawing a type or scope is a decision for people.
  *
- * @phpstan-import-type Columns from DefinitionRows
+ * @phpstan-import-type Row from Columns
  */
 final readonly class DefinitionSeeder
 {
-    public const TABLES = ['tenant_configuration_resource_types', 'tenant_configuration_supported_scopes'];
-
     private const ROWS_PER_STATEMENT = 500;
 
     /** Attempts at the transaction. Under serializable isolation, Postgres aborts all but one of several seeders at once. */
@@ -86,8 +89,8 @@ final readonly class DefinitionSeeder
         $this->waitForOtherSeeders($connection);
 
         return new SeedReport(
-            $this->write($connection, 'tenant_configuration_resource_types', ['canonical_type', 'source_class'], $rows->resourceTypes),
-            $this->write($connection, 'tenant_configuration_supported_scopes', ['scope_key'], $rows->supportedScopes),
+            $this->write($connection, new ResourceTypeColumns, $rows->resourceTypes),
+            $this->write($connection, new SupportedScopeColumns, $rows->supportedScopes),
         );
     }
 
@@ -95,29 +98,30 @@ final readonly class DefinitionSeeder
     private function waitForOtherSeeders(Connection $connection): void
     {
         if ($connection->getDriverName() === 'pgsql') {
-            $connection->select("select pg_advisory_xact_lock(hashtext('tenant_configuration_definitions'))", useReadPdo: false);
+            $connection->select("select pg_advisory_xact_lock(hashtext('coverage-kernel:seed'))", useReadPdo: false);
         } else {
             // SQLite locks with the first statement that could write, whether or not it does.
-            $connection->table('tenant_configuration_resource_types')->whereRaw('1 = 0')->update(['canonical_type' => '']);
+            $connection->table((new ResourceTypeColumns)->table())->whereRaw('1 = 0')->update(['canonical_type' => '']);
         }
     }
 
     /**
-     * @param  non-empty-list<string>  $key
-     * @param  array<string, Columns>  $rows
+     * @param  Columns<ResourceType>|Columns<ResolvedScope>  $columns
+     * @param  array<string, Row>  $rows
      */
-    private function write(Connection $connection, string $table, array $key, array $rows): TableReport
+    private function write(Connection $connection, Columns $columns, array $rows): TableReport
     {
-        $name = static function (stdClass $row) use ($key): string {
-            $columns = get_object_vars($row);
+        $name = static function (stdClass $row) use ($columns): string {
+            /** @var array<string, mixed> $key */
+            $key = (array) $row;
 
-            return implode(':', array_map(static fn (string $column): string => self::text($columns[$column] ?? null), $key));
+            return $columns->nameOf($key);
         };
-        $before = $connection->table($table)->useWritePdo()->orderBy('id')->get($key)->map($name)->all();
+        $before = $connection->table($columns->table())->useWritePdo()->orderBy('id')->get($columns->key())->map($name)->all();
         $written = [];
 
         foreach (array_chunk($rows, self::ROWS_PER_STATEMENT) as $some) {
-            foreach ($this->upsert($connection, $table, $key, $some) as $row) {
+            foreach ($this->upsert($connection, $columns, $some) as $row) {
                 $written[] = $name($row);
             }
         }
@@ -133,16 +137,17 @@ final readonly class DefinitionSeeder
     /**
      * Inserts rows, or updates those that are there and differ.
      *
-     * @param  non-empty-list<string>  $key
-     * @param  non-empty-list<Columns>  $rows
-     * @return array<array-key, stdClass> the keys of the rows that were written
+     * @param  Columns<ResourceType>|Columns<ResolvedScope>  $columns
+     * @param  non-empty-list<Row>  $rows
+     * @return array<array-key, stdClass> the natural keys of the rows that were written
      */
-    private function upsert(Connection $connection, string $table, array $key, array $rows): array
+    private function upsert(Connection $connection, Columns $columns, array $rows): array
     {
+        $table = $columns->table();
+        $key = $columns->key();
         $now = Date::now()->utc()->format('Y-m-d H:i:s.uP');
         $grammar = $connection->getQueryGrammar();
-        $columns = array_keys($rows[0]);
-        $content = array_values(array_diff($columns, $key));
+        $content = array_values(array_diff($columns->names(), $key));
         // Truth values as each database has them: Laravel would bind integers, which Postgres refuses where PDO prepares.
         [$distinct, $true, $false] = $connection->getDriverName() === 'pgsql' ? ['is distinct from', 'true', 'false'] : ['is not', 1, 0];
         $values = array_map(static fn (array $row): array => [
@@ -162,10 +167,5 @@ final readonly class DefinitionSeeder
 
         /** @var array<array-key, stdClass> */
         return $connection->select($sql, array_merge(...array_map(array_values(...), $values)), useReadPdo: false);
-    }
-
-    private static function text(mixed $value): string
-    {
-        return is_string($value) ? $value : '';
     }
 }

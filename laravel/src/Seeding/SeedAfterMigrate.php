@@ -5,6 +5,8 @@ declare(strict_types=1);
 namespace CoverageKernel\Laravel\Seeding;
 
 use CoverageKernel\Laravel\ConfiguredConnection;
+use CoverageKernel\Laravel\Schema\ResourceTypeColumns;
+use CoverageKernel\Laravel\Schema\SupportedScopeColumns;
 use Illuminate\Contracts\Container\Container;
 use Illuminate\Database\Console\Migrations\MigrateCommand;
 use Illuminate\Database\Events\MigrationsEnded;
@@ -47,7 +49,8 @@ final readonly class SeedAfterMigrate
     {
         $connection = ConfiguredConnection::of($this->application);
 
-        foreach (DefinitionSeeder::TABLES as $table) {
+        foreach ([new ResourceTypeColumns, new SupportedScopeColumns] as $columns) {
+            $table = $columns->table();
             if (! $connection->getSchemaBuilder()->hasTable($table) || $connection->table($table)->useWritePdo()->exists()) {
                 return false;
             }

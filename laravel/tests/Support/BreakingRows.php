@@ -71,7 +71,7 @@ final class BreakingRows
             'tc_supported_scopes_denominator_shape' => $with('denominator', '[1]', '[null]', '[["a"]]', '["ok", ""]', '["Upper"]', '["a_b"]', self::json([str_repeat('a', 129)])),
             'tc_supported_scopes_minimum_level_family' => $with('minimum_level', '', 'full', 'Detected'),
             'tc_supported_scopes_minimum_level_not_none' => $with('minimum_level', 'none'),
-            'tc_supported_scopes_age_range' => $with('max_evidence_age_seconds', 0, -1, 9_007_199_254_740_992),
+            'tc_supported_scopes_max_evidence_age_seconds_range' => $with('max_evidence_age_seconds', 0, -1, 9_007_199_254_740_992),
             'tc_supported_scopes_customer_age' => [static fn () => self::supportedScope(['customer_claimable' => true, 'max_evidence_age_seconds' => null])],
             'tc_supported_scopes_metadata_object' => $with('metadata', '[]', '"text"', 'null', '1'),
         ];

@@ -202,7 +202,7 @@ it('reads what it decides on without models', function (): void {
         ->not->toUse(['CoverageKernel\Laravel\Models', 'Illuminate\Database\Eloquent']);
 });
 
-it('names its tables in the migrations, the seeder and the two repositories alone', function (): void {
+it('names each definition table in its columns alone', function (): void {
     $naming = array_keys(array_filter(
         packageFiles('config', 'database', 'src'),
         static fn (string $code): bool => preg_match('/tenant_configuration_[a-z]/', $code) === 1,
@@ -210,10 +210,9 @@ it('names its tables in the migrations, the seeder and the two repositories alon
 
     expect($naming)->toBe([
         'database/migrations-resources/2026_01_01_000003_create_tenant_configuration_resource_tables.php',
-        'database/migrations/2026_01_01_000001_create_tenant_configuration_kernel_tables.php',
-        'src/DefinitionsRepository.php',
         'src/ObservedCoverageRepository.php',
-        'src/Seeding/DefinitionSeeder.php',
+        'src/Schema/ResourceTypeColumns.php',
+        'src/Schema/SupportedScopeColumns.php',
     ]);
 });
 

@@ -1,0 +1,36 @@
+<?php
+
+declare(strict_types=1);
+
+namespace CoverageKernel\Laravel\Schema;
+
+/** What a column of a definition table holds. */
+enum ColumnKind
+{
+    case CanonicalType;
+    case ScopeKey;
+
+    /** A value of a family (contract §1). */
+    case Family;
+
+    case Flag;
+
+    /** A positive integer, or null. */
+    case PositiveInteger;
+
+    /** A list of provider-native names, which may be empty. */
+    case Aliases;
+
+    /** A list of canonical types, which is not empty. */
+    case CanonicalTypes;
+
+    case Object;
+
+    public function isJson(): bool
+    {
+        return match ($this) {
+            self::Aliases, self::CanonicalTypes, self::Object => true,
+            self::CanonicalType, self::ScopeKey, self::Family, self::Flag, self::PositiveInteger => false,
+        };
+    }
+}
