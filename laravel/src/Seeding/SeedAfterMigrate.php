@@ -33,12 +33,12 @@ final readonly class SeedAfterMigrate
 
     private function isPretending(MigrationsEnded|NoPendingMigrations $event): bool
     {
-        if ($event instanceof MigrationsEnded) {
-            return (bool) ($event->options['pretend'] ?? false);
+        if ($event instanceof MigrationsEnded && (bool) ($event->options['pretend'] ?? false)) {
+            return true;
         }
 
-        // `NoPendingMigrations` has no options, so the command is asked. It has an output once it was run; without it, the
-        // migrator was called directly.
+        // `NoPendingMigrations` does not carry the options, but the command knows them. Without an output it has not run, and
+        // the migrator was called directly.
         $command = $this->application->make(MigrateCommand::class);
 
         return $command->getOutput() !== null && (bool) $command->option('pretend');

@@ -2,6 +2,10 @@
 
 declare(strict_types=1);
 
+use CoverageKernel\Audience;
+use CoverageKernel\Claim;
+use CoverageKernel\CoverageLevel;
+use CoverageKernel\Exception\InvalidClaim;
 use CoverageKernel\Laravel\EnvironmentRef;
 use CoverageKernel\Laravel\Exceptions\InvalidEnvironment;
 
@@ -23,4 +27,22 @@ it('refuses what is no id', function (int|string $id): void {
     'line end' => ["17\n"],
     'umlaut' => ['ä'],
     'too long' => [str_repeat('a', 65)],
+]);
+
+it('accepts exactly the ids that the extension accepts in a claim', function (int|string $id): void {
+    $accepts = static function (Closure $use): bool {
+        try {
+            $use();
+
+            return true;
+        } catch (InvalidEnvironment|InvalidClaim) {
+            return false;
+        }
+    };
+    $claim = static fn (int|string $id) => new Claim('a_scope', CoverageLevel::Detected, Audience::Customer, workspaceId: $id);
+
+    expect($accepts(static fn () => new EnvironmentRef($id, 4, 3)))->toBe($accepts(static fn () => $claim($id)));
+})->with(fn (): array => [
+    0, PHP_INT_MAX, -1, PHP_INT_MIN, '0', '017', '-1', '9223372036854775808', '', 'a b', ' 17', "17\n", "a\0b", 'ä', "\x80",
+    str_repeat('a', 64), str_repeat('a', 65), '0193a4f2-7c1e-7b7e-9d4f-2b7b1c9a0001', ...array_map(chr(...), range(0, 127)),
 ]);

@@ -7,6 +7,8 @@ use CoverageKernel\Claim;
 use CoverageKernel\ClaimState;
 use CoverageKernel\CoverageLevel;
 use CoverageKernel\Decision;
+use CoverageKernel\Definitions;
+use CoverageKernel\Exception\InvalidDefinitions;
 use CoverageKernel\Laravel\Contracts\ClaimGuard;
 use CoverageKernel\Laravel\EnvironmentRef;
 use CoverageKernel\Laravel\Exceptions\ClaimNamesAnotherEnvironment;
@@ -78,6 +80,29 @@ it('blocks a claim that counts a type twice, in two spellings, as the guard does
         ->and($decision->denominator())->toBe(2)
         ->and(reasonCodes($decision))->toBe(['denominator_mismatch']);
 });
+
+it('takes two spellings for one type where the extension does', function (string $one, string $other) use ($environment): void {
+    $claim = new Claim('any_scope', CoverageLevel::Detected, Audience::Customer, denominator: [$one, $other]);
+    $type = static fn (string $name): array => [
+        'canonical_type' => $name, 'source_class' => 'tcm', 'workload' => 'intune', 'resource_class' => 'configuration', 'support_state' => 'supported',
+        'max_coverage_level' => 'certified', 'max_claim_state' => 'claim_allowed', 'restore_tier' => 'restorable',
+    ];
+    try {
+        $types = count(Definitions::fromJson(json_encode([
+            'contract' => 1, 'activation' => 'active', 'resource_types' => [$type($one), $type($other)], 'supported_scopes' => [],
+        ], JSON_THROW_ON_ERROR))->resourceTypes());
+    } catch (InvalidDefinitions) {
+        $types = 1;
+    }
+
+    expect((new FakeClaimGuard)->permit()->evaluate($claim, $environment)->denominator())->toBe($types);
+})->with([
+    ['roleDefinition', 'roledefinition'],
+    ['aB', 'ab'],
+    ['roleDefinition', 'roleDefinitions'],
+    ['a', 'b'],
+    ['a1', 'a11'],
+]);
 
 it('answers differently about one scope', function () use ($environment): void {
     $guard = (new FakeClaimGuard)->permit()->block('intune_core');
