@@ -6,60 +6,59 @@ namespace CoverageKernel\Laravel;
 
 use CoverageKernel\Claim;
 use CoverageKernel\Laravel\Exceptions\ClaimNamesAnotherEnvironment;
+use DateTimeInterface;
 use Illuminate\Support\Facades\Date;
 
-/** Puts into a claim what a service could forget: whose coverage it is about, and when it is made. */
+/** Adds to a claim the environment that it is about and the time at which it is made. */
 final readonly class ClaimCompletion
 {
     /**
-     * The claim with the environment's ids and, where it has no time, the application's clock.
+     * Returns the claim with the environment's ids, and with the application's time if it has none.
      *
-     * @throws ClaimNamesAnotherEnvironment if it already names another environment: what it says is never overwritten
+     * @throws ClaimNamesAnotherEnvironment if it names another environment: an id in a claim is never replaced
      */
     public function complete(Claim $claim, EnvironmentRef $environment): Claim
     {
-        return $this->at(self::now(), $claim, $environment);
+        return $this->at(Date::now(), $claim, $environment);
     }
 
     /**
-     * The same for many claims, all of them at the same time; the keys are kept.
+     * Completes many claims, all at the same time. The keys are kept.
      *
      * @template K of array-key
      *
      * @param  array<K, Claim>  $claims
      * @return array<K, Claim>
      *
-     * @throws ClaimNamesAnotherEnvironment if one of them already names another environment
+     * @throws ClaimNamesAnotherEnvironment if one of them names another environment
      */
     public function completeMany(array $claims, EnvironmentRef $environment): array
     {
-        $now = self::now();
+        $now = Date::now();
 
         return array_map(fn (Claim $claim): Claim => $this->at($now, $claim, $environment), $claims);
     }
 
-    private function at(string $now, Claim $claim, EnvironmentRef $environment): Claim
+    private function at(DateTimeInterface $now, Claim $claim, EnvironmentRef $environment): Claim
     {
         $ids = [
-            'workspace_id' => $environment->workspaceId,
-            'managed_environment_id' => $environment->managedEnvironmentId,
-            'provider_connection_id' => $environment->providerConnectionId,
+            ['workspace_id', $claim->workspaceId(), $environment->workspaceId],
+            ['managed_environment_id', $claim->managedEnvironmentId(), $environment->managedEnvironmentId],
+            ['provider_connection_id', $claim->providerConnectionId(), $environment->providerConnectionId],
         ];
-        $completed = $claim->toArray();
 
-        foreach ($ids as $key => $id) {
-            $claimed = $completed[$key];
-
+        foreach ($ids as [$key, $claimed, $id]) {
             if ($claimed !== null && $claimed !== $id) {
                 throw ClaimNamesAnotherEnvironment::by($key, $claimed, $id);
             }
         }
 
-        return Claim::fromArray([...$completed, ...$ids, 'as_of' => $completed['as_of'] ?? $now]);
-    }
+        $completed = $claim->withEnvironment(
+            $environment->workspaceId,
+            $environment->managedEnvironmentId,
+            $environment->providerConnectionId,
+        );
 
-    private static function now(): string
-    {
-        return Date::now()->utc()->format('Y-m-d\TH:i:s.u\Z');
+        return $completed->asOf() === null ? $completed->withAsOf($now) : $completed;
     }
 }
