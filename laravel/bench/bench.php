@@ -3,15 +3,15 @@
 declare(strict_types=1);
 
 /*
- * From Postgres to a decision: the catalogue (118 rows, 70 types in the scope), an environment of 2,000 resources, one claim.
+ * Measures the time from Postgres to a decision: the catalogue (118 rows, 70 types in the scope), an environment of 2,000
+ * resources, one claim. It compares the guard with Eloquent models and plain PHP.
  *
- * Both ways are taken in turns, ROUNDS times, so that what else the machine does falls on both alike; each step's median is
- * shown. `SQL` is what the database itself says a statement took (explain analyze, without timing each row), `transfer` is
- * the rest of the call: the connection, PDO, and for the definitions putting the text together. Before anything is measured,
- * both ways have to agree about the state, the covered and the counted types, of an environment that is covered and of one
- * that is not.
+ * The two run alternately, ROUNDS times, so that other load on the machine affects both equally. The median of each step is
+ * shown. `SQL` is the time that the database reports for a statement (explain analyze, without timing each row), `transfer` is
+ * the rest of the call: the connection, PDO and, for the definitions, building the text. Before the measurement, both must agree
+ * on the state, the covered types and the counted types of a covered environment and of one that is not.
  *
- * `bin/bench` gives it a Postgres of its own: it writes to the database at hand.
+ * It writes to its database. `bin/bench` runs it on a temporary Postgres.
  */
 
 use CoverageKernel\Audience;
@@ -51,10 +51,10 @@ const EVIDENCE_OF_EACH = 5;
 const LISTINGS_OF_EACH = 10;
 const ENVIRONMENTS = 4;
 
-/** The same question answered by Eloquent models and plain PHP, as far as a scope that TCM alone serves needs it. */
+/** Decides the same claim with Eloquent models and plain PHP, as far as a scope with TCM sources alone needs it. */
 final class PlainPhp
 {
-    /** What each evidence state proves at most (contract §1). */
+    /** The highest level that each evidence state proves (contract §1). */
     private const CEILINGS = [
         'missing' => CoverageLevel::None,
         'capture_blocked' => CoverageLevel::None,
@@ -81,7 +81,7 @@ final class PlainPhp
             'managed_environment_id' => $environment->managedEnvironmentId,
             'provider_connection_id' => $environment->providerConnectionId,
         ];
-        // @phpstan-ignore staticMethod.dynamicCall (the framework's PHPDoc has the query builder's methods as static ones)
+        // @phpstan-ignore staticMethod.dynamicCall (the framework's PHPDoc declares the query builder's methods as static)
         $listings = TenantConfigurationListing::query()->selectRaw('distinct on (resource_type_id) *')->where($owner)
             ->orderBy('resource_type_id')->orderByDesc('captured_at')->orderByDesc('id')
             ->get()->keyBy('resource_type_id');
@@ -110,7 +110,7 @@ final class PlainPhp
                 && $listing instanceof TenantConfigurationListing
                 && $listing->outcome === ListingOutcome::Complete
                 && $listing->resources === $rows->count()
-                // @phpstan-ignore argument.type (and so what they return has lost its type)
+                // @phpstan-ignore argument.type (and so their result has no type)
                 && $inTime($listing->captured_at);
 
             foreach ($rows as $row) {
@@ -158,7 +158,7 @@ function median(array $of): float
 }
 
 /**
- * How long something takes, in milliseconds, and what it gives.
+ * The time that a step takes, in milliseconds, and its result.
  *
  * @template T
  *
@@ -173,7 +173,7 @@ function timed(Closure $step): array
     return [(hrtime(true) - $started) / 1e6, $result];
 }
 
-/** An environment with so many resources over the types that the scope counts, all of them covered; others are beside it. */
+/** A covered environment: RESOURCES resources, spread over the types that the scope counts. */
 function environment(int $number): EnvironmentRef
 {
     $workspace = DB::table('workspaces')->insertGetId(['name' => "workspace {$number}"]);
@@ -217,7 +217,7 @@ function environment(int $number): EnvironmentRef
     return new EnvironmentRef(...$owner);
 }
 
-/** What the database says that the statement takes which this sends, in milliseconds. */
+/** The time that the database reports for the statement that `$send` executes, in milliseconds. */
 function sqlTime(Closure $send): float
 {
     DB::flushQueryLog();
@@ -269,20 +269,20 @@ assert($counted !== []);
 $claim = new Claim(SCOPE, CoverageLevel::ContentBacked, Audience::Customer, denominator: $counted);
 $completed = static fn (EnvironmentRef $of): Claim => (new ClaimCompletion)->complete($claim, $of);
 
-// --- do both agree? ---------------------------------------------------------------------------------------------------
+// --- both must agree --------------------------------------------------------------------------------------------------
 
 foreach (['covered' => $environment, 'with three failed captures' => $ruined] as $name => $of) {
     $decision = $guard->evaluate($claim, $of);
     $kernel = ['state' => $decision->state()->value, 'covered' => $decision->covered(), 'denominator' => $decision->denominator()];
     $plain = (new PlainPhp)->decide($completed($of), $of);
     if ($kernel !== $plain) {
-        fwrite(STDERR, "the two ways disagree about the environment {$name}: ".json_encode([$kernel, $plain])."\n");
+        fwrite(STDERR, "the guard and plain PHP disagree about the environment {$name}: ".json_encode([$kernel, $plain])."\n");
         exit(1);
     }
     printf("%s: both say %s, %d of %d types\n", ucfirst("the environment {$name}"), ...array_values($kernel));
 }
 
-// --- which statements? ------------------------------------------------------------------------------------------------
+// --- the statements ---------------------------------------------------------------------------------------------------
 
 $application->forgetScopedInstances();
 foreach (['the guard' => static fn () => $guard->evaluate($claim, $environment), 'Eloquent' => static fn () => (new PlainPhp)->decide($completed($environment), $environment)] as $name => $ask) {
@@ -299,7 +299,7 @@ foreach (['the guard' => static fn () => $guard->evaluate($claim, $environment),
     }
 }
 
-// --- how long? --------------------------------------------------------------------------------------------------------
+// --- the measurement --------------------------------------------------------------------------------------------------
 
 /** @var array<string, list<float>> $took */
 $took = [];
@@ -315,7 +315,7 @@ for ($round = 0; $round < ROUNDS; $round++) {
     $took['definitions: SQL'][] = $sql;
     $took['definitions: transfer, text'][] = max(0.0, $call - $sql);
 
-    // Another text each time, or it would not be compiled again.
+    // A different text each time: the extension does not compile the same text twice.
     [$compile] = timed(static fn (): Definitions => Definitions::fromJson($text.str_repeat(' ', $round + 1)));
     Definitions::fromJson($text);
     [$known, $compiled] = timed(static fn (): Definitions => Definitions::fromJson($text));

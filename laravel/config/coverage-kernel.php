@@ -9,10 +9,10 @@ return [
     | Activation
     |--------------------------------------------------------------------------
     |
-    | "inactive": no claim reaches a customer or an operator, whatever was
-    | observed. "active": claims are decided on what was observed. Anything
-    | else is an error and never "active". It is deliberately no environment
-    | variable: activating the kernel is a change that somebody reviews.
+    | While the kernel is "inactive", no claim reaches a customer or an
+    | operator. Once it is "active", claims are decided by what was observed.
+    | Any other value is an error. This is not an environment variable, so
+    | that activating the kernel is a change that is reviewed.
     |
     */
 
@@ -23,8 +23,8 @@ return [
     | Documents
     |--------------------------------------------------------------------------
     |
-    | The definitions that are seeded: null for those that the extension
-    | carries, else a list of paths of JSON documents in the contract's shape.
+    | The definitions to seed: null for those of the extension, or a list of
+    | paths of JSON documents in the contract's format.
     |
     */
 
@@ -35,8 +35,8 @@ return [
     | Database connection
     |--------------------------------------------------------------------------
     |
-    | The connection whose database has the kernel's tables; null for the
-    | application's default.
+    | The database connection of the kernel's tables, or null for the
+    | application's default connection.
     |
     */
 
@@ -44,14 +44,14 @@ return [
 
     /*
     |--------------------------------------------------------------------------
-    | The application's own tables
+    | The application's tables
     |--------------------------------------------------------------------------
     |
-    | Whose workspaces, managed environments and provider connections the
-    | concrete rows belong to: the tables, their keys, the columns by which
-    | they refer to each other, and the type of all these keys ("bigint",
-    | "uuid" or "ulid"). Only the published migration of the concrete rows
-    | and the reading of what was observed look at this.
+    | The application's tables of workspaces, managed environments and
+    | provider connections: their names, their keys, the columns by which
+    | they refer to each other, and the type of all keys ("bigint", "uuid" or
+    | "ulid"). The published migration of the resource tables and the reading
+    | of observed coverage use them.
     |
     */
 

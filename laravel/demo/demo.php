@@ -3,10 +3,11 @@
 declare(strict_types=1);
 
 /*
- * The kernel in a Laravel application: migrates, imports a sample environment, and asks the guard what may be said of it, as
- * shipped and once activated. The clock stands at noon of the day on which the sample was captured.
+ * Shows the kernel in a Laravel application: migrates, imports a sample environment, and asks the guard which claims about it may
+ * be shown, while the kernel is inactive and once it is active. The clock is set to noon of the day on which the sample was
+ * captured.
  *
- * `bin/demo` gives it a Postgres of its own: it writes to the database at hand.
+ * It writes to its database. `bin/demo` runs it on a temporary Postgres.
  */
 
 use CoverageKernel\Audience;
@@ -23,10 +24,10 @@ use Illuminate\Support\Facades\DB;
 
 require __DIR__.'/../vendor/autoload.php';
 
-/** How many reasons are shown of each decision; there may be two for each type. */
+/** The number of reasons shown for each decision. There may be two for each type. */
 const REASONS_SHOWN = 3;
 
-/** The workspace of the sample, an environment with what was observed of it, and one of which nothing was. */
+/** Imports the sample: a workspace with one observed environment and one without observations. */
 final class SampleImport
 {
     private readonly int $workspace;
@@ -112,7 +113,7 @@ final class SampleImport
     }
 }
 
-/** @return array<string, Claim> what the product would like to say, and the claim that the sentence makes */
+/** @return array<string, Claim> the sentences that a product would show, each with the claim that it makes */
 function claims(): array
 {
     return [
@@ -124,7 +125,7 @@ function claims(): array
     ];
 }
 
-/** A text that stands out, on a terminal. */
+/** A text with a terminal style, or without one if the output is not a terminal. */
 function styled(string $text, string $code): string
 {
     return stream_isatty(STDOUT) ? "\e[{$code}m{$text}\e[0m" : $text;
@@ -161,7 +162,7 @@ function ask(array $environments): void
 {
     foreach ($environments as $name => $environment) {
         printf("\n%s\n", $name);
-        // One reading of what was observed for all of them.
+        // The observed coverage is read once for all claims.
         foreach (app(ClaimGuard::class)->evaluateMany(claims(), $environment) as $sentence => $decision) {
             show($sentence, $decision);
         }
@@ -203,7 +204,7 @@ printf("\nImported %d listings and %d resources of %s.\n", count($sample['listin
 artisan('about', ['--only' => 'coverage_kernel']);
 ask($environments);
 
-// What an operator does by editing config/coverage-kernel.php.
+// An operator edits config/coverage-kernel.php.
 printf("\n%s\n", styled("# config/coverage-kernel.php: 'activation' => 'active'", '1'));
 config()->set('coverage-kernel.activation', 'active');
 

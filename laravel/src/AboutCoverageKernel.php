@@ -10,7 +10,7 @@ use Illuminate\Contracts\Container\Container;
 use Illuminate\Database\QueryException;
 use Throwable;
 
-/** The section of `php artisan about`: it says what it can, and of all else why it cannot. */
+/** The section of `php artisan about`: each value, or the reason why it is not available. */
 final class AboutCoverageKernel
 {
     /** @return array<string, string> */
@@ -18,24 +18,24 @@ final class AboutCoverageKernel
     {
         return [
             'Extension version' => Extension::version() ?? 'not loaded: '.Extension::INSTALL_COMMAND,
-            'Contract version' => self::say(static fn (): string => (string) Definitions::fromJson(Seeds::kernel())->contract()),
-            'Activation' => self::say(static fn (): string => $application->make(DefinitionsRepository::class)->activation()->value),
-            'Definitions digest' => self::say(static fn (): string => $application->make(DefinitionsRepository::class)->get()->digest()),
+            'Contract version' => self::valueOrReason(static fn (): string => (string) Definitions::fromJson(Seeds::kernel())->contract()),
+            'Activation' => self::valueOrReason(static fn (): string => $application->make(DefinitionsRepository::class)->activation()->value),
+            'Definitions digest' => self::valueOrReason(static fn (): string => $application->make(DefinitionsRepository::class)->get()->digest()),
         ];
     }
 
     /** @param  callable(): string  $value */
-    private static function say(callable $value): string
+    private static function valueOrReason(callable $value): string
     {
         try {
             Extension::ensureUsable();
 
             return $value();
         } catch (Throwable $reason) {
-            // What the database said, without the query, and only its first line.
-            $said = $reason instanceof QueryException ? $reason->getPrevious() ?? $reason : $reason;
+            // The first line of the database's own message, without the query.
+            $cause = $reason instanceof QueryException ? $reason->getPrevious() ?? $reason : $reason;
 
-            return 'not available: '.strtok($said->getMessage(), "\n");
+            return 'not available: '.strtok($cause->getMessage(), "\n");
         }
     }
 }

@@ -10,11 +10,11 @@ use Illuminate\Contracts\Container\Container;
 use Illuminate\Database\Connection;
 use Illuminate\Database\ConnectionResolverInterface;
 
-/** The database connection that configuration names. */
+/** The database connection of the kernel's tables, as `coverage-kernel.connection` names it. */
 final class ConfiguredConnection
 {
     /**
-     * Its name; null for the application's default.
+     * Returns the name of the connection, or null for the application's default.
      *
      * @throws InvalidConfiguration if it is neither a name nor null
      */
@@ -30,9 +30,9 @@ final class ConfiguredConnection
     }
 
     /**
-     * The connection itself, in the application that handles the request at hand.
+     * Returns the connection in the application that handles the current request.
      *
-     * @throws InvalidConfiguration if what is configured is neither a name nor null
+     * @throws InvalidConfiguration if it is neither a name nor null
      */
     public static function of(Container $application): Connection
     {

@@ -19,10 +19,10 @@ use Illuminate\Database\Events\NoPendingMigrations;
 use Illuminate\Foundation\Console\AboutCommand;
 use Illuminate\Support\ServiceProvider;
 
-/** Wires the kernel into an application: configuration, migrations, the three contracts, and a section of `about`. */
+/** Registers the configuration, the migrations, the three contracts, the command and a section of `php artisan about`. */
 final class CoverageKernelServiceProvider extends ServiceProvider
 {
-    /** What Octane announces before it hands a worker something new to do. */
+    /** Octane dispatches these before each new unit of work. */
     private const OCTANE_EVENTS = [
         'Laravel\Octane\Events\RequestReceived',
         'Laravel\Octane\Events\TaskReceived',
@@ -33,7 +33,7 @@ final class CoverageKernelServiceProvider extends ServiceProvider
     {
         $this->mergeConfigFrom(self::path('config/coverage-kernel.php'), 'coverage-kernel');
 
-        // Forgotten by Laravel between jobs and requests. All else holds no state, and may be kept by a singleton.
+        // Laravel resets scoped instances between jobs and requests. Nothing else holds state, so singletons may keep the rest.
         $this->app->scoped(RequestDefinitions::class);
 
         $this->app->bind(DefinitionsRepository::class, static function (): DefinitionsRepository {
@@ -54,7 +54,7 @@ final class CoverageKernelServiceProvider extends ServiceProvider
 
     public function boot(Dispatcher $events): void
     {
-        // Not published as well: a published copy has a name of its own, and would run a second time.
+        // Loaded, not published: a published copy would have another name and run a second time.
         $this->loadMigrationsFrom(self::path('database/migrations'));
 
         if ($this->app->runningInConsole()) {
@@ -68,7 +68,7 @@ final class CoverageKernelServiceProvider extends ServiceProvider
 
         $events->listen([MigrationsEnded::class, NoPendingMigrations::class], SeedAfterMigrate::class);
 
-        // What was resolved before the worker's first request is copied into each one: it has to be forgotten there.
+        // Octane copies what was resolved before the first request into each request, so the instance is reset there.
         $events->listen(self::OCTANE_EVENTS, static function (): void {
             Container::getInstance()->forgetInstance(RequestDefinitions::class);
         });

@@ -18,19 +18,19 @@ use Illuminate\Database\Connection;
 use Illuminate\Database\Query\Builder;
 
 /**
- * The definitions in the database, as the JSON document of contract §2, and what the extension makes of it.
+ * Reads the definitions from the database, as the JSON document of contract §2 or compiled by the extension.
  *
- * The tables are read in one query, once in a request. The activation is configuration, and looked at each time.
+ * The tables are read once in a request, in one query. The activation comes from the configuration and is read each time.
  */
 final readonly class DefinitionsRepository
 {
-    /** @param  Closure(): Container  $application the one that handles the request at hand: under Octane, each has its own */
+    /** @param  Closure(): Container  $application  returns the application of the current request: under Octane, each request has its own */
     public function __construct(private Closure $application) {}
 
     /**
-     * The definitions, compiled.
+     * Returns the compiled definitions.
      *
-     * @throws InvalidDefinitions if the contract refuses what is in the tables
+     * @throws InvalidDefinitions if the extension refuses the rows
      * @throws DefinitionsNotSeeded if the tables are empty
      * @throws InvalidConfiguration if the activation is neither `inactive` nor `active`
      */
@@ -42,7 +42,7 @@ final readonly class DefinitionsRepository
     }
 
     /**
-     * The definitions as a document of the contract.
+     * Returns the definitions as a JSON document.
      *
      * @throws DefinitionsNotSeeded if the tables are empty
      * @throws InvalidConfiguration if the activation is neither `inactive` nor `active`
@@ -56,7 +56,7 @@ final readonly class DefinitionsRepository
         return '{"contract":1,"activation":'.json_encode($activation->value, JSON_THROW_ON_ERROR).','.$rows.'}';
     }
 
-    /** Lets the request at hand read the tables again: for whoever has just changed them. */
+    /** Makes the current request read the tables again. Call it after changing them. */
     public function forget(): void
     {
         $request = $this->request();
@@ -65,7 +65,7 @@ final readonly class DefinitionsRepository
     }
 
     /**
-     * What configuration says: whether anything may reach a customer or an operator.
+     * Returns the configured activation, which says whether a claim may reach a customer or an operator.
      *
      * @throws InvalidConfiguration if it is neither `inactive` nor `active`
      */

@@ -7,11 +7,11 @@ namespace CoverageKernel\Laravel;
 use CoverageKernel\Laravel\Exceptions\InvalidEnvironment;
 
 /**
- * Whose coverage is asked about: one managed environment of one workspace, as one provider connection reads it.
+ * Identifies the coverage that a claim is about: one managed environment of one workspace, read through one provider
+ * connection. Two connections of the same environment may observe different coverage.
  *
- * All three are needed: what another connection of the same environment observed is another matter. `17` and `"17"` are
- * the same id (contract §2). Any other spelling than the database's names another environment, and is blocked: it writes
- * UUIDs in lower case.
+ * `17` and `"17"` are the same id (contract §2). Ids must be spelled as the database returns them, UUIDs in lower case: with
+ * another spelling, a claim is blocked as one about another environment.
  */
 final readonly class EnvironmentRef
 {
@@ -24,7 +24,7 @@ final readonly class EnvironmentRef
     /** @var non-empty-string */
     public string $providerConnectionId;
 
-    /** @throws InvalidEnvironment if one of them is no id (contract §2) */
+    /** @throws InvalidEnvironment if one of them is not an id (contract §2) */
     public function __construct(int|string $workspaceId, int|string $managedEnvironmentId, int|string $providerConnectionId)
     {
         $this->workspaceId = self::id('workspaceId', $workspaceId);

@@ -6,7 +6,7 @@ namespace CoverageKernel\Laravel;
 
 use CoverageKernel\Laravel\Exceptions\ExtensionUnavailable;
 
-/** The PHP extension that decides, as far as this package has to know it. */
+/** The name, version and installation of the PHP extension that this package needs. */
 final class Extension
 {
     public const NAME = 'coverage_kernel';
@@ -15,7 +15,7 @@ final class Extension
 
     public const INSTALL_COMMAND = 'pie install tenantatlas/coverage-kernel';
 
-    /** The version that is loaded; null if none is. */
+    /** Returns the loaded version, or null if the extension is not loaded. */
     public static function version(): ?string
     {
         $version = phpversion(self::NAME);
@@ -24,9 +24,9 @@ final class Extension
     }
 
     /**
-     * Makes sure that the extension is loaded and new enough.
+     * Checks that the extension is loaded and new enough.
      *
-     * @throws ExtensionUnavailable naming the command that installs it
+     * @throws ExtensionUnavailable if not; its message names the command that installs the extension
      */
     public static function ensureUsable(): void
     {
@@ -34,9 +34,9 @@ final class Extension
     }
 
     /**
-     * The same for a version that is at hand; null stands for an extension that is not loaded.
+     * Checks a version. Null stands for an extension that is not loaded.
      *
-     * @throws ExtensionUnavailable naming the command that installs it
+     * @throws ExtensionUnavailable if it is too old or null; the message names the command that installs the extension
      */
     public static function ensureUsableVersion(?string $version): void
     {

@@ -16,29 +16,29 @@ use Illuminate\Database\Connection;
 use UnexpectedValueException;
 
 /**
- * What was observed in an environment: Postgres makes the JSON document of contract §2 in one statement, so that it is one
- * moment's truth, and the extension reads it.
+ * Reads the observed coverage of an environment. Postgres builds the JSON document of contract §2 in one statement, and so from
+ * one snapshot; the extension reads it.
  *
- * The latest listing and the latest evidence are those captured last, of equal ones the one recorded last. The pointer
- * `latest_evidence_id` is not asked: if it lags behind, it must not hide that a later capture failed. A resource that was
- * withdrawn is left out; where the listing still counts it, the contract finds a mismatch.
+ * The latest listing and the latest evidence are the ones captured last, and of those captured at the same time, the one
+ * recorded last. The column `latest_evidence_id` is ignored: if it is out of date, it must not hide a later failed capture.
+ * Withdrawn resources are left out. If the listing still counts them, the kernel reports a mismatch.
  */
 final readonly class ObservedCoverageRepository
 {
-    /** @param  Closure(): Container  $application the one that handles the request at hand, as the definitions ask it */
+    /** @param  Closure(): Container  $application  returns the application of the current request */
     public function __construct(private DefinitionsRepository $definitions, private Closure $application) {}
 
     /**
-     * The observed coverage of an environment, read against the definitions in the database.
+     * Returns the observed coverage of an environment, read against the definitions in the database.
      *
-     * @throws InvalidObservedCoverage if the contract refuses what is in the tables
+     * @throws InvalidObservedCoverage if the extension refuses the rows
      */
     public function for(EnvironmentRef $environment): ObservedCoverage
     {
         return ObservedCoverage::fromJson($this->definitions->get(), $this->json($environment));
     }
 
-    /** The observed coverage of an environment as a document of the contract. */
+    /** Returns the observed coverage of an environment as a JSON document. */
     public function json(EnvironmentRef $environment): string
     {
         $connection = ConfiguredConnection::of(($this->application)());
@@ -48,7 +48,7 @@ final readonly class ObservedCoverageRepository
             'provider_connection_id' => $environment->providerConnectionId,
         ]);
 
-        return is_string($document) ? $document : throw new UnexpectedValueException('the database gave no document of observed coverage');
+        return is_string($document) ? $document : throw new UnexpectedValueException('the database returned no observed coverage document');
     }
 
     private function sql(Connection $connection): string
@@ -64,8 +64,8 @@ final readonly class ObservedCoverageRepository
             KeyType::Ulid => 'char(26)',
         };
 
-        // The ids come back as the database understood them: where that is not how they were asked for, the claim, which
-        // names them as they were asked for, is about another environment, and blocked.
+        // The document has the ids as the database casts them, and the claim has them as the caller wrote them. If they differ,
+        // the claim is blocked as one about another environment.
         return <<<SQL
             select json_build_object(
                 'workspace_id', cast(cast(:workspace_id as {$key}) as text),

@@ -11,9 +11,9 @@ use CoverageKernel\SourceClass;
 use Illuminate\Database\Eloquent\Factories\Factory;
 
 /**
- * Rows of an environment for an application's own tests, which use these factories by name: the models do not know them.
+ * Creates rows of an environment for an application's tests. Use the factories by name: the models do not refer to them.
  *
- * Whose a row is and of which type has no default: the database refuses a row of nobody.
+ * Owner and resource type have no default and are required.
  *
  * @template TModel of KernelModel
  *
@@ -21,7 +21,7 @@ use Illuminate\Database\Eloquent\Factories\Factory;
  */
 abstract class KernelFactory extends Factory
 {
-    /** Of this environment, as its provider connection reads it. */
+    /** Sets the environment that owns the row. */
     public function ownedBy(EnvironmentRef $environment): static
     {
         return $this->state([
@@ -31,7 +31,7 @@ abstract class KernelFactory extends Factory
         ]);
     }
 
-    /** Of a seeded resource type at this source. */
+    /** Sets the resource type, which must be seeded. */
     public function ofType(string $canonicalType, SourceClass $sourceClass = SourceClass::Tcm): static
     {
         return $this->state(fn (): array => [

@@ -26,7 +26,7 @@ final class TenantConfigurationResourceEvidenceFactory extends KernelFactory
         ];
     }
 
-    /** Of this resource: its owner and type are the evidence's. */
+    /** Sets the resource, whose owner and type the evidence takes. */
     public function of(TenantConfigurationResource $resource): static
     {
         return $this->state([

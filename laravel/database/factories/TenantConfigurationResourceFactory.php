@@ -26,7 +26,7 @@ final class TenantConfigurationResourceFactory extends KernelFactory
         ];
     }
 
-    /** With evidence, which is its latest. */
+    /** Adds evidence, as the latest of the resource. */
     public function withEvidence(
         CoverageLevel $level = CoverageLevel::ContentBacked,
         EvidenceState $state = EvidenceState::ContentBacked,

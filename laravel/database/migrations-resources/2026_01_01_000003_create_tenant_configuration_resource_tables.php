@@ -16,13 +16,13 @@ use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
 /**
- * The concrete rows of an application's environments: resources, the evidence behind them, and how listing them went.
+ * The tables of what is observed in an application's environments: resources, their evidence, and listings.
  *
- * Whose a row is, is one value of four parts: workspace, managed environment, provider connection, resource type. A foreign
- * key compares all of them at once, so that none can be of another owner than the rest.
+ * Each row has an owner of four parts: workspace, managed environment, provider connection and resource type. Composite foreign
+ * keys compare all of them together, so that the parts always belong to each other.
  *
- * Evidence and listings are what was seen at a time. They are never changed, and go only with their managed environment. So
- * a resource that the provider no longer has is withdrawn, and not deleted: it has evidence.
+ * Evidence and listings are append-only: they are never changed, and deleted only with their managed environment. A resource
+ * has evidence, so one that the provider no longer has is withdrawn (soft-deleted), not deleted.
  */
 return new class extends KernelMigration
 {
@@ -45,7 +45,7 @@ return new class extends KernelMigration
         $this->requirePostgres();
         $host = Host::fromConfig(app(Repository::class));
 
-        // What the composite foreign keys point to. Each holds already, because it has the table's own key in it.
+        // Composite foreign keys need these unique keys. They hold for existing rows, because they contain the primary key.
         Schema::table($host->managedEnvironments, fn (Blueprint $table) => $table->unique(
             [$host->managedEnvironmentWorkspace, $host->managedEnvironmentKey],
             'tc_managed_environments_owner',
@@ -60,7 +60,7 @@ return new class extends KernelMigration
         $this->createListings($host);
 
         Schema::table(self::RESOURCES, function (Blueprint $table): void {
-            // Of this very resource; and the evidence of a resource has its owner.
+            // Only to evidence of the same resource, which has the same owner.
             $table->foreign(['latest_evidence_id', 'id'], 'tc_resources_latest_evidence')
                 ->references(['id', 'resource_id'])->on(self::EVIDENCE);
         });
@@ -95,11 +95,11 @@ return new class extends KernelMigration
 
             $this->pointToHost($table, $host, 'tc_resources');
             $this->pointToType($table, 'tc_resources');
-            // What evidence points to, and by its beginning the way to all resources of an environment.
+            // Referenced by evidence. Its first columns are the index for finding all resources of an environment.
             $table->unique([...self::OWNER, 'id'], 'tc_resources_owner');
         });
 
-        // A resource that was withdrawn and comes again is another row: what the first one's evidence says is over.
+        // A withdrawn resource that appears again becomes a new row, because the evidence of the first is out of date.
         $grammar = DB::connection()->getSchemaGrammar();
         DB::statement(
             "create unique index tc_resources_canonical_resource_key on {$grammar->wrapTable(self::RESOURCES)} ("
@@ -127,7 +127,7 @@ return new class extends KernelMigration
 
             $table->foreign([...self::OWNER, 'resource_id'], 'tc_resource_evidence_resource')
                 ->references([...self::OWNER, 'id'])->on(self::RESOURCES)->cascadeOnDelete();
-            // What `latest_evidence_id` points to, and by its beginning the way to all evidence of a resource.
+            // Referenced by `latest_evidence_id`. Its first column is the index for finding all evidence of a resource.
             $table->unique(['resource_id', 'id'], 'tc_resource_evidence_resource_id');
             $table->rawIndex('resource_id, captured_at desc, id desc', 'tc_resource_evidence_latest');
         });
@@ -170,10 +170,11 @@ return new class extends KernelMigration
         $table->unsignedBigInteger('resource_type_id');
     }
 
-    /** A row goes with its managed environment, and with nothing else. */
+    /** A row is deleted with its managed environment, and in no other way. */
     private function pointToHost(Blueprint $table, Host $host, string $name): void
     {
-        // Deferred: a deleted workspace takes its environments along, and these the rows, but not before this would be looked at.
+        // Deferred: deleting a workspace cascades through its environments to these rows, after an immediate check would
+        // already have failed.
         $table->foreign('workspace_id', "{$name}_workspace")
             ->references($host->workspaceKey)->on($host->workspaces)
             ->deferrable()->initiallyImmediate(false);
@@ -182,7 +183,7 @@ return new class extends KernelMigration
             ->references([$host->managedEnvironmentWorkspace, $host->managedEnvironmentKey])->on($host->managedEnvironments)
             ->cascadeOnDelete();
 
-        // Deferrable: an application that deletes the connections of an environment first can put this off until it has
+        // Deferrable: an application that deletes the connections of an environment first can defer this check until it has
         // deleted the environment.
         $table->foreign(self::CONNECTION, "{$name}_provider_connection")
             ->references([
@@ -199,28 +200,28 @@ return new class extends KernelMigration
     }
 
     /**
-     * Refuses every update, delete and truncate of evidence and listings, but for the delete of a row whose managed
-     * environment is no longer there. The foreign key to it is not deferrable, so such a row is one that the deletion of its
-     * environment is just taking along: by the foreign key's trigger, or, at a subscriber of logical replication, row by row.
+     * Refuses every update, delete and truncate of evidence and listings, except the delete of a row whose managed environment
+     * no longer exists. The foreign key to it is not deferrable, so that delete is part of deleting the environment: by the
+     * foreign key's trigger or, on a subscriber of logical replication, row by row.
      *
-     * Deleting a resource or a connection is no way around it, nor a trigger that someone adds.
+     * Neither deleting a resource or connection nor another trigger can circumvent this.
      */
     private function makeAppendOnly(Host $host): void
     {
         $grammar = DB::connection()->getSchemaGrammar();
         $function = self::APPEND_ONLY;
 
-        // With its schema: otherwise a temporary table of the same name could stand in for it. Whoever renames the table or
-        // its key later has to replace the function too: it goes on naming the old one, and no delete succeeds.
+        // The name includes the schema, so that no temporary table can stand in for the table. A migration that renames the
+        // table or its key must also replace the function, which otherwise refuses every delete.
         $found = DB::scalar(
             "select format('%I.%I', pg_namespace.nspname, pg_class.relname) from pg_catalog.pg_class "
             .'join pg_catalog.pg_namespace on pg_namespace.oid = pg_class.relnamespace where pg_class.oid = to_regclass(?)',
             [$grammar->wrapTable($host->managedEnvironments)],
         );
-        // Null only when pretending: otherwise the unique key would have failed before. What is shown then has the name as configured.
+        // The lookup is null under `--pretend`, which runs no queries. Otherwise the table exists: the unique key was added to it.
         $environments = is_string($found) ? $found : $grammar->wrapTable($host->managedEnvironments);
-        // With row security off, a session from which a policy hides the environment gets an error, and not the answer that
-        // it is gone. Replaced where it is there: what drops all tables, as `migrate:fresh` does, leaves functions behind.
+        // Row security is off, so that a policy which hides the environment causes an error instead of looking like a deleted
+        // environment. `or replace`, because `migrate:fresh` drops all tables but no functions.
         DB::statement(<<<SQL
             create or replace function {$function}() returns trigger language plpgsql
             set search_path = pg_catalog, pg_temp set row_security = off as \$\$
@@ -234,7 +235,7 @@ return new class extends KernelMigration
                 raise exception '% is append-only: % is refused', tg_table_name, lower(tg_op) using
                     errcode = 'restrict_violation',
                     table = tg_table_name,
-                    hint = 'Add a newer row. A row goes only with its managed environment.';
+                    hint = 'Add a newer row. Rows are deleted only with their managed environment.';
             end
             \$\$
             SQL);
@@ -244,7 +245,7 @@ return new class extends KernelMigration
 
             foreach (['row' => 'update or delete', 'statement' => 'truncate'] as $each => $operations) {
                 DB::statement("create trigger tc_append_only_{$each} before {$operations} on {$wrapped} for each {$each} execute function {$function}()");
-                // Also where a session says that it is a replica, in which triggers rest otherwise.
+                // Triggers do not fire in a session with the replication role `replica`, unless they are enabled always.
                 DB::statement("alter table {$wrapped} enable always trigger tc_append_only_{$each}");
             }
         }

@@ -13,7 +13,7 @@ use CoverageKernel\Laravel\EnvironmentRef;
 use CoverageKernel\Laravel\Exceptions\ClaimNotPermitted;
 use CoverageKernel\Laravel\ObservedCoverageRepository;
 
-/** The extension's guard over the definitions and the observed coverage in the database. */
+/** Runs the extension's guard on the definitions and the observed coverage in the database. */
 final readonly class ExtensionClaimGuard implements ClaimGuardContract
 {
     public function __construct(private ObservedCoverageRepository $observed, private ClaimCompletion $completion) {}

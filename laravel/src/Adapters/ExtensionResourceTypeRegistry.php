@@ -10,7 +10,7 @@ use CoverageKernel\ResourceType;
 use CoverageKernel\ResourceTypeRegistry;
 use CoverageKernel\SourceClass;
 
-/** The extension's registry over the definitions in the database. */
+/** Runs the extension's registry on the definitions in the database. */
 final readonly class ExtensionResourceTypeRegistry implements ResourceTypeRegistryContract
 {
     public function __construct(private DefinitionsRepository $definitions) {}

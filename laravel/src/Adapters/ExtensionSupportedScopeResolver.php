@@ -9,7 +9,7 @@ use CoverageKernel\Laravel\DefinitionsRepository;
 use CoverageKernel\ResolvedScope;
 use CoverageKernel\SupportedScopeResolver;
 
-/** The extension's resolver over the definitions in the database. */
+/** Runs the extension's resolver on the definitions in the database. */
 final readonly class ExtensionSupportedScopeResolver implements SupportedScopeResolverContract
 {
     public function __construct(private DefinitionsRepository $definitions) {}

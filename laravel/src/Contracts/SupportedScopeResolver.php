@@ -7,18 +7,18 @@ namespace CoverageKernel\Laravel\Contracts;
 use CoverageKernel\Exception\UnknownScope;
 use CoverageKernel\ResolvedScope;
 
-/** The scopes that claims may name, and what the definitions make of them. */
+/** Resolves the scopes that claims may name. */
 interface SupportedScopeResolver
 {
     /**
-     * The scope with this key: which types it counts, which it excludes, and why (contract §3).
+     * Returns the scope with this key: the types that it counts, and the excluded types with the reason (contract §3).
      *
-     * @throws UnknownScope if there is none
+     * @throws UnknownScope if no scope has this key
      */
     public function resolve(string $scopeKey): ResolvedScope;
 
     /**
-     * The keys of all scopes, ordered by bytes.
+     * Returns the keys of all scopes, ordered by bytes.
      *
      * @return list<non-empty-string>
      */

@@ -7,16 +7,16 @@ namespace CoverageKernel\Laravel\Exceptions;
 use LogicException;
 
 /**
- * A claim names another workspace, managed environment or provider connection than the one it is to be judged in.
+ * A claim names another workspace, managed environment or provider connection than the environment passed with it.
  *
- * One of the two is a mistake of the program, and neither can be known to be the right one: it is no question to decide.
+ * This is an error in the calling code. The kernel cannot know which of the two is right, so it decides nothing.
  */
 final class ClaimNamesAnotherEnvironment extends LogicException
 {
     public static function by(string $key, string $claimed, string $environment): self
     {
         return new self(sprintf(
-            'the claim names `%s` = `%s`, but is to be judged in an environment with `%s`; leave it out of the claim, or ask about the environment that the claim names',
+            'the claim names `%s` = `%s`, but the environment passed with it has `%s`; leave the id out of the claim, or pass the environment that the claim names',
             $key,
             $claimed,
             $environment,

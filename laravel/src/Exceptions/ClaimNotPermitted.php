@@ -8,9 +8,9 @@ use CoverageKernel\Decision;
 use Illuminate\Auth\Access\AuthorizationException;
 
 /**
- * A coverage claim that may not be shown to its audience; the decision says why.
+ * A coverage claim may not be shown to its audience. The decision has the reasons.
  *
- * Laravel answers it with 403 and shows its message to whoever asked, so the message says nothing of the reasons.
+ * Laravel turns this exception into a 403 response with its message, so the message does not contain the reasons.
  */
 final class ClaimNotPermitted extends AuthorizationException
 {
@@ -19,7 +19,7 @@ final class ClaimNotPermitted extends AuthorizationException
         parent::__construct('This coverage claim is not permitted.');
     }
 
-    /** The decision, with every reason. */
+    /** Returns the decision with all its reasons. */
     public function decision(): Decision
     {
         return $this->decision;

@@ -6,7 +6,7 @@ namespace CoverageKernel\Laravel\Exceptions;
 
 use RuntimeException;
 
-/** The definition tables are empty. No claim is decided on them: every scope would be unknown. */
+/** The definition tables are empty. Without definitions every scope would be unknown, so no claim is decided. */
 final class DefinitionsNotSeeded extends RuntimeException
 {
     public static function tablesAreEmpty(): self

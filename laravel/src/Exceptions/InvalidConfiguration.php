@@ -6,7 +6,7 @@ namespace CoverageKernel\Laravel\Exceptions;
 
 use UnexpectedValueException;
 
-/** A value of `config/coverage-kernel.php` that cannot be used. */
+/** A value in `config/coverage-kernel.php` is invalid. */
 final class InvalidConfiguration extends UnexpectedValueException
 {
     public static function of(string $key, string $expected, mixed $found): self

@@ -6,7 +6,7 @@ namespace CoverageKernel\Laravel\Exceptions;
 
 use InvalidArgumentException;
 
-/** An id that cannot name a workspace, a managed environment or a provider connection. */
+/** An id of a workspace, managed environment or provider connection is invalid. */
 final class InvalidEnvironment extends InvalidArgumentException
 {
     public static function id(string $name): self

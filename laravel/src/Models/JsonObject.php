@@ -9,7 +9,7 @@ use Illuminate\Database\Eloquent\Model;
 use InvalidArgumentException;
 
 /**
- * A column that holds a JSON object, as an array; the empty one too is written as an object.
+ * Casts a column that holds a JSON object to an array. An empty array is written as `{}`.
  *
  * @implements CastsAttributes<array<array-key, mixed>, array<array-key, mixed>>
  */
@@ -34,7 +34,7 @@ final class JsonObject implements CastsAttributes
         }
 
         if ($value !== [] && array_is_list($value)) {
-            throw new InvalidArgumentException(sprintf('expected `%s` to be an array with names for keys, found a list', $key));
+            throw new InvalidArgumentException(sprintf('expected `%s` to be an array with string keys, found a list', $key));
         }
 
         return json_encode((object) $value, JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_PRESERVE_ZERO_FRACTION);

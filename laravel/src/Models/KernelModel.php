@@ -8,10 +8,10 @@ use CoverageKernel\Laravel\ConfiguredConnection;
 use Illuminate\Contracts\Config\Repository;
 use Illuminate\Database\Eloquent\Model;
 
-/** A row of a table of the kernel, on the connection that configuration names. No decision is made of models. */
+/** A row of one of the kernel's tables, on the configured connection. Decisions do not use the models. */
 abstract class KernelModel extends Model
 {
-    /** With its offset, so that no time depends on the time zone of the session. */
+    /** Times are written with an offset, so that they do not depend on the time zone of the session. */
     protected $dateFormat = 'Y-m-d H:i:s.uP';
 
     public function getConnectionName(): ?string

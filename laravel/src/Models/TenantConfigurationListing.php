@@ -9,7 +9,7 @@ use Illuminate\Database\Eloquent\Relations\BelongsTo;
 use Illuminate\Support\Carbon;
 
 /**
- * What listing all resources of a type at a source gave at a time. The database refuses to change or delete it.
+ * The result of listing all resources of a type at a source at one time. The database refuses to change or delete it.
  *
  * @property int $id
  * @property int|string $workspace_id

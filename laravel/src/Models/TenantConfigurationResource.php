@@ -11,10 +11,10 @@ use Illuminate\Database\Eloquent\SoftDeletes;
 use Illuminate\Support\Carbon;
 
 /**
- * A concrete resource of one managed environment, as one provider connection reads it.
+ * A resource of one managed environment, read through one provider connection.
  *
- * One that the provider no longer has is withdrawn by `delete()`, and then does not count. Its evidence stays, and so the
- * database refuses to delete it for good.
+ * `delete()` withdraws a resource that the provider no longer has: it stops counting. Its evidence is kept, so the database
+ * refuses to delete it permanently.
  *
  * @property int $id
  * @property int|string $workspace_id

@@ -11,7 +11,7 @@ use Illuminate\Database\Eloquent\SoftDeletingScope;
 use Illuminate\Support\Carbon;
 
 /**
- * What stood behind a resource at a time. The database refuses to change or delete it.
+ * The evidence captured for a resource at one time. The database refuses to change or delete it.
  *
  * @property int $id
  * @property int|string $workspace_id
@@ -48,7 +48,7 @@ final class TenantConfigurationResourceEvidence extends KernelModel
     public function resource(): BelongsTo
     {
         $resource = $this->belongsTo(TenantConfigurationResource::class, 'resource_id');
-        // Also of one that was withdrawn.
+        // Withdrawn resources included.
         $resource->getQuery()->withoutGlobalScope(SoftDeletingScope::class);
 
         return $resource;

@@ -15,7 +15,7 @@ use CoverageKernel\Workload;
 use Illuminate\Support\Carbon;
 
 /**
- * A resource type at one source (contract §2): seeded by the platform, owned by nobody.
+ * A resource type at one source (contract §2). The platform seeds it; it belongs to no workspace.
  *
  * @property int $id
  * @property string $canonical_type

@@ -10,7 +10,7 @@ use CoverageKernel\Workload;
 use Illuminate\Support\Carbon;
 
 /**
- * A scope that claims may name (contract §2): seeded by the platform, owned by nobody.
+ * A scope that claims may name (contract §2). The platform seeds it; it belongs to no workspace.
  *
  * @property int $id
  * @property string $scope_key

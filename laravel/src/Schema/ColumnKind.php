@@ -18,10 +18,10 @@ enum ColumnKind
     /** A positive integer, or null. */
     case PositiveInteger;
 
-    /** A list of provider-native names, which may be empty. */
+    /** A list of provider-native names; it may be empty. */
     case Aliases;
 
-    /** A list of canonical types, which is not empty. */
+    /** A non-empty list of canonical types. */
     case CanonicalTypes;
 
     case Object;

@@ -7,7 +7,7 @@ namespace CoverageKernel\Laravel\Schema;
 use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
 use Illuminate\Contracts\Config\Repository;
 
-/** The host's three tables, as `coverage-kernel.host` names them and their columns. */
+/** The names of the application's three tables and their columns, from `coverage-kernel.host`. */
 final readonly class Host
 {
     private function __construct(
@@ -23,7 +23,7 @@ final readonly class Host
         public string $providerConnectionManagedEnvironment,
     ) {}
 
-    /** @throws InvalidConfiguration if something is not named, or the type of the keys is none */
+    /** @throws InvalidConfiguration if a name is missing or the key type is invalid */
     public static function fromConfig(Repository $config): self
     {
         $name = static function (string $key) use ($config): string {

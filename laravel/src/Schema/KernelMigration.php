@@ -33,7 +33,7 @@ abstract class KernelMigration extends Migration
 
         if (! in_array($driver, ['pgsql', 'sqlite'], true)) {
             throw new InvalidConfiguration(
-                "the definitions of the Coverage Kernel live in Postgres, or in SQLite for fast tests, not in `{$driver}`: "
+                "the definition tables of the Coverage Kernel need Postgres, or SQLite in tests, not `{$driver}`: "
                 .'name such a connection in `coverage-kernel.connection`'
             );
         }
@@ -45,7 +45,7 @@ abstract class KernelMigration extends Migration
 
         if ($driver !== 'pgsql') {
             throw new InvalidConfiguration(
-                "the concrete rows of the Coverage Kernel live in Postgres, which alone can hold their rules, not in `{$driver}`: "
+                "the resource tables of the Coverage Kernel need the constraints of Postgres, not `{$driver}`: "
                 .'name such a connection in `coverage-kernel.connection`'
             );
         }

@@ -7,14 +7,14 @@ namespace CoverageKernel\Laravel\Schema;
 use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Database\Schema\ColumnDefinition;
 
-/** The type of the keys of the host's tables: `coverage-kernel.host.key_type`. */
+/** The type of the keys of the application's tables, from `coverage-kernel.host.key_type`. */
 enum KeyType: string
 {
     case BigInt = 'bigint';
     case Uuid = 'uuid';
     case Ulid = 'ulid';
 
-    /** A column that points to such a key. */
+    /** Adds a column that refers to such a key. */
     public function column(Blueprint $table, string $name): ColumnDefinition
     {
         return match ($this) {

@@ -72,13 +72,13 @@ final readonly class PostgresConstraints
         $this->check("{$column}_range", "{$column} between 1 and ".self::MAX_INTEGER);
     }
 
-    /** A list of provider-native names, which may be empty. */
+    /** A list of provider-native names; it may be empty. */
     public function aliases(string $column): void
     {
         $this->listOf($column, self::ALIAS);
     }
 
-    /** A list of canonical types, which is not empty. */
+    /** A non-empty list of canonical types. */
     public function canonicalTypes(string $column): void
     {
         $this->listOf($column, self::CANONICAL_TYPE);

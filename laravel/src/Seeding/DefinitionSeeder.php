@@ -54,7 +54,7 @@ final readonly class DefinitionSeeder
             self::ATTEMPTS,
         );
 
-        // The request at hand may have read the tables before.
+        // The current request may have read the tables before.
         $this->definitions->forget();
 
         return $report;
@@ -94,13 +94,13 @@ final readonly class DefinitionSeeder
         );
     }
 
-    /** Until the transaction ends, no other seeder writes: what is inserted and what is updated can be told apart. */
+    /** Keeps other seeders from writing until the transaction ends, so that the report tells new rows from changed ones. */
     private function waitForOtherSeeders(Connection $connection): void
     {
         if ($connection->getDriverName() === 'pgsql') {
             $connection->select("select pg_advisory_xact_lock(hashtext('coverage-kernel:seed'))", useReadPdo: false);
         } else {
-            // SQLite locks with the first statement that could write, whether or not it does.
+            // SQLite takes its lock with the first statement that can write, even if that statement changes no row.
             $connection->table((new ResourceTypeColumns)->table())->whereRaw('1 = 0')->update(['canonical_type' => '']);
         }
     }
@@ -135,7 +135,7 @@ final readonly class DefinitionSeeder
     }
 
     /**
-     * Inserts rows, or updates those that are there and differ.
+     * Inserts new rows and updates rows that differ.
      *
      * @param  Columns<ResourceType>|Columns<ResolvedScope>  $columns
      * @param  non-empty-list<Row>  $rows
@@ -148,7 +148,8 @@ final readonly class DefinitionSeeder
         $now = Date::now()->utc()->format('Y-m-d H:i:s.uP');
         $grammar = $connection->getQueryGrammar();
         $content = array_values(array_diff($columns->names(), $key));
-        // Truth values as each database has them: Laravel would bind integers, which Postgres refuses where PDO prepares.
+        // Booleans are written as each database expects them: Laravel binds integers, which Postgres refuses if PDO emulates
+        // prepared statements.
         [$distinct, $true, $false] = $connection->getDriverName() === 'pgsql' ? ['is distinct from', 'true', 'false'] : ['is not', 1, 0];
         $values = array_map(static fn (array $row): array => [
             ...array_map(static fn (string|int|bool|null $value): string|int|null => is_bool($value) ? ($value ? $true : $false) : $value, $row),

@@ -9,16 +9,16 @@ use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
 use CoverageKernel\Seeds;
 use Illuminate\Contracts\Config\Repository;
 
-/** The documents that are seeded: those that `coverage-kernel.documents` names, else those that the extension carries. */
+/** Reads the documents to seed: the files in `coverage-kernel.documents`, or the extension's own if there are none. */
 final readonly class Documents
 {
     public function __construct(private Repository $config) {}
 
     /**
-     * The definitions of all documents together, checked by the extension.
+     * Returns the rows of all documents, checked by the extension.
      *
-     * @throws InvalidConfiguration if a document is named that cannot be read
-     * @throws InvalidDefinitions if the contract refuses one of them, or all of them together
+     * @throws InvalidConfiguration if a configured document cannot be read
+     * @throws InvalidDefinitions if the extension refuses one of the documents, or their combination
      */
     public function rows(): DefinitionRows
     {
@@ -34,7 +34,7 @@ final readonly class Documents
             return [Seeds::kernel(), Seeds::intuneCatalog()];
         }
         if (! is_array($paths) || $paths === []) {
-            throw InvalidConfiguration::of('documents', 'null or a list of paths, at least one', $paths);
+            throw InvalidConfiguration::of('documents', 'null or a non-empty list of paths', $paths);
         }
 
         return array_map($this->read(...), array_values($paths));
@@ -45,7 +45,7 @@ final readonly class Documents
         $text = is_string($path) && is_file($path) ? file_get_contents($path) : false;
 
         return $text === false
-            ? throw InvalidConfiguration::of('documents', 'a list of paths of files that can be read', $path)
+            ? throw InvalidConfiguration::of('documents', 'a list of paths of readable files', $path)
             : $text;
     }
 }

@@ -4,14 +4,14 @@ declare(strict_types=1);
 
 namespace CoverageKernel\Laravel\Seeding;
 
-/** What seeding made of one table: the natural keys of its rows, each in one of four lists. */
+/** The result of seeding one table: the natural keys of its rows, each in one of four lists. */
 final readonly class TableReport
 {
     /**
      * @param  list<string>  $inserted
      * @param  list<string>  $updated
      * @param  list<string>  $unchanged
-     * @param  list<string>  $unnamed  in the table, but no longer in the documents: left as they are
+     * @param  list<string>  $unnamed  rows that no document names; they are kept unchanged
      */
     public function __construct(
         public array $inserted,

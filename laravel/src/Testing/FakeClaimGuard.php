@@ -20,11 +20,10 @@ use Illuminate\Contracts\Container\Container as ContainerContract;
 use PHPUnit\Framework\Assert;
 
 /**
- * A guard for an application's own tests: it needs no database, and answers as it is told.
+ * A guard for an application's tests. It needs no database and gives the outcome that the test sets; by default, it blocks.
  *
- * Its decisions are real ones: for each claim, the extension decides under small definitions that know the claim's scope, and
- * on what they find there. Until it is told otherwise, it blocks. It cannot be told to break the contract: a claim without a
- * scope is blocked even by a guard that permits.
+ * The extension makes its decisions, from small definitions and observed coverage that fit the claim. So they keep to the
+ * contract: a guard that permits still blocks a claim without a scope.
  */
 final class FakeClaimGuard implements ClaimGuard
 {
@@ -45,7 +44,7 @@ final class FakeClaimGuard implements ClaimGuard
         $this->completion = new ClaimCompletion;
     }
 
-    /** Makes a fake and has the application use it from now on. */
+    /** Replaces the application's guard with a fake and returns it. */
     public static function swap(?ContainerContract $application = null): self
     {
         $fake = new self;
@@ -54,19 +53,19 @@ final class FakeClaimGuard implements ClaimGuard
         return $fake;
     }
 
-    /** From now on claims are allowed: all, or those about one scope. */
+    /** Allows all claims from now on, or those about one scope. */
     public function permit(?string $scopeKey = null): self
     {
         return $this->answer(FakeOutcome::Permitted, $scopeKey);
     }
 
-    /** From now on claims are limited, and so permitted with a reason: all, or those about one scope. */
+    /** Limits all claims from now on, or those about one scope: they are permitted, with a reason. */
     public function limit(?string $scopeKey = null): self
     {
         return $this->answer(FakeOutcome::Limited, $scopeKey);
     }
 
-    /** From now on claims are blocked: all, or those about one scope. */
+    /** Blocks all claims from now on, or those about one scope. */
     public function block(?string $scopeKey = null): self
     {
         return $this->answer(FakeOutcome::Blocked, $scopeKey);
@@ -103,8 +102,8 @@ final class FakeClaimGuard implements ClaimGuard
     }
 
     /**
-     * Asserts that a claim about a scope was evaluated, or one for which the callback returns true: it gets the completed
-     * claim, the environment and the decision.
+     * Asserts that a claim about a scope was evaluated, or a claim for which the callback returns true. The callback gets the
+     * completed claim, the environment and the decision.
      *
      * @param  string|Closure(Claim, EnvironmentRef, Decision): bool  $expected
      */
@@ -118,7 +117,7 @@ final class FakeClaimGuard implements ClaimGuard
     }
 
     /**
-     * Asserts that no claim about a scope was evaluated, or none for which the callback returns true.
+     * Asserts that no claim about a scope was evaluated, or no claim for which the callback returns true.
      *
      * @param  string|Closure(Claim, EnvironmentRef, Decision): bool  $expected
      */
@@ -131,7 +130,7 @@ final class FakeClaimGuard implements ClaimGuard
         );
     }
 
-    /** Asserts that no claim was evaluated at all. */
+    /** Asserts that no claim was evaluated. */
     public function assertNothingEvaluated(): void
     {
         Assert::assertSame([], $this->evaluated, 'Expected no claim to be evaluated; '.$this->describeEvaluated().'.');
@@ -159,8 +158,8 @@ final class FakeClaimGuard implements ClaimGuard
     }
 
     /**
-     * The types of the scope: those that the claim counts, each once. Two spellings of a name without regard to ASCII case are
-     * one type (contract §2), so that a claim that counts both is blocked, as it would be by the guard.
+     * Returns the types that the claim counts, each once. Names that differ only in ASCII case are one type (contract §2), so a
+     * claim that counts both is blocked, as it is by the real guard.
      *
      * @return non-empty-list<string>
      */
@@ -175,7 +174,7 @@ final class FakeClaimGuard implements ClaimGuard
     }
 
     /**
-     * Active definitions of types that bear any claim, and of the one scope that they make up.
+     * Returns active definitions: the types, without any restriction, and one scope of all of them.
      *
      * @param  non-empty-list<string>  $types
      */
@@ -207,7 +206,7 @@ final class FakeClaimGuard implements ClaimGuard
     }
 
     /**
-     * One certified resource of each type, listed and captured at the time of the claim; or nothing at all.
+     * Returns one certified resource of each type, listed and captured at the time of the claim, or no resource at all.
      *
      * @param  non-empty-list<string>  $types
      */

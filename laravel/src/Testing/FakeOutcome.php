@@ -7,19 +7,19 @@ namespace CoverageKernel\Laravel\Testing;
 use CoverageKernel\ClaimState;
 
 /**
- * What a faked guard finds, whatever is claimed.
+ * The outcome that a test sets for a faked guard.
  *
  * @internal
  */
 enum FakeOutcome
 {
-    /** The scope's one type is covered without any reason: `claim_allowed`. */
+    /** All types are covered, without any reason: `claim_allowed`. */
     case Permitted;
 
-    /** It is covered, but no more than a limited claim may rest on it: `claim_limited`, which is permitted. */
+    /** All types are covered, but support at most a limited claim: `claim_limited`, which is permitted. */
     case Limited;
 
-    /** Nothing was observed of it: `claim_blocked`, to any audience. */
+    /** Nothing was observed: `claim_blocked`, for every audience. */
     case Blocked;
 
     public function maxClaimState(): ClaimState

@@ -66,7 +66,7 @@ it('writes empty metadata as an object, and enums as their values', function ():
 it('takes no list for an object', function (): void {
     $type = new TenantConfigurationResourceType;
 
-    expect(fn () => $type->metadata = ['a', 'b'])->toThrow(InvalidArgumentException::class, 'expected `metadata` to be an array with names for keys, found a list')
+    expect(fn () => $type->metadata = ['a', 'b'])->toThrow(InvalidArgumentException::class, 'expected `metadata` to be an array with string keys, found a list')
         ->and(fn () => $type->setAttribute('metadata', 'text'))->toThrow(InvalidArgumentException::class, 'found string');
     $type->metadata = [1 => 'b'];
     expect($type->getAttributes()['metadata'])->toBe('{"1":"b"}');

@@ -308,9 +308,9 @@ it('says which configuration of documents cannot be used', function (mixed $docu
 
     expect(seedDefinitions(...))->toThrow(InvalidConfiguration::class, $message);
 })->with([
-    'no list' => ['kernel.json', 'expected `coverage-kernel.documents` to be null or a list of paths, at least one, found `kernel.json`'],
-    'an empty list' => [[], 'null or a list of paths, at least one'],
-    'no file' => [['/nowhere/kernel.json'], 'a list of paths of files that can be read, found `/nowhere/kernel.json`'],
-    'a folder' => [[__DIR__], 'a list of paths of files that can be read'],
-    'no path' => [[1], 'a list of paths of files that can be read, found int'],
+    'no list' => ['kernel.json', 'expected `coverage-kernel.documents` to be null or a non-empty list of paths, found `kernel.json`'],
+    'an empty list' => [[], 'null or a non-empty list of paths'],
+    'no file' => [['/nowhere/kernel.json'], 'a list of paths of readable files, found `/nowhere/kernel.json`'],
+    'a folder' => [[__DIR__], 'a list of paths of readable files'],
+    'no path' => [[1], 'a list of paths of readable files, found int'],
 ]);

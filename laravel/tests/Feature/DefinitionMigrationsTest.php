@@ -56,7 +56,7 @@ it('keeps the natural keys of the definitions', function (): void {
 it('refuses the concrete rows, whose rules only Postgres can hold', function (): void {
     artisan('migrate');
     Artisan::call('migrate', ['--force' => true, '--path' => dirname(__DIR__, 2).'/database/migrations-resources', '--realpath' => true]);
-})->throws(InvalidConfiguration::class, 'the concrete rows of the Coverage Kernel live in Postgres, which alone can hold their rules, not in `sqlite`');
+})->throws(InvalidConfiguration::class, 'the resource tables of the Coverage Kernel need the constraints of Postgres, not `sqlite`');
 
 it('goes to the connection that configuration names', function (): void {
     config(['database.connections.kernel' => config('database.connections.sqlite'), 'coverage-kernel.connection' => 'kernel']);
@@ -104,6 +104,6 @@ it('refuses other databases, and says which will do', function (string $path, st
 
     expect(fn () => $migration->up())->toThrow(InvalidConfiguration::class, $message);
 })->with([
-    ['migrations/2026_01_01_000001_create_tenant_configuration_kernel_tables', 'live in Postgres, or in SQLite for fast tests, not in `mysql`'],
-    ['migrations-resources/2026_01_01_000003_create_tenant_configuration_resource_tables', 'live in Postgres, which alone can hold their rules, not in `mysql`'],
+    ['migrations/2026_01_01_000001_create_tenant_configuration_kernel_tables', 'need Postgres, or SQLite in tests, not `mysql`'],
+    ['migrations-resources/2026_01_01_000003_create_tenant_configuration_resource_tables', 'need the constraints of Postgres, not `mysql`'],
 ]);

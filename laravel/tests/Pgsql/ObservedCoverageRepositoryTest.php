@@ -127,7 +127,7 @@ it('finds the latest by an index, however much was captured before', function ()
 it('throws where the database gives no document', function (): void {
     DB::pretend(function (): void {
         expect(static fn () => app(ObservedCoverageRepository::class)->json(new EnvironmentRef(1, 2, 3)))
-            ->toThrow(UnexpectedValueException::class, 'the database gave no document of observed coverage');
+            ->toThrow(UnexpectedValueException::class, 'the database returned no observed coverage document');
     });
 });
 

@@ -66,7 +66,7 @@ it('refuses a claim about another environment instead of changing what it is abo
     expect($complete)->toThrow(ClaimNamesAnotherEnvironment::class, $message)
         ->and($completeMany)->toThrow(ClaimNamesAnotherEnvironment::class, $message);
 })->with([
-    'workspace' => [fn () => claimAbout(18, 4, 3), 'the claim names `workspace_id` = `18`, but is to be judged in an environment with `17`'],
+    'workspace' => [fn () => claimAbout(18, 4, 3), 'the claim names `workspace_id` = `18`, but the environment passed with it has `17`'],
     'environment' => [fn () => claimAbout(17, 5), 'the claim names `managed_environment_id` = `5`'],
     'connection' => [fn () => claimAbout(providerConnectionId: '03'), 'the claim names `provider_connection_id` = `03`'],
 ]);

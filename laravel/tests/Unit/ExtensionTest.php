@@ -19,7 +19,7 @@ it('accepts the oldest version and later ones', function (string $version): void
 it('refuses an older version, and says which, which is needed, and how to get it', function (string $version): void {
     expect(static fn () => Extension::ensureUsableVersion($version))->toThrow(
         ExtensionUnavailable::class,
-        "the PHP extension `coverage_kernel` {$version} is too old: 0.1.0 or later is needed; install it with `pie install tenantatlas/coverage-kernel` and restart PHP",
+        "the PHP extension `coverage_kernel` {$version} is too old: this package needs 0.1.0 or later; install it with `pie install tenantatlas/coverage-kernel` and restart PHP",
     );
 })->with(['0.0.9', '0.1.0-rc1']);
 
@@ -39,7 +39,7 @@ it('says how to install the extension when a service is asked for without it', f
         }
         PHP], dirname(__DIR__, 2));
     $process->mustRun();
-    $message = 'the PHP extension `coverage_kernel` is not loaded; install it with `pie install tenantatlas/coverage-kernel` and see that `php -m` lists it';
+    $message = 'the PHP extension `coverage_kernel` is not loaded; install it with `pie install tenantatlas/coverage-kernel` and check that `php -m` lists it';
 
     expect($process->getOutput())->toBe("ClaimGuard: {$message}\nSupportedScopeResolver: {$message}\nResourceTypeRegistry: {$message}\n");
 });

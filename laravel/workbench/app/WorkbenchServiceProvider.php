@@ -6,7 +6,7 @@ namespace Workbench\App;
 
 use Illuminate\Support\ServiceProvider;
 
-/** The host application's own: it has the migration of the concrete rows where its database can hold them. */
+/** The provider of the workbench application: it loads the migration of the resource tables on Postgres, which they need. */
 final class WorkbenchServiceProvider extends ServiceProvider
 {
     public function boot(): void

@@ -7,6 +7,6 @@ return [
     'env' => env('APP_ENV', 'local'),
     'debug' => true,
     'timezone' => 'UTC',
-    // Of no application but this one, which holds nothing.
+    // A fixed key is safe here: the workbench stores no data.
     'key' => 'base64:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=',
 ];

@@ -13,7 +13,7 @@ return [
             'foreign_key_constraints' => true,
         ],
 
-        // Where DB_URL is not set, as libpq does: what pg_virtualenv exports.
+        // Without DB_URL, the variables of libpq, which pg_virtualenv exports.
         'pgsql' => [
             'driver' => 'pgsql',
             'url' => env('DB_URL'),

@@ -7,7 +7,7 @@ use Illuminate\Database\Migrations\Migration;
 use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\Schema;
 
-/** What a host application has before the kernel comes: workspaces, their managed environments, and the connections of those. */
+/** The tables that an application already has: workspaces, their managed environments, and the connections of these. */
 return new class extends Migration
 {
     public function up(): void
