@@ -345,7 +345,7 @@ for ($round = 0; $round < ROUNDS; $round++) {
 }
 
 printf(
-    "\n%s rows of definitions, %s resources, %s pieces of evidence (%d environments beside it), %s kB of JSON; PHP %s, Laravel %s, Postgres %s; medians of %d rounds\n\n",
+    "\n%s rows of definitions, %s resources, %s pieces of evidence (and %d other environments), %s kB of JSON; PHP %s, Laravel %s, Postgres %s; medians of %d rounds\n\n",
     DB::table('tenant_configuration_resource_types')->count(),
     number_format(RESOURCES),
     number_format(RESOURCES * EVIDENCE_OF_EACH),

@@ -16,7 +16,7 @@ abstract class TestCase extends LaravelTestCase
         $app = require dirname(__DIR__).'/workbench/bootstrap/app.php';
 
         if (! $app instanceof Application) {
-            throw new RuntimeException('workbench/bootstrap/app.php gives no application');
+            throw new RuntimeException('workbench/bootstrap/app.php returned no application');
         }
         $app->make(\Illuminate\Contracts\Console\Kernel::class)->bootstrap();
 

@@ -106,7 +106,7 @@ final readonly class Column
         };
     }
 
-    /** Ordered by bytes, as in the contract and in SQLite, whatever the locale of the Postgres database. */
+    /** On Postgres, the collation `C` orders text by bytes, as the contract and SQLite do. */
     private function identifier(Blueprint $table, Connection $connection): ColumnDefinition
     {
         $column = $table->text($this->name);

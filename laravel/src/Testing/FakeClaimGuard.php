@@ -20,7 +20,7 @@ use Illuminate\Contracts\Container\Container as ContainerContract;
 use PHPUnit\Framework\Assert;
 
 /**
- * A guard for an application's tests. It needs no database and gives the outcome that the test sets; by default, it blocks.
+ * A guard for an application's tests. It needs no database. The test sets the outcome; by default, claims are blocked.
  *
  * The extension makes its decisions, from small definitions and observed coverage that fit the claim. So they keep to the
  * contract: a guard that permits still blocks a claim without a scope.

@@ -10,7 +10,7 @@ use CoverageKernel\SupportState;
 use Illuminate\Database\Eloquent\MassAssignmentException;
 use Illuminate\Support\Carbon;
 
-it('gives every resource type as the extension has it', function (): void {
+it('has the values of the extension in every resource type', function (): void {
     $models = TenantConfigurationResourceType::query()->get()
         ->keyBy(fn (TenantConfigurationResourceType $type): string => "{$type->canonical_type}:{$type->source_class->value}");
     $types = Definitions::fromJson(DefinitionTables::document())->resourceTypes();
@@ -31,7 +31,7 @@ it('gives every resource type as the extension has it', function (): void {
     }
 });
 
-it('gives every supported scope as the extension has it', function (): void {
+it('has the values of the extension in every supported scope', function (): void {
     $models = TenantConfigurationSupportedScope::query()->get()->keyBy('scope_key');
     $scopes = Definitions::fromJson(DefinitionTables::document())->supportedScopes();
 
@@ -63,7 +63,7 @@ it('writes empty metadata as an object, and enums as their values', function ():
         ->toMatchArray(['metadata' => '{}', 'support_state' => 'out_of_scope']);
 });
 
-it('takes no list for an object', function (): void {
+it('refuses a list for an object', function (): void {
     $type = new TenantConfigurationResourceType;
 
     expect(fn () => $type->metadata = ['a', 'b'])->toThrow(InvalidArgumentException::class, 'expected `metadata` to be an array with string keys, found a list')
@@ -72,7 +72,7 @@ it('takes no list for an object', function (): void {
     expect($type->getAttributes()['metadata'])->toBe('{"1":"b"}');
 });
 
-it('lets no request fill in definitions', function (): void {
+it('does not allow mass assignment of definitions', function (): void {
     expect(fn () => (new TenantConfigurationResourceType)->fill(['max_claim_state' => 'claim_allowed']))->toThrow(MassAssignmentException::class)
         ->and(fn () => (new TenantConfigurationSupportedScope)->fill(['active' => true]))->toThrow(MassAssignmentException::class);
 });

@@ -44,7 +44,7 @@ function reversed(array $rows, bool $metadata): array
     ]), $rows));
 }
 
-it('has the whole kernel in the tables after migrating alone', function (): void {
+it('has all definitions in the tables after migrate', function (): void {
     $seeded = Definitions::fromJson(json_encode([
         'contract' => 1,
         'activation' => 'inactive',
@@ -57,7 +57,7 @@ it('has the whole kernel in the tables after migrating alone', function (): void
         ->and(array_keys(DefinitionTables::rows(DefinitionTables::SCOPES)))->toEqualCanonicalizing(array_keys(SeedFiles::rows('supported_scopes')));
 });
 
-it('keeps every metadata as the document has it', function (): void {
+it('stores the metadata of the documents', function (): void {
     foreach ([DefinitionTables::TYPES => 'resource_types', DefinitionTables::SCOPES => 'supported_scopes'] as $table => $list) {
         $rows = DefinitionTables::rows($table);
 
@@ -79,7 +79,7 @@ it('changes nothing when it runs again', function (): void {
         ->and($report->supportedScopes)->toEqual(new TableReport([], [], array_keys($before[DefinitionTables::SCOPES]), []));
 });
 
-it('mends a column that says something else, and touches no other row', function (string $table, string $name, string $column, mixed $value): void {
+it('updates a row with a different value, and no other row', function (string $table, string $name, string $column, mixed $value): void {
     $before = DefinitionTables::rows($table);
     [$type, $source] = explode(':', $name) + [1 => null];
     $row = DB::table($table)->where($source === null ? ['scope_key' => $type] : ['canonical_type' => $type, 'source_class' => $source]);
@@ -117,7 +117,7 @@ it('mends a column that says something else, and touches no other row', function
     'metadata of a scope' => [DefinitionTables::SCOPES, 'intune_core', 'metadata', '{"description": "Another."}'],
 ]);
 
-it('inserts what is missing', function (): void {
+it('inserts missing rows', function (): void {
     DB::table(DefinitionTables::TYPES)->where('canonical_type', 'roleDefinition')->delete();
     DB::table(DefinitionTables::SCOPES)->where('scope_key', 'intune_core')->delete();
 
@@ -129,7 +129,7 @@ it('inserts what is missing', function (): void {
         ->and(written(seedDefinitions()))->toBe([]);
 });
 
-it('seeds more rows than go into a statement, and tells of each what became of it', function (): void {
+it('seeds more rows than fit in one statement, and reports each of them', function (): void {
     $number = 6000;
     $type = [...get_object_vars(SeedFiles::rows('resource_types')['roleDefinition:tcm']), 'source_aliases' => []];
     $types = array_map(fn (int $of): array => [...$type, 'canonical_type' => "type{$of}"], range(1, $number));
@@ -146,7 +146,7 @@ it('seeds more rows than go into a statement, and tells of each what became of i
         ->and(DB::table(DefinitionTables::TYPES)->where('restore_tier', 'not_restorable')->where('canonical_type', 'like', 'type%')->count())->toBe(0);
 });
 
-it('has later reads of the request go where it has written', function (): void {
+it('makes later reads of the request use the write connection', function (): void {
     DB::connection()->forgetRecordModificationState();
 
     seedDefinitions();
@@ -154,7 +154,7 @@ it('has later reads of the request go where it has written', function (): void {
     expect(DB::connection()->hasModifiedRecords())->toBeTrue();
 });
 
-it('reports a row that the documents no longer name, and leaves it as it is', function (): void {
+it('reports a row that no document names, and keeps it unchanged', function (): void {
     $before = DefinitionTables::both();
 
     $report = SeedFiles::with(seedDefinitions(...), Seeds::kernel());
@@ -168,7 +168,7 @@ it('reports a row that the documents no longer name, and leaves it as it is', fu
         );
 });
 
-it('takes the documents that configuration names', function (): void {
+it('seeds the configured documents', function (): void {
     $metadata = (object) [
         'empty' => (object) [], 'list' => [], 'number' => 1.5, '' => 'ä/"', 'nested' => ['b' => 1, 'a' => [(object) []]],
     ];
@@ -176,7 +176,7 @@ it('takes the documents that configuration names', function (): void {
         'resource_types.0.canonical_type' => 'ofOurOwn',
         'resource_types.0.source_aliases' => ['vendor.ofOurOwn'],
         'resource_types.0.metadata' => $metadata,
-        // Without what may be left out.
+        // Without the optional fields.
         'resource_types.1' => array_diff_key(
             get_object_vars(SeedFiles::rows('resource_types')['deviceAndAppManagementAssignmentFilter:tcm']),
             ['metadata' => '', 'source_aliases' => ''],
@@ -197,7 +197,7 @@ it('takes the documents that configuration names', function (): void {
         ->and(written(SeedFiles::with(seedDefinitions(...), $document)))->toBe([]);
 });
 
-it('keeps every number of metadata to its last digit, and leaves alone what only looks like one', function (): void {
+it('stores every digit of the numbers in metadata, and texts that look like numbers', function (): void {
     $numbers = '{"exact": 12345678901234567890, "list": [-0.1000000000000000055511151231257827, {"small": 1.5e-7}, 0], "2": 1.10}';
     $texts = '{"text": "1 \\" 2 \\\\", "u": "\\\\u00001", "list": [": 12345678901234567890,"], "long": "'.str_repeat('\\" 7 ', 1_500_000).'"}';
     $document = strtr(
@@ -235,7 +235,7 @@ it('ignores the order of rows and keys, and on Postgres the format of metadata',
         ->and(DefinitionTables::both())->toBe($before);
 });
 
-it('accepts a row that two documents format differently, and keeps the first', function (): void {
+it('accepts a row that two documents format differently', function (): void {
     DefinitionTables::empty();
     $compact = SeedFiles::changed([]);
 
@@ -245,7 +245,7 @@ it('accepts a row that two documents format differently, and keeps the first', f
         ->and(written(SeedFiles::with(seedDefinitions(...), Seeds::kernel())))->toBe([]);
 });
 
-it('leaves the tables as they were when a document is bad, and shows what is wrong', function (InputErrorCode $code, string $pointer, string ...$texts): void {
+it('changes nothing if a document is invalid, and reports the error', function (InputErrorCode $code, string $pointer, string ...$texts): void {
     DB::table(DefinitionTables::TYPES)->where('canonical_type', 'roleDefinition')->update(['restore_tier' => 'not_restorable']);
     $before = DefinitionTables::both();
 
@@ -261,16 +261,16 @@ it('leaves the tables as they were when a document is bad, and shows what is wro
         ->and($errors[0]->pointer())->toBe($pointer)
         ->and(DefinitionTables::both())->toBe($before);
 })->with([
-    'no JSON' => [InputErrorCode::InvalidJson, '', 'nothing'],
+    'not JSON' => [InputErrorCode::InvalidJson, '', 'nothing'],
     'a missing field' => [InputErrorCode::MissingField, '/contract', '{}'],
     'another contract' => [InputErrorCode::UnsupportedContract, '/contract', fn () => SeedFiles::changed(['contract' => 2])],
-    'a bad row, the last' => [InputErrorCode::UnknownValue, '/resource_types/9/support_state', fn () => SeedFiles::changed(['resource_types.9.support_state' => 'beta'])],
-    'a scope without its type' => [InputErrorCode::UndefinedType, '/supported_scopes/0/denominator/0', fn () => SeedFiles::changed(['supported_scopes.0.denominator.0' => 'nothing'])],
-    'a tenant' => [InputErrorCode::ForbiddenField, '/supported_scopes/0/tenant_id', fn () => SeedFiles::changed(['supported_scopes.0.tenant_id' => 1])],
-    'a bad document after a good one' => [InputErrorCode::MissingField, '/contract', fn () => Seeds::kernel(), '{}'],
+    'an invalid last row' => [InputErrorCode::UnknownValue, '/resource_types/9/support_state', fn () => SeedFiles::changed(['resource_types.9.support_state' => 'beta'])],
+    'a scope with an unknown type' => [InputErrorCode::UndefinedType, '/supported_scopes/0/denominator/0', fn () => SeedFiles::changed(['supported_scopes.0.denominator.0' => 'nothing'])],
+    'a tenant id' => [InputErrorCode::ForbiddenField, '/supported_scopes/0/tenant_id', fn () => SeedFiles::changed(['supported_scopes.0.tenant_id' => 1])],
+    'an invalid document after a valid one' => [InputErrorCode::MissingField, '/contract', fn () => Seeds::kernel(), '{}'],
 ]);
 
-it('refuses documents that disagree', function (): void {
+it('refuses documents with different versions of a row', function (): void {
     $other = SeedFiles::changed(['resource_types.0.metadata.sources' => 'Another opinion.']);
     $before = DefinitionTables::both();
 
@@ -286,14 +286,14 @@ it('refuses documents that disagree', function (): void {
         ->and(DefinitionTables::both())->toBe($before);
 });
 
-it('refuses documents whose names mean different types', function (): void {
-    // With the aliases of the first type, under another name.
+it('refuses documents in which a name stands for different types', function (): void {
+    // Another type with the aliases of the first.
     $other = SeedFiles::changed(['resource_types.0.canonical_type' => 'another', 'supported_scopes' => []]);
 
     expect(fn () => SeedFiles::with(seedDefinitions(...), Seeds::kernel(), $other))->toThrow(InvalidDefinitions::class, 'ambiguous_name');
 });
 
-it('leaves the tables as they were when the database refuses a row in the middle', function (): void {
+it('changes nothing if the database refuses a row', function (): void {
     DB::table(DefinitionTables::TYPES)->where('canonical_type', 'roleDefinition')->update(['restore_tier' => 'not_restorable']);
     DB::table(DefinitionTables::SCOPES)->where('scope_key', '<>', 'intune_core')->delete();
     DB::statement('create unique index one_scope_alone on '.DefinitionTables::SCOPES.' (active)');
@@ -303,14 +303,14 @@ it('leaves the tables as they were when the database refuses a row in the middle
         ->and(DefinitionTables::both())->toBe($before);
 });
 
-it('says which configuration of documents cannot be used', function (mixed $documents, string $message): void {
+it('refuses an invalid configuration of documents', function (mixed $documents, string $message): void {
     config(['coverage-kernel.documents' => $documents]);
 
     expect(seedDefinitions(...))->toThrow(InvalidConfiguration::class, $message);
 })->with([
-    'no list' => ['kernel.json', 'expected `coverage-kernel.documents` to be null or a non-empty list of paths, found `kernel.json`'],
+    'not a list' => ['kernel.json', 'expected `coverage-kernel.documents` to be null or a non-empty list of paths, found `kernel.json`'],
     'an empty list' => [[], 'null or a non-empty list of paths'],
-    'no file' => [['/nowhere/kernel.json'], 'a list of paths of readable files, found `/nowhere/kernel.json`'],
+    'a missing file' => [['/nowhere/kernel.json'], 'a list of paths of readable files, found `/nowhere/kernel.json`'],
     'a folder' => [[__DIR__], 'a list of paths of readable files'],
-    'no path' => [[1], 'a list of paths of readable files, found int'],
+    'not a path' => [[1], 'a list of paths of readable files, found int'],
 ]);

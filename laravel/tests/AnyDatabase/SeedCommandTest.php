@@ -46,7 +46,7 @@ it('changes nothing when it runs again', function (): void {
         ->and(DefinitionTables::both())->toBe($before);
 });
 
-it('pretends: it shows what would change, and writes nothing', function (): void {
+it('shows under --pretend what would change, and writes nothing', function (): void {
     DB::table(DefinitionTables::TYPES)->where('canonical_type', 'roleDefinition')->update(['restore_tier' => 'not_restorable']);
     DB::table(DefinitionTables::SCOPES)->where('scope_key', 'intune_core')->delete();
     $before = DefinitionTables::both();
@@ -69,7 +69,7 @@ it('fills empty tables', function (): void {
         ->and(Definitions::fromJson(DefinitionTables::document())->digest())->toBe($definitions->digest());
 });
 
-it('fails on a document that the extension refuses, also when it pretends', function (array $arguments): void {
+it('fails on a document that the extension refuses, also under --pretend', function (array $arguments): void {
     $before = DefinitionTables::both();
 
     expect(fn () => SeedFiles::with(fn (): int => Artisan::call('coverage-kernel:seed', $arguments), '{}'))

@@ -19,7 +19,7 @@ function artisan(string $command, array $arguments = []): void
 }
 
 beforeEach(function (): void {
-    // A database of its own: these tests end with other tables than they begin with.
+    // A separate database, because these tests change the tables that the other tests share.
     config(['database.connections.own' => config('database.connections.sqlite'), 'database.default' => 'own']);
 });
 
@@ -42,7 +42,7 @@ it('migrates the definitions up, down and up again', function (): void {
         ->and(Schema::hasTable('tenant_configuration_resources'))->toBeFalse();
 });
 
-it('keeps the natural keys of the definitions', function (): void {
+it('has unique natural keys of the definitions', function (): void {
     artisan('migrate');
     $again = static function (string $table): void {
         $row = (array) DB::table($table)->first();
@@ -53,12 +53,12 @@ it('keeps the natural keys of the definitions', function (): void {
         ->and(fn () => $again(DefinitionTables::SCOPES))->toThrow(UniqueConstraintViolationException::class, 'scope_key');
 });
 
-it('refuses the concrete rows, whose rules only Postgres can hold', function (): void {
+it('refuses to create the resource tables on SQLite', function (): void {
     artisan('migrate');
     Artisan::call('migrate', ['--force' => true, '--path' => dirname(__DIR__, 2).'/database/migrations-resources', '--realpath' => true]);
 })->throws(InvalidConfiguration::class, 'the resource tables of the Coverage Kernel need the constraints of Postgres, not `sqlite`');
 
-it('goes to the connection that configuration names', function (): void {
+it('migrates the configured connection', function (): void {
     config(['database.connections.kernel' => config('database.connections.sqlite'), 'coverage-kernel.connection' => 'kernel']);
     artisan('migrate');
 
@@ -68,7 +68,7 @@ it('goes to the connection that configuration names', function (): void {
         ->and(Schema::hasTable('workspaces'))->toBeTrue();
 });
 
-it('lets nobody else write from the moment when the seeder looks at what is there', function (): void {
+it('locks the database before the seeder reads it', function (): void {
     $path = tempnam(sys_get_temp_dir(), 'sqlite');
     config(['database.connections.own.database' => $path]);
     artisan('migrate');
@@ -90,14 +90,14 @@ it('lets nobody else write from the moment when the seeder looks at what is ther
     }
 });
 
-it('shows its statements without making them', function (): void {
+it('shows its statements under --pretend, and changes nothing', function (): void {
     Artisan::call('migrate', ['--pretend' => true, '--force' => true]);
 
     expect(Artisan::output())->toContain('create table "tenant_configuration_resource_types"')
         ->and(Schema::hasTable('tenant_configuration_resource_types'))->toBeFalse();
 });
 
-it('refuses other databases, and says which will do', function (string $path, string $message): void {
+it('refuses other databases, and names the supported ones', function (string $path, string $message): void {
     config(['database.connections.own' => ['driver' => 'mysql', 'database' => 'none', 'prefix' => '']]);
     $migration = require dirname(__DIR__, 2)."/database/{$path}.php";
     assert($migration instanceof KernelMigration && method_exists($migration, 'up'));

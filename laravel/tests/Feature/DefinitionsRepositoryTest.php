@@ -29,13 +29,13 @@ use Illuminate\Support\Facades\Schema;
 const RESOURCE_TYPES = 'tenant_configuration_resource_types';
 const SUPPORTED_SCOPES = 'tenant_configuration_supported_scopes';
 
-/** A service that an application keeps for the whole life of a worker, and what it was given with it. */
+/** A service that an application keeps for the lifetime of a worker, with its dependencies. */
 final readonly class KeptByTheApplication
 {
     public function __construct(public ResourceTypeRegistry $registry, public DefinitionsRepository $definitions) {}
 }
 
-/** A job that notes what it sees of a type, twice, and changes it in between. */
+/** A job that records the support state of a type twice, and changes it in between. */
 final class WithdrawsRoleDefinition implements ShouldQueue
 {
     /** @var list<string> what all of them saw */
@@ -52,7 +52,7 @@ final class WithdrawsRoleDefinition implements ShouldQueue
     }
 }
 
-/** The extension's documents as one: what they have in common, they have in the same words. */
+/** The extension's documents, combined. Rows that they share are the same in each. */
 function seededDefinitions(): Definitions
 {
     $document = ['contract' => 1, 'activation' => 'inactive', 'resource_types' => [], 'supported_scopes' => []];
@@ -68,19 +68,19 @@ function seededDefinitions(): Definitions
     }
     $document['resource_types'] = array_values($document['resource_types']);
     $document['supported_scopes'] = array_values($document['supported_scopes']);
-    // What PHP cannot tell apart once decoded: an empty object from an empty list.
+    // Once decoded, PHP does not distinguish an empty object from an empty list.
     $json = str_replace('"metadata":[]', '"metadata":{}', json_encode($document, JSON_THROW_ON_ERROR));
 
     return Definitions::fromJson($json);
 }
 
-/** Changes a row behind the repository's back. */
+/** Changes a row without telling the repository. */
 function withdrawRoleDefinition(): void
 {
     DB::table(RESOURCE_TYPES)->where('canonical_type', 'roleDefinition')->update(['support_state' => 'out_of_scope']);
 }
 
-it('gives what was seeded, inactive', function (): void {
+it('returns the seeded definitions, inactive', function (): void {
     $definitions = app(DefinitionsRepository::class)->get();
 
     $metadata = static fn (Definitions $of): array => array_map(
@@ -93,7 +93,7 @@ it('gives what was seeded, inactive', function (): void {
         ->and($metadata($definitions))->toEqual($metadata(seededDefinitions()));
 });
 
-it('takes the activation from configuration, and knows no third one', function (): void {
+it('reads the activation from the configuration', function (): void {
     config()->set('coverage-kernel.activation', 'active');
 
     expect(app(DefinitionsRepository::class)->get()->activation())->toBe(Activation::Active);
@@ -127,7 +127,7 @@ it('reads both tables in one query, once', function (): void {
         ->and($second)->toBe($first);
 });
 
-it('sees a changed row in the next request of the same worker, whatever was kept from the one before', function (Closure $next): void {
+it('sees a changed row in the next request of a worker, also through objects of an earlier request', function (Closure $next): void {
     app()->singleton(KeptByTheApplication::class);
     $kept = app(KeptByTheApplication::class);
     $state = static fn (): string => $kept->registry->rows('roleDefinition')[0]->supportState()->value;
@@ -141,14 +141,14 @@ it('sees a changed row in the next request of the same worker, whatever was kept
 
     expect($state())->toBe('out_of_scope')->and($kept->definitions->get()->digest())->not->toBe($digest);
 })->with([
-    'what Laravel forgets between jobs' => [static fn () => app()->forgetScopedInstances()],
+    'scoped instances reset between jobs' => [static fn () => app()->forgetScopedInstances()],
     'a request under Octane' => [static fn () => event('Laravel\Octane\Events\RequestReceived')],
     'a task under Octane' => [static fn () => event('Laravel\Octane\Events\TaskReceived')],
     'a tick under Octane' => [static fn () => event('Laravel\Octane\Events\TickReceived')],
-    'whoever says that it has changed them' => [static fn () => app(DefinitionsRepository::class)->forget()],
+    'a call of forget()' => [static fn () => app(DefinitionsRepository::class)->forget()],
 ]);
 
-it('sees a changed row in the next job of a worker that goes on', function (): void {
+it('sees a changed row in the next job of the same worker', function (): void {
     Schema::create('jobs', function (Blueprint $table): void {
         $table->id();
         $table->string('queue');
@@ -170,7 +170,7 @@ it('sees a changed row in the next job of a worker that goes on', function (): v
     expect(WithdrawsRoleDefinition::$seen)->toBe(['supported', 'supported', 'out_of_scope', 'out_of_scope']);
 });
 
-it('forgets in the application that handles the request, as Octane makes one for each', function (): void {
+it('resets the definitions in the application that Octane makes for a request', function (): void {
     $worker = app();
     $kept = $worker->make(ResourceTypeRegistry::class);
     expect($kept->rows('roleDefinition')[0]->supportState()->value)->toBe('supported');
@@ -187,7 +187,7 @@ it('forgets in the application that handles the request, as Octane makes one for
     }
 });
 
-it('sees at once that the kernel was deactivated, without reading again', function (): void {
+it('applies a changed activation at once, without reading the tables again', function (): void {
     config()->set('coverage-kernel.activation', 'active');
     $repository = app(DefinitionsRepository::class);
     expect($repository->get()->activation())->toBe(Activation::Active);
@@ -199,7 +199,7 @@ it('sees at once that the kernel was deactivated, without reading again', functi
         ->and(DB::getQueryLog())->toBe([]);
 });
 
-it('gives the same text in whatever order the rows were made', function (): void {
+it('returns the same text for every order of the rows', function (): void {
     $before = app(DefinitionsRepository::class)->json();
 
     foreach ([RESOURCE_TYPES, SUPPORTED_SCOPES] as $table) {
@@ -213,7 +213,7 @@ it('gives the same text in whatever order the rows were made', function (): void
         ->and(app(DefinitionsRepository::class)->json())->toBe($before);
 });
 
-it('says what the contract refuses, and gives no definitions', function (array $columns, string $error): void {
+it('throws the errors of rows that the contract refuses', function (array $columns, string $error): void {
     DB::table(SUPPORTED_SCOPES)->where('scope_key', 'intune_core')->update($columns);
 
     expect(static fn () => app(DefinitionsRepository::class)->get())->toThrow(InvalidDefinitions::class, $error);
@@ -221,10 +221,10 @@ it('says what the contract refuses, and gives no definitions', function (array $
     'a level' => [['minimum_level' => 'content-backed'], 'unknown_value'],
     'a type that is not registered' => [['denominator' => '["roleDefinitions"]'], 'undefined_type'],
     'no age' => [['max_evidence_age_seconds' => null], 'missing_field'],
-    'a truth that is none' => [['active' => 2], 'wrong_type'],
-    'metadata that is no JSON' => [['metadata' => 'none'], 'invalid_json'],
-    'metadata that wants to say more' => [['metadata' => '{},"customer_claimable":true'], 'duplicate_key'],
-    'metadata that wants to activate' => [['metadata' => '{}}],"activation":"active","x":[{"y":{}'], 'duplicate_key'],
+    'a flag that is not a boolean' => [['active' => 2], 'wrong_type'],
+    'metadata that is not JSON' => [['metadata' => 'none'], 'invalid_json'],
+    'metadata that adds a field' => [['metadata' => '{},"customer_claimable":true'], 'duplicate_key'],
+    'metadata that adds an activation' => [['metadata' => '{}}],"activation":"active","x":[{"y":{}'], 'duplicate_key'],
 ]);
 
 it('refuses empty tables, and names the command that seeds them', function (): void {
@@ -243,20 +243,20 @@ it('refuses empty tables, and names the command that seeds them', function (): v
     expect(app(SupportedScopeResolver::class)->resolve('intune_core')->scopeKey())->toBe('intune_core');
 });
 
-it('reads definitions without a scope', function (): void {
+it('accepts definitions without a scope', function (): void {
     DB::table(SUPPORTED_SCOPES)->delete();
 
     expect(app(DefinitionsRepository::class)->get()->supportedScopes())->toBe([])
         ->and(app(DefinitionsRepository::class)->get()->resourceTypes())->not->toBe([]);
 });
 
-it('reads from the connection that configuration names, with its prefix', function (): void {
+it('reads from the configured connection, with its table prefix', function (): void {
     config()->set('database.connections.elsewhere', ['driver' => 'sqlite', 'database' => ':memory:', 'prefix' => 'ck_']);
     DB::connection('elsewhere')->statement('create table ck_'.RESOURCE_TYPES.' as select * from (select 1 as id, \'a\' as canonical_type, \'tcm\' as source_class, \'intune\' as workload, \'configuration\' as resource_class, \'supported\' as support_state, \'certified\' as max_coverage_level, \'claim_allowed\' as max_claim_state, \'restorable\' as restore_tier, \'[]\' as source_aliases, \'{}\' as metadata)');
     DB::connection('elsewhere')->statement('create table ck_'.SUPPORTED_SCOPES.' (scope_key, workload, denominator, minimum_level, include_fallback, include_beta, allow_beta_certification, allow_derived_identity, customer_claimable, active, max_evidence_age_seconds, metadata)');
     $seeded = app(DefinitionsRepository::class)->get()->digest();
 
-    // Each has its own, also where both are asked within a request.
+    // Each connection has its own definitions, also within one request.
     config()->set('coverage-kernel.connection', 'elsewhere');
     expect(app(DefinitionsRepository::class)->get()->resourceTypes())->toHaveCount(1)
         ->and(app(DefinitionsRepository::class)->json())->toContain('"canonical_type":"a"');

@@ -47,7 +47,7 @@ it('does not change tables that have rows', function (string $table): void {
     expect(DefinitionTables::both())->toBe($before);
 })->with([DefinitionTables::TYPES, DefinitionTables::SCOPES]);
 
-it('does not seed when it pretends, neither with pending migrations nor without', function (): void {
+it('does not seed under --pretend, with or without pending migrations', function (): void {
     DefinitionTables::empty();
     migrate(['--pretend' => true]);
     expect(Artisan::output())->toContain('Nothing to migrate')
@@ -78,7 +78,7 @@ it('does not seed after a rollback', function (): void {
         ->and(DB::table(DefinitionTables::TYPES)->count())->toBe(0);
 });
 
-it('leaves a database without the definition tables alone', function (): void {
+it('ignores a database without the definition tables', function (): void {
     DB::purge('own');
 
     migrate(['--path' => dirname(__DIR__, 2).'/workbench/database/migrations', '--realpath' => true]);
@@ -87,7 +87,7 @@ it('leaves a database without the definition tables alone', function (): void {
         ->and(Schema::hasTable(DefinitionTables::TYPES))->toBeFalse();
 });
 
-it('seeds the database that the command names', function (): void {
+it('seeds the database that the option --database names', function (): void {
     config(['database.connections.other' => config('database.connections.sqlite')]);
 
     migrate(['--database' => 'other']);

@@ -30,7 +30,7 @@ function aboutCoverageKernel(): array
     return $about['coverage_kernel'];
 }
 
-it('looks resource types up', function (): void {
+it('looks up resource types', function (): void {
     $registry = app(ResourceTypeRegistry::class);
 
     expect($registry->canonicalType('MICROSOFT.INTUNE.roledefinition'))->toBe('roleDefinition')
@@ -50,8 +50,8 @@ it('resolves scopes', function (): void {
         ->and(static fn () => $scopes->resolve('intune'))->toThrow(UnknownScope::class);
 });
 
-it('throws what goes wrong, and so decides nothing', function (): void {
-    // The tables of concrete rows are not here.
+it('throws database errors, and decides nothing', function (): void {
+    // The resource tables do not exist here.
     $claim = new Claim('intune_core', CoverageLevel::ContentBacked, Audience::Internal);
     $environment = new EnvironmentRef(17, 4, 3);
 
@@ -61,7 +61,7 @@ it('throws what goes wrong, and so decides nothing', function (): void {
         ->and(app(ClaimGuard::class)->evaluateMany([], $environment))->toBe([]);
 });
 
-it('tells `php artisan about` what decides', function (): void {
+it('shows versions, activation and digest in php artisan about', function (): void {
     expect(aboutCoverageKernel())->toEqual([
         'activation' => 'inactive',
         'contract_version' => '1',
@@ -70,7 +70,7 @@ it('tells `php artisan about` what decides', function (): void {
     ]);
 });
 
-it('tells what is missing instead of failing', function (): void {
+it('shows in php artisan about why a value is not available', function (): void {
     Schema::drop('tenant_configuration_supported_scopes');
     config()->set('coverage-kernel.activation', 'on');
 
@@ -86,7 +86,7 @@ it('tells what is missing instead of failing', function (): void {
         ->and(aboutCoverageKernel()['activation'])->toBe('active');
 });
 
-it('publishes its configuration and the migration of the concrete rows, each by a tag of its own', function (): void {
+it('publishes its configuration and the migration of the resource tables under separate tags', function (): void {
     $published = static fn (string $tag): array => array_map(
         static fn (string $path): string|false => realpath($path),
         array_keys(ServiceProvider::pathsToPublish(CoverageKernelServiceProvider::class, $tag)),

@@ -11,7 +11,7 @@ use Illuminate\Support\Facades\DB;
 
 const APPEND_ONLY = ['tenant_configuration_resource_evidence', 'tenant_configuration_listings'];
 
-/** An environment with two resources, one of them with two pieces of evidence, and two listings. */
+/** Creates an environment with two listings and two resources, one of which has two pieces of evidence. */
 function observedEnvironment(?EnvironmentRef $inWorkspaceOf = null): EnvironmentRef
 {
     $environment = HostRows::environment($inWorkspaceOf);
@@ -21,7 +21,7 @@ function observedEnvironment(?EnvironmentRef $inWorkspaceOf = null): Environment
     ConcreteRows::resource($environment);
     ConcreteRows::listing($environment);
     ConcreteRows::listing($environment);
-    // So that what the database looks at only at the end is looked at now, and nothing is left to do.
+    // Checks deferred constraints now, so that no check is pending.
     DB::statement('set constraints all immediate');
     DB::statement('set constraints tc_resources_workspace, tc_listings_workspace deferred');
 
@@ -44,7 +44,7 @@ const ALL_ROWS = ['tenant_configuration_resources' => 2, 'tenant_configuration_r
 
 const NO_ROWS = ['tenant_configuration_resources' => 0, 'tenant_configuration_resource_evidence' => 0, 'tenant_configuration_listings' => 0];
 
-it('refuses to update any column', function (string $table): void {
+it('refuses updates of every column', function (string $table): void {
     observedEnvironment();
 
     foreach (array_keys(Catalogue::columns($table)) as $column) {
@@ -55,7 +55,7 @@ it('refuses to update any column', function (string $table): void {
     }
 })->with(APPEND_ONLY);
 
-it('refuses to delete directly', function (string $table): void {
+it('refuses direct deletes', function (string $table): void {
     observedEnvironment();
     $refusal = Refusal::of(fn () => DB::table($table)->delete());
 
@@ -63,7 +63,7 @@ it('refuses to delete directly', function (string $table): void {
         ->and($refusal?->message)->toContain("{$table} is append-only: delete is refused");
 })->with(APPEND_ONLY);
 
-it('refuses to truncate, whichever table the truncating begins with', function (string $table): void {
+it('refuses truncate, also when it cascades from another table', function (string $table): void {
     observedEnvironment();
     $refusal = Refusal::of(fn () => DB::statement("truncate {$table} cascade"));
 
@@ -77,7 +77,7 @@ it('refuses to truncate, whichever table the truncating begins with', function (
     'workspaces',
 ]);
 
-it('refuses to replace a row while adding one', function (string $table): void {
+it('refuses an insert that would update an existing row', function (string $table): void {
     observedEnvironment();
     $columns = implode(', ', array_keys(Catalogue::columns($table)));
     $refusal = Refusal::of(fn () => DB::statement(
@@ -87,7 +87,7 @@ it('refuses to replace a row while adding one', function (string $table): void {
     expect($refusal?->message)->toContain("{$table} is append-only: update is refused");
 })->with(APPEND_ONLY);
 
-it('refuses to delete what evidence or a listing is of', function (string $table, string $by): void {
+it('refuses to delete the resource, type or connection of evidence or a listing', function (string $table, string $by): void {
     observedEnvironment();
     $refusal = Refusal::of(fn () => DB::table($table)->delete());
 
@@ -98,13 +98,13 @@ it('refuses to delete what evidence or a listing is of', function (string $table
     'its connection' => ['provider_connections', 'violates foreign key constraint "tc_'],
 ]);
 
-it('lets a resource without evidence go', function (): void {
+it('allows deleting a resource without evidence', function (): void {
     $resource = ConcreteRows::resource(HostRows::environment());
 
     expect(DB::table('tenant_configuration_resources')->where('id', $resource)->delete())->toBe(1);
 });
 
-it('refuses a delete by a trigger that someone adds, also where another table stands before the real one', function (string $table): void {
+it('refuses a delete by another trigger, also when a temporary table shadows the real one', function (string $table): void {
     observedEnvironment();
     DB::unprepared(<<<SQL
         create function a_way_around() returns trigger language plpgsql as \$\$
@@ -118,7 +118,7 @@ it('refuses a delete by a trigger that someone adds, also where another table st
         ->toContain("{$table} is append-only: delete is refused");
 })->with(APPEND_ONLY);
 
-it('is not deceived by functions and operators that stand before the real ones', function (string $table): void {
+it('is not affected by functions and operators that shadow the built-in ones', function (string $table): void {
     observedEnvironment();
     $schema = config()->string('database.connections.pgsql.search_path');
     DB::unprepared(<<<SQL
@@ -131,21 +131,21 @@ it('is not deceived by functions and operators that stand before the real ones',
     expect(Refusal::of(fn () => DB::statement("delete from {$table}"))?->message)->toContain("{$table} is append-only: delete is refused");
 })->with(APPEND_ONLY);
 
-it('guards in sessions of replicas too', function (): void {
+it('enables its triggers in sessions with the replication role replica', function (): void {
     $enabled = DB::table('pg_trigger')->whereRaw('tgrelid in (?::regclass, ?::regclass)', APPEND_ONLY)->where('tgisinternal', false)
         ->orderBy('tgrelid')->orderBy('tgname')->pluck('tgenabled', 'tgname')->all();
 
     expect($enabled)->toBe(['tc_append_only_row' => 'A', 'tc_append_only_statement' => 'A']);
 });
 
-it('says what to do instead', function (string $table): void {
+it('has a hint about the alternative in its error', function (string $table): void {
     observedEnvironment();
 
     expect(Refusal::of(fn () => DB::table($table)->delete())?->message)
-        ->toContain('HINT:  Add a newer row. A row goes only with its managed environment.');
+        ->toContain('HINT:  Add a newer row. Rows are deleted only with their managed environment.');
 })->with(APPEND_ONLY);
 
-it('refuses to change or delete directly as a replica too', function (string $table): void {
+it('refuses updates and direct deletes with the replication role replica', function (string $table): void {
     observedEnvironment();
     DB::statement('set local session_replication_role = replica');
 
@@ -153,10 +153,10 @@ it('refuses to change or delete directly as a replica too', function (string $ta
         ->and(Refusal::of(fn () => DB::table($table)->delete())?->message)->toContain("{$table} is append-only: delete is refused");
 })->with(APPEND_ONLY);
 
-it('lets a subscriber of logical replication delete, row by row, what went with the environment', function (): void {
+it('allows a subscriber of logical replication to delete the rows of a deleted environment one by one', function (): void {
     $environment = observedEnvironment();
     $other = observedEnvironment();
-    // So no foreign key deletes here: each row's deletion comes by itself, as the publisher has made it.
+    // No foreign key cascades here: each deletion arrives separately, as the publisher made it.
     DB::statement('set local session_replication_role = replica');
 
     DB::table('managed_environments')->where('id', $environment->managedEnvironmentId)->delete();
@@ -171,7 +171,7 @@ it('lets a subscriber of logical replication delete, row by row, what went with 
     expect(rowsOf($environment))->toBe(NO_ROWS)->and(rowsOf($other))->toBe(ALL_ROWS);
 });
 
-it('is not deceived in a session that may not see the environment', function (string $table): void {
+it('refuses deletes in a session from which row security hides the environment', function (string $table): void {
     observedEnvironment();
     $schema = config()->string('database.connections.pgsql.search_path');
     DB::unprepared(<<<SQL
@@ -187,7 +187,7 @@ it('is not deceived in a session that may not see the environment', function (st
         ->and(Refusal::of(fn () => DB::table($table)->delete())?->message)->toContain('row-level security');
 })->with(APPEND_ONLY);
 
-it('lets an environment go with its rows where sessions see some environments alone, whoever owns the tables', function (): void {
+it('allows deleting an environment with its rows under row security, also for the owner of the tables', function (): void {
     $environment = observedEnvironment();
     $schema = config()->string('database.connections.pgsql.search_path');
     DB::unprepared("create role of_the_migrations; create role of_the_application; grant usage on schema {$schema} to of_the_migrations, of_the_application;");
@@ -206,7 +206,7 @@ it('lets an environment go with its rows where sessions see some environments al
     expect(rowsOf($environment))->toBe(NO_ROWS);
 });
 
-it('lets no environment with rows move to another workspace', function (string $table, Closure $row): void {
+it('refuses to move an environment with rows to another workspace', function (string $table, Closure $row): void {
     $environment = HostRows::environment();
     $row($environment);
     $refusal = Refusal::of(fn () => DB::table('managed_environments')->where('id', $environment->managedEnvironmentId)
@@ -218,7 +218,7 @@ it('lets no environment with rows move to another workspace', function (string $
     'a listing' => ['tc_listings', ConcreteRows::listing(...)],
 ]);
 
-it('lets all rows of an environment go with it, and none of another', function (): void {
+it('deletes all rows of a deleted environment, and no rows of another', function (): void {
     $environment = observedEnvironment();
     $ofTheSameWorkspace = observedEnvironment($environment);
     $other = observedEnvironment();
@@ -231,7 +231,7 @@ it('lets all rows of an environment go with it, and none of another', function (
         ->and(rowsOf($other))->toBe(ALL_ROWS);
 });
 
-it('lets all rows of a workspace go with its environments', function (): void {
+it('deletes all rows of a deleted workspace', function (): void {
     $environment = observedEnvironment();
     $ofTheSameWorkspace = observedEnvironment($environment);
     $other = observedEnvironment();
@@ -244,8 +244,8 @@ it('lets all rows of a workspace go with its environments', function (): void {
         ->and(rowsOf($other))->toBe(ALL_ROWS);
 });
 
-it('lets an application delete the connections of an environment first, when it puts the look at them off', function (): void {
-    // An application whose connections do not go with their environment.
+it('allows an application that defers the constraints to delete the connections of an environment first', function (): void {
+    // An application in which deleting an environment does not delete its connections.
     DB::statement('alter table provider_connections drop constraint provider_connections_managed_environment_id_foreign');
     DB::statement('alter table provider_connections add foreign key (managed_environment_id) references managed_environments');
     $environment = observedEnvironment();

@@ -5,7 +5,7 @@ declare(strict_types=1);
 use CoverageKernel\Laravel\Tests\Support\Catalogue;
 use Illuminate\Support\Facades\DB;
 
-it('has no column tenant_id anywhere', function (): void {
+it('has no column tenant_id', function (): void {
     $columns = DB::select("select table_name, column_name from information_schema.columns where table_schema = current_schema() and column_name ilike '%tenant%id%'");
 
     expect($columns)->toBe([])
@@ -13,7 +13,7 @@ it('has no column tenant_id anywhere', function (): void {
         ->toEqualCanonicalizing([...Catalogue::DEFINITIONS, ...Catalogue::CONCRETE]);
 });
 
-it('has definitions that nobody owns, with a column for each key of the contract', function (): void {
+it('has definitions without an owner, with a column for each field of the contract', function (): void {
     [$types, $scopes] = array_map(Catalogue::columns(...), Catalogue::DEFINITIONS);
 
     expect($types)->toBe([
@@ -49,7 +49,7 @@ it('has definitions that nobody owns, with a column for each key of the contract
     ]);
 });
 
-it('has an owner and a type in every concrete row, and provider-native ids in metadata alone', function (): void {
+it('has an owner and a type in every observed row, and provider ids only in metadata', function (): void {
     $owner = [
         'id' => 'int8',
         'managed_environment_id' => 'int8',
@@ -87,7 +87,7 @@ it('has an owner and a type in every concrete row, and provider-native ids in me
     }
 });
 
-it('has the ways to the latest evidence of a resource and to the latest listing of a type', function (): void {
+it('has indexes for the latest evidence of a resource and the latest listing of a type', function (): void {
     $indexes = DB::table('pg_indexes')->whereRaw('schemaname = current_schema()')
         ->whereIn('indexname', ['tc_resource_evidence_latest', 'tc_listings_latest'])->pluck('indexdef', 'indexname')->all();
 
@@ -96,7 +96,7 @@ it('has the ways to the latest evidence of a resource and to the latest listing 
         ->toEndWith('(workspace_id, managed_environment_id, provider_connection_id, resource_type_id, captured_at DESC, id DESC)');
 });
 
-it('keeps times to the microsecond, and orders names by bytes', function (): void {
+it('stores times to the microsecond, and orders names by bytes', function (): void {
     $ofTimes = DB::table('information_schema.columns')->whereRaw('table_schema = current_schema()')
         ->where('table_name', 'like', 'tenant_configuration_%')->where('udt_name', 'timestamptz')
         ->distinct()->pluck('datetime_precision')->all();
@@ -106,7 +106,7 @@ it('keeps times to the microsecond, and orders names by bytes', function (): voi
     expect($ofTimes)->toBe([6])->and($ofNames)->toBe(['C', 'C']);
 });
 
-it('keeps canonical resource keys apart within an owner and a type, where there is a key and the resource is not withdrawn', function (): void {
+it('has unique canonical resource keys within an owner and a type, for resources that are not withdrawn', function (): void {
     expect(Catalogue::constraints()['tc_resources_canonical_resource_key'])->toEndWith(
         '(workspace_id, managed_environment_id, provider_connection_id, resource_type_id, canonical_resource_key) WHERE ((canonical_resource_key IS NOT NULL) AND (deleted_at IS NULL))',
     );

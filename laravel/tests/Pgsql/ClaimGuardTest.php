@@ -50,7 +50,7 @@ function reasonsOf(Decision $decision): array
     return array_map(static fn (Reason $reason): string => $reason->code()->value, $decision->reasons());
 }
 
-/** An environment in which everything of the scope is covered. */
+/** Creates an environment that covers the scope completely. */
 function coveredEnvironment(?HostEnvironment $environment = null): HostEnvironment
 {
     $environment ??= HostEnvironment::make();
@@ -71,7 +71,7 @@ function rolesOf(HostEnvironment $environment): array
         ->orderBy('id')->pluck('id')->all();
 }
 
-/** What would ruin any claim about it. */
+/** Adds rows to an environment that block every claim about it. */
 function ruin(HostEnvironment $environment): void
 {
     foreach (TCM_CORE as $type) {
@@ -80,7 +80,7 @@ function ruin(HostEnvironment $environment): void
     }
 }
 
-it('decides about what was observed in the environment', function (): void {
+it('decides on the observed coverage of the environment', function (): void {
     $decision = decide($environment = coveredEnvironment());
 
     expect($decision->state())->toBe(ClaimState::ClaimAllowed)
@@ -91,7 +91,7 @@ it('decides about what was observed in the environment', function (): void {
         ->and($decision->claim()->providerConnectionId())->toBe($environment->ref()->providerConnectionId);
 });
 
-it('is inactive until somebody activates it', function (): void {
+it('is inactive until it is activated', function (): void {
     config()->set('coverage-kernel', require __DIR__.'/../../config/coverage-kernel.php');
     $environment = coveredEnvironment();
 
@@ -101,7 +101,7 @@ it('is inactive until somebody activates it', function (): void {
     }
 });
 
-it('permits a claim about exactly a scope that there is, and no other', function (?string $scopeKey, ?array $denominator, string $reason): void {
+it('permits only a claim about exactly a known scope', function (?string $scopeKey, ?array $denominator, string $reason): void {
     /** @var non-empty-list<string>|null $denominator */
     $claim = new Claim($scopeKey, CoverageLevel::ContentBacked, Audience::Customer, denominator: $denominator);
     $decision = decide(coveredEnvironment(), $claim);
@@ -116,18 +116,18 @@ it('permits a claim about exactly a scope that there is, and no other', function
     'more types' => ['intune_tcm_core', [...TCM_CORE, 'termsAndConditions'], 'denominator_mismatch'],
 ]);
 
-it('counts nothing of another environment', function (Closure $other): void {
+it('does not count another environment', function (Closure $other): void {
     $environment = coveredEnvironment();
     $alone = decide($environment)->toJson();
     $elsewhere = $other($environment);
     assert($elsewhere instanceof HostEnvironment);
 
-    // What is good in the one does not help the other …
+    // Coverage of one environment does not help the other …
     expect(decide($elsewhere)->covered())->toBe(0)
         ->and(decide($elsewhere)->permitted())->toBeFalse()
         ->and(reasonsOf(decide($elsewhere)))->toContain('not_observed');
 
-    // … and what is bad in the other does not harm the one: the decision is the same, byte for byte.
+    // … and defects of the other do not change its decision by a byte.
     ruin($elsewhere);
     expect(decide($elsewhere)->permitted())->toBeFalse()
         ->and(reasonsOf(decide($elsewhere)))->toContain('identity_conflict', 'listing_failed', 'evidence_capture_failed')
@@ -168,7 +168,7 @@ it('counts a resource without evidence as missing', function (): void {
         ->and(decide($environment)->permitted())->toBeFalse();
 });
 
-it('blocks while a resource that the provider no longer has stands there, until it is withdrawn', function (): void {
+it('blocks until a resource that the provider no longer has is withdrawn', function (): void {
     $environment = coveredEnvironment();
     [, $gone] = rolesOf($environment);
     $environment->list('roleDefinition', 1, '2026-03-01T09:00:00Z');
@@ -181,7 +181,7 @@ it('blocks while a resource that the provider no longer has stands there, until 
         ->and(DB::table('tenant_configuration_resource_evidence')->where('resource_id', $gone)->count())->toBe(1);
 });
 
-it('blocks when a resource is withdrawn that the listing still counts', function (): void {
+it('blocks when a withdrawn resource is still counted by the listing', function (): void {
     $environment = coveredEnvironment();
     $environment->withdraw(rolesOf($environment)[0]);
 
@@ -189,7 +189,7 @@ it('blocks when a resource is withdrawn that the listing still counts', function
         ->and(reasonsOf(decide($environment)))->toBe(['listing_mismatch', 'scope_incomplete', 'percent_overstated']);
 });
 
-it('blocks where the ids are written in another way than the database has them', function (): void {
+it('blocks when an id is spelled differently than in the database', function (): void {
     $reference = coveredEnvironment()->ref();
     $decision = app(ClaimGuard::class)->evaluate(
         coreClaim(),
@@ -199,7 +199,7 @@ it('blocks where the ids are written in another way than the database has them',
     expect(reasonsOf($decision))->toBe(['foreign_workspace'])->and($decision->permitted())->toBeFalse();
 });
 
-it('refuses a claim that names another environment, before anything is read', function (): void {
+it('refuses a claim that names another environment, before it reads the database', function (): void {
     $environment = coveredEnvironment();
     $claim = new Claim('intune_tcm_core', CoverageLevel::ContentBacked, Audience::Customer, workspaceId: 'another');
     DB::enableQueryLog();
@@ -208,7 +208,7 @@ it('refuses a claim that names another environment, before anything is read', fu
         ->and(DB::getQueryLog())->toBe([]);
 });
 
-it('takes one statement for the definitions and one for what was observed, however many are claimed', function (): void {
+it('needs one statement for the definitions and one for the observed coverage, for any number of claims', function (): void {
     $environment = coveredEnvironment();
     DB::enableQueryLog();
     $decisions = app(ClaimGuard::class)->evaluateMany([
@@ -225,11 +225,11 @@ it('takes one statement for the definitions and one for what was observed, howev
         ->toBe(['customer' => 'claim_allowed', 7 => 'claim_blocked', 'operator' => 'claim_allowed'])
         ->and($decisions['operator']->toJson())->toBe(decide($environment, coreClaim(Audience::Operator))->toJson());
 
-    // The definitions are known by now; what was observed may have changed.
+    // The definitions are cached for the request; the observed coverage is not.
     expect(array_column(DB::getQueryLog(), 'query'))->toBe([...$statements, $statements[1]]);
 });
 
-it('authorizes what is permitted, and throws what is not', function (): void {
+it('returns a permitted decision from authorize, and throws for any other', function (): void {
     $environment = coveredEnvironment();
     expect(app(ClaimGuard::class)->authorize(coreClaim(), $environment->ref())->permitted())->toBeTrue();
 

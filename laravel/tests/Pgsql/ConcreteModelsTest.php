@@ -21,7 +21,7 @@ use Illuminate\Database\QueryException;
 use Illuminate\Support\Carbon;
 use Illuminate\Support\Facades\DB;
 
-it('reads and writes concrete rows with the enums of the extension', function (): void {
+it('reads and writes observed rows with the enums of the extension', function (): void {
     $environment = HostRows::environment();
     $owner = [
         'workspace_id' => $environment->workspaceId,
@@ -55,7 +55,7 @@ it('reads and writes concrete rows with the enums of the extension', function ()
         ->and(DB::scalar("select source_metadata::text from tenant_configuration_resources where id = {$resource->id}"))->toBe('{}');
 });
 
-it('means the same time in every time zone of session and application', function (string $session, string $application): void {
+it('stores the same time in every time zone of the session and the application', function (string $session, string $application): void {
     DB::statement("set local time zone '{$session}'");
     date_default_timezone_set($application);
 
@@ -77,7 +77,7 @@ it('means the same time in every time zone of session and application', function
     ['Asia/Kolkata', 'Europe/Berlin'],
 ]);
 
-it('means the same time in rows that no cast has seen, when it is given with its offset', function (): void {
+it('stores the same time in a bulk insert without casts, if it has an offset', function (): void {
     DB::statement("set local time zone 'Asia/Kathmandu'");
     date_default_timezone_set('America/New_York');
     $environment = HostRows::environment();
@@ -99,7 +99,7 @@ it('means the same time in rows that no cast has seen, when it is given with its
     }
 });
 
-it('makes rows for tests', function (KeyType $keyType): void {
+it('has factories for tests', function (KeyType $keyType): void {
     OwnSchema::with($keyType, function (): void {
         OwnSchema::artisan('migrate');
         $environment = HostRows::environment();
@@ -120,11 +120,11 @@ it('makes rows for tests', function (KeyType $keyType): void {
     });
 })->with(fn (): array => KeyType::cases());
 
-it('makes no row of nobody', function (): void {
+it('requires an owner in its factories', function (): void {
     TenantConfigurationResourceFactory::new()->ofType('roleDefinition')->createOne();
 })->throws(QueryException::class, 'workspace_id');
 
-it('makes a new row of a resource that was withdrawn and has come again, and refuses two live rows of one key', function (): void {
+it('adds a new row for a withdrawn resource that appears again, and refuses two live rows with one key', function (): void {
     $environment = HostRows::environment();
     $type = ConcreteRows::type('roleDefinition:tcm');
     $key = [
@@ -152,11 +152,11 @@ it('makes a new row of a resource that was withdrawn and has come again, and ref
         ->and($second->evidence()->get())->toHaveCount(0)
         ->and(fn () => DB::transaction(fn () => ConcreteRows::resource($environment, columns: ['canonical_resource_key' => 'a-key'])))
         ->toThrow(QueryException::class, 'tc_resources_canonical_resource_key')
-        // Nor by bringing the first one back.
+        // Restoring the first one is refused too.
         ->and(fn () => DB::transaction(fn () => $first->restore()))->toThrow(QueryException::class, 'tc_resources_canonical_resource_key');
 });
 
-it('cannot delete for good what has evidence', function (): void {
+it('cannot permanently delete a resource with evidence', function (): void {
     $resource = TenantConfigurationResourceFactory::new()->ownedBy(HostRows::environment())->ofType('roleDefinition')->withEvidence()->createOne();
 
     expect(fn () => DB::transaction(fn () => $resource->forceDelete()))->toThrow(QueryException::class, 'append-only');
@@ -167,7 +167,7 @@ it('cannot delete for good what has evidence', function (): void {
         ->and($withdrawn->refresh()->trashed())->toBeTrue();
 });
 
-it('cannot change or delete evidence by its model', function (): void {
+it('cannot change or delete evidence through its model', function (): void {
     $evidence = TenantConfigurationResourceEvidenceFactory::new()
         ->of(TenantConfigurationResourceFactory::new()->ownedBy(HostRows::environment())->ofType('roleDefinition')->createOne())
         ->createOne();

@@ -11,7 +11,7 @@ use CoverageKernel\Laravel\Tests\Support\HostEnvironment;
 use CoverageKernel\Laravel\Tests\Support\OwnSchema;
 use Illuminate\Support\Facades\DB;
 
-it('reads, seeds and models the tables of the connection that configuration names, which need not be the default', function (): void {
+it('uses the tables on the configured connection for reading, seeding and models', function (): void {
     OwnSchema::with(KeyType::BigInt, function (): void {
         OwnSchema::artisan('migrate');
         $environment = HostEnvironment::make();

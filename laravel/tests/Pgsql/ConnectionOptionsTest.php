@@ -17,7 +17,7 @@ use CoverageKernel\Laravel\Tests\Support\OwnSchema;
 use Illuminate\Support\Carbon;
 use Illuminate\Support\Facades\DB;
 
-it('goes the whole way whatever PDO does with statements and results', function (array $options): void {
+it('seeds, reads and decides with every combination of PDO options', function (array $options): void {
     config()->set('coverage-kernel.activation', 'active');
     Carbon::setTestNow('2026-03-01T12:00:00Z');
     $digest = app(DefinitionsRepository::class)->get()->digest();
@@ -52,8 +52,8 @@ it('goes the whole way whatever PDO does with statements and results', function 
             ->and($decision->covered())->toBe(count($scope->denominator));
     });
 })->with([
-    'as Laravel has it' => [[]],
-    'prepared by PDO, as behind PgBouncer' => [[PDO::ATTR_EMULATE_PREPARES => true]],
+    'Laravel\'s defaults' => [[]],
+    'emulated prepared statements, as behind PgBouncer' => [[PDO::ATTR_EMULATE_PREPARES => true]],
     'results as text' => [[PDO::ATTR_STRINGIFY_FETCHES => true]],
     'both' => [[PDO::ATTR_EMULATE_PREPARES => true, PDO::ATTR_STRINGIFY_FETCHES => true]],
 ]);

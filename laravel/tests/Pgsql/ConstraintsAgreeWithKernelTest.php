@@ -3,8 +3,8 @@
 declare(strict_types=1);
 
 /*
- * The check constraints repeat shapes and ranges of the contract. Each case here gives values to the database and to the
- * extension: both must accept the same ones. The families, whose values come from the extension, are in `ConstraintsTest`.
+ * The check constraints repeat shapes and ranges of the contract. These tests pass values to the database and to the extension,
+ * which must accept the same ones. The families, whose values come from the extension, are in `ConstraintsTest`.
  */
 
 use CoverageKernel\Definitions;
@@ -70,7 +70,7 @@ function readDefinitions(array $types, array $scopes = []): Definitions
     ));
 }
 
-it('agrees about the fields of a resource type', function (string $column, array $values): void {
+it('accepts the same values of a resource type as the extension', function (string $column, array $values): void {
     assert($values !== [] && array_is_list($values));
     expectAgreement(
         $values,
@@ -87,7 +87,7 @@ it('agrees about the fields of a resource type', function (string $column, array
     'metadata' => ['metadata', [new stdClass, ['a' => 1], [], [1]]],
 ]);
 
-it('agrees about the fields of a supported scope', function (string $column, array $values): void {
+it('accepts the same values of a supported scope as the extension', function (string $column, array $values): void {
     assert($values !== [] && array_is_list($values));
     $types = array_map(static fn (string $name): array => [...A_TYPE, 'canonical_type' => $name], ['aType', 'b', str_repeat('a', 128)]);
     expectAgreement(
@@ -107,7 +107,7 @@ it('agrees about the fields of a supported scope', function (string $column, arr
     'metadata' => ['metadata', [new stdClass, ['a' => 1], [], [1]]],
 ]);
 
-it('agrees that only a scope which customers may claim needs a maximum age', function (): void {
+it('requires a maximum age for the same scopes as the extension', function (): void {
     expectAgreement(
         [[true, 1], [true, null], [false, 1], [false, null]],
         static function (mixed $value): void {
@@ -121,7 +121,7 @@ it('agrees that only a scope which customers may claim needs a maximum age', fun
     );
 });
 
-it('agrees about the number of listed resources and the range of times', function (string $column, array $values): void {
+it('accepts the same counts and times of a listing as the extension', function (string $column, array $values): void {
     assert($values !== [] && array_is_list($values));
     $environment = HostRows::environment();
     $definitions = app(DefinitionsRepository::class)->get();
@@ -146,7 +146,7 @@ it('agrees about the number of listed resources and the range of times', functio
     ]],
 ]);
 
-it('agrees about the time of evidence', function (): void {
+it('accepts the same times of evidence as the extension', function (): void {
     $definitions = app(DefinitionsRepository::class)->get();
     $resource = ConcreteRows::resource(HostRows::environment());
     $row = [

@@ -19,17 +19,17 @@ use CoverageKernel\SupportState;
 use CoverageKernel\Workload;
 use Illuminate\Support\Facades\DB;
 
-it('has a row that breaks each constraint of the schema', function (): void {
+it('has a row that violates each constraint of the schema', function (): void {
     expect(array_keys(BreakingRows::all()))->toEqualCanonicalizing(array_keys(Catalogue::constraints()));
 });
 
-it('refuses each row that breaks the constraint', function (string $constraint): void {
+it('refuses each row that violates the constraint', function (string $constraint): void {
     foreach (BreakingRows::all()[$constraint] as $number => $row) {
         expect(Refusal::of($row)?->constraint())->toBe($constraint, "row {$number}");
     }
 })->with(array_keys(BreakingRows::all()));
 
-it('refuses these rows by the constraint alone', function (string $constraint): void {
+it('accepts these rows without the constraint', function (string $constraint): void {
     $table = DB::scalar('select conrelid::regclass::text from pg_constraint where conname = ? and connamespace = current_schema()::regnamespace', [$constraint]);
     $drop = is_string($table) ? "alter table {$table} drop constraint {$constraint} cascade" : "drop index {$constraint}";
 
@@ -42,8 +42,8 @@ it('refuses these rows by the constraint alone', function (string $constraint): 
     }
 })->with(array_keys(BreakingRows::all()));
 
-it('refuses null in every column that is not said to take it', function (string $table): void {
-    // Evidence and listings are to be changed for once.
+it('refuses null in every column that is not nullable', function (string $table): void {
+    // This test changes evidence and listings.
     DB::statement("alter table {$table} disable trigger user");
     ConcreteRows::evidence(ConcreteRows::resource(HostRows::environment()));
     ConcreteRows::listing(HostRows::environment());
@@ -59,15 +59,15 @@ it('refuses null in every column that is not said to take it', function (string 
 
     expect($taking)->toEqualCanonicalizing(match ($table) {
         'tenant_configuration_resource_types' => ['created_at', 'updated_at'],
-        // The age by another constraint, where customers may see the scope.
+        // Another constraint requires the age of a scope that customers may claim.
         'tenant_configuration_supported_scopes' => ['max_evidence_age_seconds', 'created_at', 'updated_at'],
-        // The key by another constraint, where the identity is known.
+        // Another constraint requires the key of a resource with a known identity.
         'tenant_configuration_resources' => ['canonical_resource_key', 'latest_evidence_id', 'created_at', 'updated_at', 'deleted_at'],
         default => [],
     });
 })->with([...Catalogue::DEFINITIONS, ...Catalogue::CONCRETE]);
 
-it('lists in each family what the extension lists', function (): void {
+it('has the values of the extension in each family', function (): void {
     $families = [
         'tc_resource_types_source_class_family' => SourceClass::class,
         'tc_resource_types_workload_family' => Workload::class,
@@ -92,11 +92,11 @@ it('lists in each family what the extension lists', function (): void {
         array_filter(Catalogue::constraints(), fn (string $name): bool => str_ends_with($name, '_family'), ARRAY_FILTER_USE_KEY),
     );
 
-    // In the contract's order, too.
+    // In the contract's order.
     expect($listed)->toEqual(array_map(fn (string $family): array => array_column($family::cases(), 'value'), $families));
 });
 
-it('takes what is just within the bounds', function (Closure $row): void {
+it('accepts values at the limits', function (Closure $row): void {
     expect(Refusal::of($row)?->message)->toBeNull();
 })->with([
     'a name of 128 bytes' => [fn () => DB::table('tenant_configuration_resource_types')->where('canonical_type', 'deviceHealthScript')->update(['canonical_type' => str_repeat('a', 128)])],
@@ -105,11 +105,11 @@ it('takes what is just within the bounds', function (Closure $row): void {
     'an alias of 255 bytes, and every byte of an alias' => [fn () => DB::table('tenant_configuration_resource_types')->update([
         'source_aliases' => json_encode([str_repeat('!', 255), implode('', array_map(chr(...), range(0x21, 0x7E)))], JSON_THROW_ON_ERROR),
     ])],
-    'the least and the greatest age' => [function (): void {
+    'the least and the greatest maximum age' => [function (): void {
         DB::table('tenant_configuration_supported_scopes')->update(['max_evidence_age_seconds' => 1]);
         DB::table('tenant_configuration_supported_scopes')->update(['max_evidence_age_seconds' => 9_007_199_254_740_991]);
     }],
-    'no age of a scope that no customer sees' => [fn () => DB::table('tenant_configuration_supported_scopes')->update(['customer_claimable' => false, 'max_evidence_age_seconds' => null])],
+    'no maximum age of a scope that customers may not claim' => [fn () => DB::table('tenant_configuration_supported_scopes')->update(['customer_claimable' => false, 'max_evidence_age_seconds' => null])],
     'the first and the last time' => [function (): void {
         ConcreteRows::listing(HostRows::environment(), columns: ['captured_at' => '1970-01-01T00:00:00Z']);
         ConcreteRows::listing(HostRows::environment(), columns: ['captured_at' => '9999-12-31T23:59:59.999999Z']);
@@ -118,14 +118,14 @@ it('takes what is just within the bounds', function (Closure $row): void {
         ConcreteRows::listing(HostRows::environment(), columns: ['resources' => 0]);
         ConcreteRows::listing(HostRows::environment(), columns: ['resources' => 4_294_967_295]);
     }],
-    'resources without a key, as many as there are' => [function (): void {
+    'several resources without a key' => [function (): void {
         $environment = HostRows::environment();
 
         foreach (['missing_external_id', 'missing_external_id', 'unsupported_identity', 'identity_conflict'] as $identity) {
             ConcreteRows::resource($environment, columns: ['canonical_resource_key' => null, 'identity_state' => $identity]);
         }
     }],
-    'the same key again, each time that the resource was withdrawn' => [function (): void {
+    'the key of a withdrawn resource again' => [function (): void {
         $environment = HostRows::environment();
 
         foreach (['2026-03-01T08:00:00Z', '2026-03-02T08:00:00Z', null] as $deletedAt) {

@@ -7,7 +7,7 @@ use CoverageKernel\Laravel\Seeding\DefinitionSeeder;
 use Illuminate\Contracts\Console\Kernel;
 use Illuminate\Support\Facades\DB;
 
-it('gives the same document on Postgres and on SQLite', function (): void {
+it('returns the same document on Postgres and on SQLite', function (): void {
     $onPostgres = app(DefinitionsRepository::class)->get();
     $postgres = app(DefinitionsRepository::class)->json();
 
@@ -25,12 +25,12 @@ it('gives the same document on Postgres and on SQLite', function (): void {
     }
 
     expect($onSqlite->digest())->toBe($onPostgres->digest())
-        // Objects and lists alike, in whatever order an object's keys are and whatever space is between them.
+        // Equal as JSON: the order of keys and white space may differ.
         ->and(json_decode($sqlite, true, flags: JSON_THROW_ON_ERROR))->toEqual(json_decode($postgres, true, flags: JSON_THROW_ON_ERROR))
         ->and(substr_count($sqlite, '"canonical_type":'))->toBe(DB::table('tenant_configuration_resource_types')->count());
 });
 
-it('sees what is seeded again in the same process', function (): void {
+it('sees a new seeding in the same process', function (): void {
     $digest = app(DefinitionsRepository::class)->get()->digest();
     DB::table('tenant_configuration_resource_types')->where('canonical_type', 'roleDefinition')->update(['support_state' => 'out_of_scope']);
     app(DefinitionsRepository::class)->forget();

@@ -19,7 +19,7 @@ function withoutMigrationsTable(array $everything): array
     return array_filter($everything, fn (string $name): bool => ! str_contains($name, ' migrations'), ARRAY_FILTER_USE_KEY);
 }
 
-it('migrates up, down and up again, and leaves the host as it was', function (KeyType $keyType): void {
+it('migrates up, down and up again, and restores the tables of the application', function (KeyType $keyType): void {
     OwnSchema::with($keyType, function (): void {
         OwnSchema::artisan('migrate', ['--path' => dirname(__DIR__, 2).'/workbench/database/migrations', '--realpath' => true]);
         $host = Catalogue::everything();
@@ -42,7 +42,7 @@ it('migrates up, down and up again, and leaves the host as it was', function (Ke
     });
 })->with(fn (): array => KeyType::cases());
 
-it('goes down one migration at a time', function (): void {
+it('rolls back one migration at a time', function (): void {
     OwnSchema::with(KeyType::BigInt, function (): void {
         OwnSchema::artisan('migrate', ['--step' => true]);
         OwnSchema::artisan('migrate:rollback', ['--step' => 1]);
@@ -59,7 +59,7 @@ it('goes down one migration at a time', function (): void {
     });
 });
 
-it('migrates again after a wipe, which leaves functions behind', function (): void {
+it('migrates again after db:wipe, which keeps functions', function (): void {
     OwnSchema::with(KeyType::BigInt, function (): void {
         OwnSchema::artisan('migrate');
         $up = Catalogue::everything();
@@ -76,7 +76,7 @@ it('migrates again after a wipe, which leaves functions behind', function (): vo
     });
 });
 
-it('shows its statements without making them', function (): void {
+it('shows its statements under --pretend, and changes nothing', function (): void {
     OwnSchema::with(KeyType::BigInt, function (): void {
         OwnSchema::artisan('migrate', ['--pretend' => true]);
         $shown = Artisan::output();
@@ -87,7 +87,7 @@ it('shows its statements without making them', function (): void {
     });
 });
 
-it('has the keys of the host in every concrete row', function (KeyType $keyType, string $type): void {
+it('has keys of the configured type in every observed row', function (KeyType $keyType, string $type): void {
     OwnSchema::with($keyType, function () use ($type): void {
         OwnSchema::artisan('migrate');
 
@@ -107,7 +107,7 @@ it('has the keys of the host in every concrete row', function (KeyType $keyType,
     [KeyType::Ulid, 'bpchar'],
 ]);
 
-it('keeps the rules whatever the type of the keys', function (KeyType $keyType): void {
+it('enforces its rules with every key type', function (KeyType $keyType): void {
     OwnSchema::with($keyType, function (): void {
         OwnSchema::artisan('migrate');
         $environment = HostRows::environment();
@@ -127,7 +127,7 @@ it('keeps the rules whatever the type of the keys', function (KeyType $keyType):
     });
 })->with(fn (): array => KeyType::cases());
 
-it('goes by the names that the host gives its tables and columns', function (): void {
+it('uses the configured names of tables and columns', function (): void {
     OwnSchema::with(KeyType::BigInt, function (string $schema): void {
         DB::unprepared(<<<'SQL'
             create table "Customers" (no bigint primary key);
@@ -164,7 +164,7 @@ it('goes by the names that the host gives its tables and columns', function (): 
     });
 });
 
-it('takes a prefix of table names', function (): void {
+it('supports a table prefix', function (): void {
     OwnSchema::with(KeyType::BigInt, function (): void {
         config(['database.connections.own.prefix' => 'p_']);
         DB::purge('own');
@@ -182,7 +182,7 @@ it('takes a prefix of table names', function (): void {
     });
 });
 
-/** A resource with evidence, and a listing: which do not keep the tables from being dropped. */
+/** Adds a resource with evidence and a listing, which must not keep the tables from being dropped. */
 function observe(): void
 {
     $environment = HostRows::environment();

@@ -19,7 +19,7 @@ use Illuminate\Database\QueryException;
 use Illuminate\Support\Facades\DB;
 
 /**
- * The observed document of an environment, its lists in an order of their own.
+ * The observed coverage document of an environment, with sorted lists.
  *
  * @return array{workspace_id: string, managed_environment_id: string, provider_connection_id: string, listings: list<array<string, mixed>>, rows: list<array<string, mixed>>}
  */
@@ -33,7 +33,7 @@ function observedDocument(EnvironmentRef $environment): array
     return $document;
 }
 
-it('gives the latest listing of each type and source, and every resource with its latest evidence', function (): void {
+it('returns the latest listing of each type and source, and every resource with its latest evidence', function (): void {
     $environment = HostEnvironment::make();
     $environment->list('roleDefinition', 9, '2026-03-01T07:00:00Z', 'partial');
     $environment->list('roleDefinition', 2, '2026-03-01T08:00:00Z');
@@ -56,13 +56,13 @@ it('gives the latest listing of each type and source, and every resource with it
         ],
         'rows' => [
             ['canonical_type' => 'roleDefinition', 'source_class' => 'tcm', 'coverage_level' => 'comparable', 'evidence_state' => 'stale', 'identity_state' => 'derived', 'captured_at' => '2026-03-01T08:30:00.000000Z'],
-            // Without evidence, and never left out.
+            // A resource without evidence is not left out.
             ['canonical_type' => 'roleDefinition', 'source_class' => 'tcm', 'coverage_level' => 'none', 'evidence_state' => 'missing', 'identity_state' => 'stable', 'captured_at' => null],
         ],
     ]);
 });
 
-it('leaves out what was withdrawn, and gives what has come again', function (): void {
+it('leaves out withdrawn resources, and returns resources that appeared again', function (): void {
     $environment = HostEnvironment::make();
     $gone = $environment->add('roleDefinition', 'derived');
     $environment->capture($gone, 'content_backed', 'content_backed', '2026-03-01T08:00:00Z');
@@ -73,7 +73,7 @@ it('leaves out what was withdrawn, and gives what has come again', function (): 
     expect(array_column(observedDocument($environment->ref())['rows'], 'identity_state'))->toBe(['stable']);
 });
 
-it('asks the database once, and the extension reads what it gives', function (): void {
+it('runs one statement, and the extension accepts its result', function (): void {
     $environment = HostEnvironment::make();
     $environment->cover('roleDefinition', '2026-03-01T08:00:00Z', 3);
     app(DefinitionsRepository::class)->get();
@@ -87,7 +87,7 @@ it('asks the database once, and the extension reads what it gives', function ():
         ->and($observed->definitions()->digest())->toBe(app(DefinitionsRepository::class)->get()->digest());
 });
 
-it('reads what was observed where the definitions are, also when Octane hands what was kept another application', function (): void {
+it('reads observed coverage and definitions on the same connection, also when Octane replaces the application', function (): void {
     $worker = app();
     $kept = $worker->make(ClaimGuard::class);
     config(['database.connections.elsewhere' => config('database.connections.pgsql')]);
@@ -108,13 +108,13 @@ it('reads what was observed where the definitions are, also when Octane hands wh
         ->and(DB::getQueryLog())->toBe([]);
 });
 
-it('finds the latest by an index, however much was captured before', function (): void {
+it('finds the latest rows with an index', function (): void {
     DB::enableQueryLog();
     app(ObservedCoverageRepository::class)->json(HostEnvironment::make()->ref());
     /** @var array{query: string, bindings: array<string, string>} $statement */
     $statement = last(DB::getQueryLog());
 
-    // So that empty tables are read as full ones would be.
+    // Makes the planner treat these empty tables like large ones.
     DB::unprepared('set local enable_seqscan = off; set local enable_bitmapscan = off; set local enable_sort = off;');
     /** @var list<string> $lines */
     $lines = array_column(DB::select("explain {$statement['query']}", $statement['bindings']), 'QUERY PLAN');
@@ -124,20 +124,20 @@ it('finds the latest by an index, however much was captured before', function ()
         ->and($plan)->not->toContain('Sort');
 });
 
-it('throws where the database gives no document', function (): void {
+it('throws if the database returns no document', function (): void {
     DB::pretend(function (): void {
         expect(static fn () => app(ObservedCoverageRepository::class)->json(new EnvironmentRef(1, 2, 3)))
             ->toThrow(UnexpectedValueException::class, 'the database returned no observed coverage document');
     });
 });
 
-it('gives empty lists where nothing was observed', function (): void {
+it('returns empty lists if nothing was observed', function (): void {
     expect(observedDocument(new EnvironmentRef(1, 2, 3)))->toBe([
         'workspace_id' => '1', 'managed_environment_id' => '2', 'provider_connection_id' => '3', 'listings' => [], 'rows' => [],
     ]);
 });
 
-it('gives nothing for three ids of which one belongs to another environment', function (): void {
+it('returns nothing if one of the three ids belongs to another environment', function (): void {
     [$one, $other] = [HostEnvironment::make(), HostEnvironment::make()];
     $one->cover('roleDefinition', '2026-03-01T08:00:00Z');
     $one = $one->ref();
@@ -152,12 +152,12 @@ it('gives nothing for three ids of which one belongs to another environment', fu
     }
 });
 
-it('takes what was captured last for the latest, whatever was recorded or pointed to last', function (): void {
+it('takes the row captured last as the latest, not the row recorded last or referred to', function (): void {
     $environment = HostEnvironment::make();
     $resource = $environment->add('roleDefinition');
     $good = $environment->capture($resource, 'content_backed', 'content_backed', '2026-03-01T08:00:00Z');
     $environment->capture($resource, 'none', 'capture_failed', '2026-03-01T09:00:00Z');
-    // Recorded late, and pointed to although something newer is known: the failure must not be hidden.
+    // Recorded late, and referred to although a newer row exists: it must not hide the failure.
     $late = $environment->capture($resource, 'certified', 'content_backed', '2026-03-01T07:00:00Z');
     $environment->list('roleDefinition', 1, '2026-03-01T09:00:00Z', 'failed');
     $environment->list('roleDefinition', 1, '2026-03-01T08:00:00Z');
@@ -170,7 +170,7 @@ it('takes what was captured last for the latest, whatever was recorded or pointe
     }
 });
 
-it('takes of what was captured at the same time what was recorded last', function (): void {
+it('takes the row recorded last of rows captured at the same time', function (): void {
     $environment = HostEnvironment::make();
     $resource = $environment->add('roleDefinition');
     $first = $environment->capture($resource, 'certified', 'content_backed', '2026-03-01T08:00:00Z');
@@ -183,7 +183,7 @@ it('takes of what was captured at the same time what was recorded last', functio
         ->and(observedDocument($environment->ref())['listings'][0]['outcome'])->toBe('partial');
 });
 
-it('gives times in UTC, to the microsecond, in whatever zone the database speaks', function (): void {
+it('returns times in UTC, to the microsecond, in every time zone of the session', function (): void {
     $environment = HostEnvironment::make();
     $environment->list('roleDefinition', 1, '2026-03-01T01:15:00.000001+05:45');
     $environment->capture($environment->add('roleDefinition'), 'detected', 'partial', '2026-03-01T01:15:00.000002+05:45');
@@ -194,19 +194,19 @@ it('gives times in UTC, to the microsecond, in whatever zone the database speaks
         ->and(observedDocument($environment->ref())['rows'][0]['captured_at'])->toBe('2026-02-28T19:30:00.000002Z');
 });
 
-it('gives the ids as the database understands them', function (): void {
+it('returns the ids as the database casts them', function (): void {
     $environment = HostEnvironment::make();
     $environment->cover('roleDefinition', '2026-03-01T08:00:00Z');
     $reference = $environment->ref();
     $observed = observedDocument(new EnvironmentRef('0'.$reference->workspaceId, $reference->managedEnvironmentId, $reference->providerConnectionId));
 
-    // The claim names `017`, which is another id than `17` (contract §2): it is blocked as foreign.
+    // `017` and `17` are different ids (contract §2), so the claim is blocked as foreign.
     expect($observed['workspace_id'])->toBe($reference->workspaceId)
         ->and(static fn () => app(ObservedCoverageRepository::class)->json(new EnvironmentRef('seventeen', 4, 3)))
         ->toThrow(QueryException::class, 'seventeen');
 });
 
-it('reads environments by whatever type their keys have', function (KeyType $keyType): void {
+it('reads environments with every key type', function (KeyType $keyType): void {
     OwnSchema::with($keyType, function (): void {
         OwnSchema::artisan('migrate');
         app(DefinitionsRepository::class)->forget();
@@ -223,7 +223,7 @@ it('reads environments by whatever type their keys have', function (KeyType $key
     });
 })->with(fn () => KeyType::cases());
 
-it('refuses a type of keys that there is not', function (mixed $type): void {
+it('refuses an unknown key type', function (mixed $type): void {
     config()->set('coverage-kernel.host.key_type', $type);
 
     expect(static fn () => app(ObservedCoverageRepository::class)->json(new EnvironmentRef(1, 2, 3)))

@@ -47,7 +47,7 @@ it('seeds after a schema dump was loaded, also when no migration is pending', fu
     }
 });
 
-it('installs afresh when a later migration adds a column and a workload', function (): void {
+it('installs on a new database when a later migration adds a column and a workload', function (): void {
     $support = dirname(__DIR__).'/Support/migrations';
     $paths = static fn (string ...$folders): array => ['--path' => [dirname(__DIR__, 2).'/database/migrations', ...$folders], '--realpath' => true];
     $digest = app(DefinitionsRepository::class)->get()->digest();

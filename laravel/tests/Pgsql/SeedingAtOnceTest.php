@@ -11,11 +11,11 @@ use Symfony\Component\Process\Process;
 
 const PROCESSES = 8;
 
-/** By when all of them have to be waiting, in seconds: far more than they need. */
+/** The time in seconds within which all processes must wait for the lock. */
 const DEADLINE = 60;
 
 /**
- * Seeds in several processes that begin at the same moment.
+ * Seeds in several processes that start at the same moment.
  *
  * @param  list<string>  $documents  the path of one for each; the extension's where there is none
  * @return list<array<string, array<string, list<string>>>> their reports
@@ -36,7 +36,7 @@ function seedAtOnce(string $schema, string $isolation, array $documents = []): a
         $processes[] = $process;
     }
 
-    // Until all of them wait: only then do they truly begin at once.
+    // Waits until all processes wait for the lock, so that they start together.
     $started = time();
     do {
         if (time() - $started > DEADLINE) {
@@ -58,7 +58,7 @@ function seedAtOnce(string $schema, string $isolation, array $documents = []): a
 }
 
 /**
- * A list of all reports together.
+ * One list of all reports, combined.
  *
  * @param  list<array<string, array<string, list<string>>>>  $reports
  * @return list<string>
@@ -69,7 +69,7 @@ function all(array $reports, string $table, string $list): array
 }
 
 /**
- * What the tables say, whenever and in whichever order it was written.
+ * The contents of the tables without ids and timestamps.
  *
  * @param  array<string, array<string, array<string, mixed>>>  $tables
  * @return array<string, array<string, array<string, mixed>>>
@@ -91,13 +91,13 @@ function migrateWithoutRows(): void
     DefinitionTables::empty();
 }
 
-it('ends in the same rows when eight processes seed at once, and each row is written once', function (string $isolation): void {
+it('writes each row once when eight processes seed at the same time', function (string $isolation): void {
     $expected = contentOf(DefinitionTables::both());
 
     OwnSchema::with(KeyType::BigInt, function (string $schema) use ($expected, $isolation): void {
         migrateWithoutRows();
 
-        // Into empty tables; then where a row is wrong, one is missing, and one is nobody's.
+        // First into empty tables, then into tables with a changed and a missing row.
         $first = seedAtOnce($schema, $isolation);
         $seeded = DefinitionTables::both();
         DB::table(DefinitionTables::TYPES)->where('canonical_type', 'termsAndConditions')->update(['restore_tier' => 'not_restorable']);
@@ -117,7 +117,7 @@ it('ends in the same rows when eight processes seed at once, and each row is wri
     });
 })->with(['read committed', 'serializable']);
 
-it('ends in the rows of one of the documents when each of eight processes has its own, and tells who inserted', function (): void {
+it('ends with the rows of one document when eight processes seed different documents at the same time, and reports each insert once', function (): void {
     $texts = array_map(
         fn (int $number): string => SeedFiles::changed(['resource_types.0.metadata' => ['written_by' => $number], 'supported_scopes.0.metadata' => ['written_by' => $number]]),
         range(0, PROCESSES - 1),

@@ -8,7 +8,7 @@ use Closure;
 use CoverageKernel\Laravel\EnvironmentRef;
 use Illuminate\Support\Facades\DB;
 
-/** For each constraint of the schema the rows that it alone refuses. */
+/** For each constraint of the schema, the rows that only this constraint refuses. */
 final class BreakingRows
 {
     private const TYPES = 'tenant_configuration_resource_types';
@@ -91,7 +91,7 @@ final class BreakingRows
                 ConcreteRows::resource(HostRows::environment(), columns: ['id' => $id]);
             }],
             'tc_resources_owner' => [static function (): void {
-                // Only where the narrower key does not refuse it before.
+                // The primary key would refuse the row first.
                 self::drop(self::RESOURCES, 'tenant_configuration_resources_pkey');
                 $environment = HostRows::environment();
                 $id = ConcreteRows::resource($environment);
@@ -175,7 +175,7 @@ final class BreakingRows
                         'captured_at' => ConcreteRows::CAPTURED_AT,
                     ]);
                 },
-                // A resource with evidence stays whose it is.
+                // The owner of a resource with evidence cannot change.
                 static function (): void {
                     $resource = ConcreteRows::resource(HostRows::environment());
                     ConcreteRows::evidence($resource);
@@ -212,7 +212,7 @@ final class BreakingRows
     }
 
     /**
-     * The keys that the migration adds to the host's tables.
+     * The unique keys that the migration adds to the application's tables.
      *
      * @return array<string, list<Closure(): mixed>>
      */
@@ -240,7 +240,7 @@ final class BreakingRows
     }
 
     /**
-     * The foreign keys to the host's tables.
+     * The foreign keys to the application's tables.
      *
      * @param  Closure(EnvironmentRef, string, array<string, int|string|null>): int  $row
      * @return array<string, list<Closure(): mixed>>
@@ -248,7 +248,7 @@ final class BreakingRows
     private static function ofOwner(string $table, Closure $row): array
     {
         return [
-            // Where the host does not hold it itself.
+            // The application's own foreign keys would refuse the row first.
             "{$table}_workspace" => [static function () use ($row): void {
                 self::drop('managed_environments', 'managed_environments_workspace_id_foreign');
                 self::drop('provider_connections', 'provider_connections_workspace_id_foreign');
@@ -259,7 +259,7 @@ final class BreakingRows
                     'provider_connection_id' => HostRows::providerConnection(0, $environment),
                 ]);
             }],
-            // A connection that the host has let point to the environment of another workspace.
+            // A connection that refers to the environment of another workspace.
             "{$table}_managed_environment" => [static function () use ($row): void {
                 $workspace = HostRows::workspace();
                 $environment = HostRows::managedEnvironment(HostRows::workspace());
@@ -270,7 +270,7 @@ final class BreakingRows
                 ]);
             }],
             "{$table}_provider_connection" => [
-                // The connection of another environment, in another workspace and in the same.
+                // A connection of another environment, in another workspace and in the same.
                 static fn () => self::insert($row, ['provider_connection_id' => HostRows::environment()->providerConnectionId]),
                 static function () use ($row): void {
                     $environment = HostRows::environment();
@@ -280,7 +280,7 @@ final class BreakingRows
                         'provider_connection_id' => HostRows::environment($environment)->providerConnectionId,
                     ]);
                 },
-                // A connection with rows stays whose it is.
+                // The owner of a connection with rows cannot change.
                 static function () use ($row): void {
                     $environment = HostRows::environment();
                     $row($environment, 'roleDefinition:tcm', []);
@@ -292,7 +292,7 @@ final class BreakingRows
     }
 
     /**
-     * A row of an environment of its own, but for these columns.
+     * Inserts a row of a new environment, with these columns.
      *
      * @param  Closure(EnvironmentRef, string, array<string, int|string|null>): int  $row
      * @param  array<string, int|string|null>  $columns

@@ -7,7 +7,7 @@ namespace CoverageKernel\Laravel\Tests\Support;
 use Illuminate\Support\Facades\DB;
 use stdClass;
 
-/** What Postgres itself says of the schema, in the schema that the connection works in. */
+/** Reads the connection's current schema from Postgres's catalogues. */
 final class Catalogue
 {
     public const DEFINITIONS = ['tenant_configuration_resource_types', 'tenant_configuration_supported_scopes'];
@@ -19,8 +19,8 @@ final class Catalogue
     ];
 
     /**
-     * The definition of each constraint and each unique index that is the kernel's, by name: those of its tables, and those
-     * that it added to other tables.
+     * The definition of each constraint and unique index of the kernel, by name: on its own tables and those that it adds to
+     * other tables.
      *
      * @return array<string, string>
      */
@@ -41,7 +41,7 @@ final class Catalogue
     }
 
     /**
-     * The type of each column of a table, by name, with `null` at its end where it may be null.
+     * The type of each column of a table, by name, followed by `null` if the column is nullable.
      *
      * @return array<string, string>
      */
@@ -54,7 +54,7 @@ final class Catalogue
     }
 
     /**
-     * Everything that there is, by kind and name, with what it is: for comparing one state with another.
+     * Every object of the schema with its definition, by kind and name, to compare two states.
      *
      * @return array<string, string>
      */

@@ -8,7 +8,7 @@ use CoverageKernel\Laravel\EnvironmentRef;
 use Illuminate\Support\Facades\DB;
 use RuntimeException;
 
-/** Rows of an environment by raw SQL, each as good as can be, but for the columns that are given. */
+/** Inserts valid rows of an environment, without models. Tests override single columns. */
 final class ConcreteRows
 {
     public const CAPTURED_AT = '2026-01-01T12:00:00Z';
@@ -25,7 +25,7 @@ final class ConcreteRows
     }
 
     /**
-     * Evidence of a resource, which becomes its latest.
+     * Inserts evidence of a resource, as its latest.
      *
      * @param  array<string, int|string|null>  $columns
      */

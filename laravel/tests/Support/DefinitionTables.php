@@ -7,7 +7,7 @@ namespace CoverageKernel\Laravel\Tests\Support;
 use Illuminate\Support\Facades\DB;
 
 /**
- * The two tables of definitions, as they stand.
+ * The contents of the two definition tables.
  *
  * @phpstan-type Row array{id: int, canonical_type: string, source_class: string, scope_key: string, metadata: string, updated_at: string, ...<string, string|int|bool|null>}
  */
@@ -45,7 +45,7 @@ final class DefinitionTables
         return [self::TYPES => self::rows(self::TYPES), self::SCOPES => self::rows(self::SCOPES)];
     }
 
-    /** Deletes all rows: of both tables, or of one. */
+    /** Deletes all rows of these tables; without an argument, of both. */
     public static function empty(string ...$tables): void
     {
         foreach ($tables === [] ? [self::SCOPES, self::TYPES] : $tables as $table) {
@@ -53,7 +53,7 @@ final class DefinitionTables
         }
     }
 
-    /** What the tables say, as a document of the contract: written here once more, so that no code of the package is trusted. */
+    /** The tables as a definitions document. Tests compare it with the package's own code, so it does not use that code. */
     public static function document(): string
     {
         return json_encode([

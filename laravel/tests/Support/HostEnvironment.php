@@ -8,24 +8,24 @@ use CoverageKernel\Laravel\EnvironmentRef;
 use CoverageKernel\Laravel\Models\TenantConfigurationResource;
 use Illuminate\Support\Facades\DB;
 
-/** A managed environment of the host application, read through one connection, and what is observed there as time goes by. */
+/** A managed environment of the application, read through one connection, in which tests record coverage. */
 final readonly class HostEnvironment
 {
     private function __construct(private EnvironmentRef $ref) {}
 
-    /** With a workspace of its own. */
+    /** Creates an environment in a new workspace. */
     public static function make(): self
     {
         return new self(HostRows::environment());
     }
 
-    /** Another environment of the same workspace. */
+    /** Creates another environment in the same workspace. */
     public function sibling(): self
     {
         return new self(HostRows::environment($this->ref));
     }
 
-    /** The same environment through another connection. */
+    /** Creates another connection of the same environment. */
     public function throughAnotherConnection(): self
     {
         return new self(HostRows::connectedAgain($this->ref));
@@ -36,37 +36,37 @@ final readonly class HostEnvironment
         return $this->ref;
     }
 
-    /** The listing of a type at a source gave so many resources. */
+    /** Records a listing with this number of resources. */
     public function list(string $type, int $resources, string $at, string $outcome = 'complete', string $source = 'tcm'): void
     {
         ConcreteRows::listing($this->ref, "{$type}:{$source}", ['outcome' => $outcome, 'resources' => $resources, 'captured_at' => $at]);
     }
 
-    /** A resource without evidence; its id. */
+    /** Adds a resource without evidence and returns its id. */
     public function add(string $type, string $identity = 'stable', string $source = 'tcm'): int
     {
         return ConcreteRows::resource($this->ref, "{$type}:{$source}", ['identity_state' => $identity]);
     }
 
-    /** Evidence of a resource, to which the resource then points; its id. */
+    /** Adds evidence of a resource, as its latest, and returns its id. */
     public function capture(int $resource, string $level, string $state, string $at): int
     {
         return ConcreteRows::evidence($resource, ['coverage_level' => $level, 'evidence_state' => $state, 'captured_at' => $at]);
     }
 
-    /** Lets a resource point to another piece of its evidence, or to none. */
+    /** Sets the `latest_evidence_id` of a resource. */
     public function point(int $resource, ?int $evidence): void
     {
         DB::table('tenant_configuration_resources')->where('id', $resource)->update(['latest_evidence_id' => $evidence]);
     }
 
-    /** The provider no longer has a resource. */
+    /** Withdraws a resource, because the provider no longer has it. */
     public function withdraw(int $resource): void
     {
         TenantConfigurationResource::query()->findOrFail($resource)->delete();
     }
 
-    /** A type that is completely listed, each of its resources with content. */
+    /** Covers a type: a complete listing, and content-backed evidence of each resource. */
     public function cover(string $type, string $at, int $resources = 1): void
     {
         for ($number = 1; $number <= $resources; $number++) {

@@ -9,7 +9,7 @@ use CoverageKernel\Laravel\Schema\KeyType;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Str;
 
-/** Rows of the workbench's own tables. */
+/** Inserts rows into the workbench's tables. */
 final class HostRows
 {
     public static function workspace(): int|string
@@ -31,7 +31,7 @@ final class HostRows
         ]);
     }
 
-    /** A managed environment with a connection, of a workspace of its own or of another's. */
+    /** Inserts a managed environment with a connection, in a new workspace or in that of another environment. */
     public static function environment(?EnvironmentRef $inWorkspaceOf = null): EnvironmentRef
     {
         $workspace = $inWorkspaceOf->workspaceId ?? self::workspace();
@@ -40,7 +40,7 @@ final class HostRows
         return new EnvironmentRef($workspace, $environment, self::providerConnection($workspace, $environment));
     }
 
-    /** The same managed environment through another connection. */
+    /** Inserts another connection of the same managed environment. */
     public static function connectedAgain(EnvironmentRef $environment): EnvironmentRef
     {
         return new EnvironmentRef(

@@ -11,7 +11,7 @@ use Illuminate\Support\Facades\DB;
 /**
  * A Postgres database for one test: empty at first, dropped afterwards.
  *
- * A schema of its own is not enough for a test that dumps or loads: `pg_dump` dumps the whole database.
+ * A test that dumps or loads a schema needs it, because `pg_dump` dumps the whole database.
  */
 final class OwnDatabase
 {

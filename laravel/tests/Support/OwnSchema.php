@@ -11,9 +11,8 @@ use Illuminate\Support\Facades\DB;
 use RuntimeException;
 
 /**
- * A schema of Postgres for one test, which may commit and migrate in it: empty at first, and dropped in the end.
- *
- * The tables that all other tests share are left alone.
+ * A Postgres schema for one test, which may commit and migrate in it: empty at first, dropped afterwards. The tables that the
+ * other tests share do not change.
  */
 final class OwnSchema
 {
@@ -22,7 +21,7 @@ final class OwnSchema
     /** @param  Closure(string): void  $test is given the schema's name, for other processes: `DB_SCHEMA` */
     public static function with(KeyType $keyType, Closure $test): void
     {
-        // Not by the connection that has the test's transaction open.
+        // Not the test's own connection, which has an open transaction.
         config(['database.connections.own' => [...config()->array('database.connections.pgsql'), 'search_path' => self::NAME]]);
         config(['database.default' => 'own', 'coverage-kernel.host.key_type' => $keyType->value]);
         DB::connection('own')->statement('drop schema if exists '.self::NAME.' cascade');

@@ -8,12 +8,12 @@ use Closure;
 use Illuminate\Database\QueryException;
 use Illuminate\Support\Facades\DB;
 
-/** What the database says to rows that break a rule. */
+/** The error of the database for rows that violate a constraint. */
 final readonly class Refusal
 {
     private function __construct(public string $sqlState, public string $message) {}
 
-    /** What is refused of these statements, by deferred constraints too; null if nothing is. They are undone in any case. */
+    /** Runs statements, checks deferred constraints and rolls back. Returns the error, or null if there is none. */
     public static function of(Closure $statements): ?self
     {
         DB::beginTransaction();
@@ -30,7 +30,7 @@ final readonly class Refusal
         return null;
     }
 
-    /** The constraint or unique index that refused, where it was one. */
+    /** The name of the violated constraint or unique index, or null if the error is another one. */
     public function constraint(): ?string
     {
         return str_starts_with($this->sqlState, '23') && preg_match('/constraint "([^"]+)"/', $this->message, $match) === 1

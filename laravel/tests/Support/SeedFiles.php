@@ -9,11 +9,11 @@ use CoverageKernel\Seeds;
 use RuntimeException;
 use stdClass;
 
-/** Documents of definitions: the extension's own, and others in files, named in configuration for the seeder. */
+/** Definitions documents for the seeder: the extension's, or files that the configuration names. */
 final class SeedFiles
 {
     /**
-     * Calls while the configured documents are these texts.
+     * Calls back while the configuration names files with these texts.
      *
      * @template T
      *
@@ -41,7 +41,7 @@ final class SeedFiles
     }
 
     /**
-     * The seed of the initial types, with other values where the paths lead (`supported_scopes.0.active`).
+     * The kernel's seed document, with changed values at some paths (`supported_scopes.0.active`).
      *
      * @param  array<string, mixed>  $changes
      */
@@ -57,7 +57,7 @@ final class SeedFiles
     }
 
     /**
-     * The rows that a list of the extension's documents has, by natural key.
+     * The rows of one list in the extension's documents, by natural key.
      *
      * @param  'resource_types'|'supported_scopes'  $list
      * @return array<string, stdClass>

@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-// One of several processes that seed at once: waits for the lock that the test holds, seeds, and prints the report.
+// One of several processes that seed at the same time: waits for the lock that the test holds, seeds, and prints the report.
 
 use CoverageKernel\Laravel\Seeding\DefinitionSeeder;
 use Illuminate\Contracts\Console\Kernel;

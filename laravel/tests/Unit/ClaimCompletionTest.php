@@ -33,8 +33,8 @@ function claimAbout(mixed $workspaceId = null, mixed $managedEnvironmentId = nul
     );
 }
 
-it("puts the environment's ids and the application's clock into a claim, and leaves all else", function (): void {
-    // An application need not have its clock in UTC.
+it("adds the environment's ids and the application's time to a claim, and changes nothing else", function (): void {
+    // The application's time zone need not be UTC.
     date_default_timezone_set('Asia/Kathmandu');
     Carbon::setTestNow('2026-03-01T13:00:00.25+01:00');
     $claim = claimAbout();
@@ -48,18 +48,18 @@ it("puts the environment's ids and the application's clock into a claim, and lea
     ]);
 });
 
-it('keeps the time that a claim has', function (): void {
+it('keeps the time of a claim that has one', function (): void {
     Carbon::setTestNow('2026-03-01T12:00:00Z');
     $claim = claimAbout(asOf: new DateTimeImmutable('2026-02-01T12:00:00Z'));
 
     expect((new ClaimCompletion)->complete($claim, new EnvironmentRef(17, 4, 3))->asOf())->toBe('2026-02-01T12:00:00Z');
 });
 
-it('accepts the ids that it would put there itself', function (): void {
+it('accepts a claim that has the ids of the environment already', function (): void {
     expect((new ClaimCompletion)->complete(claimAbout('17', 4, '3'), new EnvironmentRef(17, '4', 3))->workspaceId())->toBe('17');
 });
 
-it('refuses a claim about another environment instead of changing what it is about', function (Claim $claim, string $message): void {
+it('refuses a claim about another environment, and does not change its ids', function (Claim $claim, string $message): void {
     $complete = static fn () => (new ClaimCompletion)->complete($claim, new EnvironmentRef(17, 4, 3));
     $completeMany = static fn () => (new ClaimCompletion)->completeMany([claimAbout(), $claim], new EnvironmentRef(17, 4, 3));
 
@@ -71,7 +71,7 @@ it('refuses a claim about another environment instead of changing what it is abo
     'connection' => [fn () => claimAbout(providerConnectionId: '03'), 'the claim names `provider_connection_id` = `03`'],
 ]);
 
-it('completes many claims at the same time, and keeps their keys', function (): void {
+it('completes many claims with the same time, and keeps their keys', function (): void {
     $completed = (new ClaimCompletion)->completeMany(['a' => claimAbout(), 7 => claimAbout()], new EnvironmentRef(17, 4, 3));
 
     expect(array_keys($completed))->toBe(['a', 7])

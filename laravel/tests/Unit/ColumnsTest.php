@@ -28,7 +28,7 @@ function schemaOf(string $definition): array
 }
 
 /**
- * The attributes that a migration gives each column, by name.
+ * The attributes of each column in a migration, by name.
  *
  * @param  Columns<ResourceType>|Columns<ResolvedScope>  $columns
  * @return array<string, array<array-key, mixed>>
@@ -56,7 +56,7 @@ it('has one column for each field of the schema', function (Columns $columns, st
     expect($columns->names())->toEqualCanonicalizing(array_keys(schemaOf($definition)['properties']));
 })->with('tables');
 
-it('has a default where the schema has one, and the same', function (Columns $columns, string $definition): void {
+it('has the same default as the schema, and none where the schema has none', function (Columns $columns, string $definition): void {
     $schema = schemaOf($definition);
     $defaults = array_map(static fn (array $property): mixed => $property['default'] ?? null, array_diff_key($schema['properties'], array_flip($schema['required'])));
     $found = [];
@@ -70,7 +70,7 @@ it('has a default where the schema has one, and the same', function (Columns $co
     expect($found)->toEqual($defaults);
 })->with('tables');
 
-it('stores each field in the type that the schema gives it', function (Columns $columns, string $definition): void {
+it('stores each field in a column of the type in the schema', function (Columns $columns, string $definition): void {
     $types = array_map(static fn (array $property): string => match ($property['type'] ?? (isset($property['enum']) ? 'family' : 'integer or null')) {
         'string', 'family' => 'text',
         'boolean' => 'boolean',
@@ -82,7 +82,7 @@ it('stores each field in the type that the schema gives it', function (Columns $
     expect(array_map(static fn (array $attributes): mixed => $attributes['type'], migrated($columns)))->toEqual($types);
 })->with('tables');
 
-it('casts each family to the enum that has its values', function (Columns $columns, string $definition): void {
+it('casts each family to the enum with its values', function (Columns $columns, string $definition): void {
     $casts = $columns->casts();
     foreach (schemaOf($definition)['properties'] as $name => $property) {
         if (! isset($property['enum'])) {

@@ -32,7 +32,7 @@ function reasonCodes(Decision $decision): array
 
 $environment = new EnvironmentRef(17, 4, 3);
 
-it('blocks until it is told otherwise, whoever asks', function (Audience $audience) use ($environment): void {
+it('blocks claims to every audience by default', function (Audience $audience) use ($environment): void {
     $decision = (new FakeClaimGuard)->evaluate(fakeClaim($audience), $environment);
 
     expect($decision->state())->toBe(ClaimState::ClaimBlocked)
@@ -40,7 +40,7 @@ it('blocks until it is told otherwise, whoever asks', function (Audience $audien
         ->and(reasonCodes($decision))->toBe(['not_observed', 'scope_incomplete', 'percent_overstated']);
 })->with(fn () => Audience::cases());
 
-it('permits whatever the contract lets be permitted', function (Claim $claim) use ($environment): void {
+it('permits every claim that the contract can permit', function (Claim $claim) use ($environment): void {
     $decision = (new FakeClaimGuard)->permit()->evaluate($claim, $environment);
 
     expect($decision->state())->toBe(ClaimState::ClaimAllowed)
@@ -49,14 +49,14 @@ it('permits whatever the contract lets be permitted', function (Claim $claim) us
 })->with([
     'to a customer' => [fn () => fakeClaim()],
     'to an operator' => [fn () => fakeClaim(Audience::Operator)],
-    'among colleagues' => [fn () => fakeClaim(Audience::Internal)],
+    'internal' => [fn () => fakeClaim(Audience::Internal)],
     'certified' => [fn () => new Claim('any_scope', CoverageLevel::Certified, Audience::Customer)],
-    'about restoring' => [fn () => new Claim('any_scope', CoverageLevel::Detected, Audience::Customer, restoreTier: RestoreTier::Restorable)],
+    'a restore claim' => [fn () => new Claim('any_scope', CoverageLevel::Detected, Audience::Customer, restoreTier: RestoreTier::Restorable)],
     'with a denominator' => [fn () => new Claim('any_scope', CoverageLevel::Detected, Audience::Customer, 50.0, denominator: ['b', 'a'])],
     'as of another time' => [fn () => new Claim('any_scope', CoverageLevel::Detected, Audience::Customer, asOf: new DateTimeImmutable('2001-02-03'))],
 ]);
 
-it('limits with a reason, and a limited claim is permitted', function (Audience $audience) use ($environment): void {
+it('limits a claim with a reason, and the limited claim is permitted', function (Audience $audience) use ($environment): void {
     $decision = (new FakeClaimGuard)->limit()->evaluate(fakeClaim($audience), $environment);
 
     expect($decision->state())->toBe(ClaimState::ClaimLimited)
@@ -65,14 +65,14 @@ it('limits with a reason, and a limited claim is permitted', function (Audience 
         ->and($decision->reasons())->toHaveCount(1);
 })->with(fn () => Audience::cases());
 
-it('cannot be told to break the contract', function () use ($environment): void {
+it('cannot be made to break the contract', function () use ($environment): void {
     $decision = (new FakeClaimGuard)->permit()->evaluate(fakeClaim(scopeKey: null), $environment);
 
     expect($decision->permitted())->toBeFalse()
         ->and(reasonCodes($decision))->toBe(['unscoped_full_claim']);
 });
 
-it('blocks a claim that counts a type twice, in two spellings, as the guard does', function () use ($environment): void {
+it('blocks a claim that counts a type twice in two spellings, as the guard does', function () use ($environment): void {
     $claim = new Claim('any_scope', CoverageLevel::Detected, Audience::Customer, denominator: ['roleDefinition', 'roledefinition', 'b']);
     $decision = (new FakeClaimGuard)->permit()->evaluate($claim, $environment);
 
@@ -81,7 +81,7 @@ it('blocks a claim that counts a type twice, in two spellings, as the guard does
         ->and(reasonCodes($decision))->toBe(['denominator_mismatch']);
 });
 
-it('takes two spellings for one type where the extension does', function (string $one, string $other) use ($environment): void {
+it('treats two names as one type exactly when the extension does', function (string $one, string $other) use ($environment): void {
     $claim = new Claim('any_scope', CoverageLevel::Detected, Audience::Customer, denominator: [$one, $other]);
     $type = static fn (string $name): array => [
         'canonical_type' => $name, 'source_class' => 'tcm', 'workload' => 'intune', 'resource_class' => 'configuration', 'support_state' => 'supported',
@@ -104,7 +104,7 @@ it('takes two spellings for one type where the extension does', function (string
     ['a1', 'a11'],
 ]);
 
-it('answers differently about one scope', function () use ($environment): void {
+it('can give another outcome for one scope', function () use ($environment): void {
     $guard = (new FakeClaimGuard)->permit()->block('intune_core');
 
     expect($guard->evaluate(fakeClaim(), $environment)->permitted())->toBeFalse()
@@ -124,7 +124,7 @@ it('completes claims as the guard does', function () use ($environment): void {
     expect(static fn () => (new FakeClaimGuard)->permit()->evaluate($foreign, $environment))->toThrow(ClaimNamesAnotherEnvironment::class);
 });
 
-it('decides many, and keeps their keys', function () use ($environment): void {
+it('decides many claims, and keeps their keys', function () use ($environment): void {
     $guard = (new FakeClaimGuard)->permit()->block('intune_extended');
     $decisions = $guard->evaluateMany(['x' => fakeClaim(), 5 => fakeClaim(scopeKey: 'intune_extended')], $environment);
 
@@ -133,7 +133,7 @@ it('decides many, and keeps their keys', function () use ($environment): void {
     $guard->assertEvaluated('intune_extended');
 });
 
-it('authorizes or throws what Laravel answers with 403, carrying the decision and telling nobody why', function () use ($environment): void {
+it('authorizes, or throws an exception that Laravel turns into a 403, with the decision but without the reasons in its message', function () use ($environment): void {
     $guard = (new FakeClaimGuard)->permit();
     expect($guard->authorize(fakeClaim(), $environment)->permitted())->toBeTrue();
 
@@ -150,13 +150,13 @@ it('authorizes or throws what Laravel answers with 403, carrying the decision an
     $guard->assertEvaluated(fn (Claim $claim, EnvironmentRef $asked, Decision $decision): bool => $decision === $thrown->decision());
 });
 
-it('takes the place of the guard in the container', function (): void {
+it('replaces the guard in the container', function (): void {
     $fake = FakeClaimGuard::swap();
 
     expect(app(ClaimGuard::class))->toBe($fake);
 });
 
-it('tells what was evaluated', function () use ($environment): void {
+it('asserts which claims were evaluated', function () use ($environment): void {
     $guard = new FakeClaimGuard;
     $guard->assertNothingEvaluated();
     $guard->assertNotEvaluated('intune_core');

@@ -8,7 +8,7 @@ use CoverageKernel\Laravel\Schema\KeyType;
 use Illuminate\Contracts\Config\Repository;
 use Illuminate\Support\Arr;
 
-it('knows the tables of the host by configuration', function (): void {
+it('reads the tables of the application from the configuration', function (): void {
     $host = Host::fromConfig(app(Repository::class));
 
     expect($host->keyType)->toBe(KeyType::BigInt)
@@ -17,7 +17,7 @@ it('knows the tables of the host by configuration', function (): void {
         ->and($host->providerConnectionManagedEnvironment)->toBe('managed_environment_id');
 });
 
-it('says which name is missing', function (string $key): void {
+it('names the missing key of the configuration', function (string $key): void {
     config(["coverage-kernel.host.{$key}" => '']);
 
     expect(fn () => Host::fromConfig(app(Repository::class)))
@@ -27,13 +27,13 @@ it('says which name is missing', function (string $key): void {
     'provider_connections.table', 'provider_connections.key', 'provider_connections.workspace', 'provider_connections.managed_environment',
 ]);
 
-it('says which types of keys there are', function (mixed $type): void {
+it('lists the valid key types if the configured one is invalid', function (mixed $type): void {
     config(['coverage-kernel.host.key_type' => $type]);
 
     expect(fn () => Host::fromConfig(app(Repository::class)))
         ->toThrow(InvalidConfiguration::class, 'expected `coverage-kernel.host.key_type` to be `bigint`, `uuid` or `ulid`');
 })->with([['int'], ['BigInt'], [null], [1]]);
 
-it('names nothing that configuration does not have', function (): void {
+it('uses every key of the configuration', function (): void {
     expect(array_keys(Arr::dot(config()->array('coverage-kernel.host'))))->toHaveCount(count(get_object_vars(Host::fromConfig(app(Repository::class)))));
 });

@@ -3,8 +3,8 @@
 declare(strict_types=1);
 
 /*
- * What the package brings is the schema, its seeding and the wiring of three contracts: this holds it to that, by what a
- * booted application has with it and without it, and by what the code names.
+ * The package adds the schema, its seeding and three contracts, and nothing else. These tests compare an application booted with
+ * the package and one without it, and look at the names that the code uses.
  */
 
 use CoverageKernel\Laravel\CoverageKernelServiceProvider;
@@ -32,20 +32,20 @@ const PACKAGE = __DIR__.'/../..';
 /** @param  list<class-string<ServiceProvider>>  $providers */
 function bootedApplication(array $providers): Application
 {
-    // What the workbench of the other tests registers would otherwise be registered here as well.
+    // Otherwise the registrations of the other tests' workbench would remain.
     RegisterProviders::flushState();
     Artisan::forgetBootstrappers();
     $application = Application::configure(basePath: PACKAGE.'/workbench')->withExceptions()
         ->withProviders($providers, withBootstrapProviders: false)->create();
     $application->make(Kernel::class)->bootstrap();
-    // Listing the commands asks for a connection, and the views for a folder; neither is used.
+    // Required to list commands and views, but never used.
     $application->make(Repository::class)->set(['database.default' => 'sqlite', 'view.compiled' => sys_get_temp_dir()]);
 
     return $application;
 }
 
 /**
- * What an application has of everything that the package must not bring.
+ * Everything that an application has and the package could add to.
  *
  * @return array<string, list<string>>
  */
@@ -78,7 +78,7 @@ function whatThereIs(Application $application): array
 }
 
 /**
- * The PHP files of some folders of the package, by their paths.
+ * The PHP files in folders of the package, by path.
  *
  * @return array<string, string>
  */
@@ -133,7 +133,7 @@ it('adds one command, the listeners that seed after a migration and reset under 
     ])->and(count($with['listeners']))->toBe(count($without['listeners']) + 5);
 });
 
-it('has no folder for anything else', function (): void {
+it('has no other folders', function (): void {
     $folders = namesIn('*', GLOB_ONLYDIR);
 
     expect(array_values(array_diff($folders, ['vendor'])))
@@ -141,7 +141,7 @@ it('has no folder for anything else', function (): void {
         ->and(namesIn('database/*'))->toBe(['factories', 'migrations', 'migrations-resources']);
 });
 
-it('uses nothing that serves requests, renders, queues, schedules, calls out or talks to people', function (): void {
+it('uses no code for requests, views, queues, schedules, HTTP calls or notifications', function (): void {
     expect('CoverageKernel\Laravel')->not->toUse([
         'Illuminate\Bus',
         'Illuminate\Contracts\Bus',
@@ -187,7 +187,7 @@ it('uses nothing that serves requests, renders, queues, schedules, calls out or 
         ->and('Illuminate\Console')->toOnlyBeUsedIn(['CoverageKernel\Laravel\Console', 'CoverageKernel\Laravel\Tests']);
 });
 
-it('has interfaces to depend on, and everything behind them is final', function (): void {
+it('has interfaces to depend on, with final implementations', function (): void {
     expect('CoverageKernel\Laravel\Contracts')->toBeInterfaces()
         ->and('CoverageKernel\Laravel\Adapters')->toBeFinal()
         ->and('CoverageKernel\Laravel\Adapters')->toBeReadonly()
@@ -197,12 +197,12 @@ it('has interfaces to depend on, and everything behind them is final', function 
         ->each->toBeFinal();
 });
 
-it('reads what it decides on without models', function (): void {
+it('reads the documents of a decision without models', function (): void {
     expect([DefinitionsRepository::class, ObservedCoverageRepository::class, 'CoverageKernel\Laravel\Adapters'])
         ->not->toUse(['CoverageKernel\Laravel\Models', 'Illuminate\Database\Eloquent']);
 });
 
-it('names each definition table in its columns alone', function (): void {
+it('names each definition table only in its columns', function (): void {
     $naming = array_keys(array_filter(
         packageFiles('config', 'database', 'src'),
         static fn (string $code): bool => preg_match('/tenant_configuration_[a-z]/', $code) === 1,
@@ -216,12 +216,12 @@ it('names each definition table in its columns alone', function (): void {
     ]);
 });
 
-it('asks no environment variable whether the kernel is active', function (): void {
+it('does not read the activation from an environment variable', function (): void {
     expect((string) file_get_contents(PACKAGE.'/config/coverage-kernel.php'))->not->toMatch('/\b(env|getenv)\s*\(|\$_(ENV|SERVER)\b/')
         ->and(config('coverage-kernel.activation'))->toBe('inactive');
 });
 
-it('makes decisions in the guard and its fake alone', function (): void {
+it('makes decisions only in the guard and its fake', function (): void {
     $deciding = array_keys(array_filter(
         packageFiles('src'),
         static fn (string $code): bool => preg_match('/->evaluate(Many|Json)?\(/', $code) === 1,
