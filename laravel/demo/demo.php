@@ -120,7 +120,7 @@ function claims(): array
         'All core Intune policies that TCM serves are content-backed.' => new Claim('intune_tcm_core', CoverageLevel::ContentBacked, Audience::Customer),
         'All core Intune policies are content-backed.' => new Claim('intune_core', CoverageLevel::ContentBacked, Audience::Customer),
         'All core Intune policies can be compared.' => new Claim('intune_core', CoverageLevel::Comparable, Audience::Customer),
-        'Of seven types in eight that we know in Intune, everything has been seen.' => new Claim('intune_extended', CoverageLevel::Detected, Audience::Internal, percent: 87.5),
+        'Every resource of seven in eight known Intune types has been detected.' => new Claim('intune_extended', CoverageLevel::Detected, Audience::Internal, percent: 87.5),
         'Everything is covered.' => new Claim(null, CoverageLevel::Detected, Audience::Customer),
     ];
 }

@@ -6,6 +6,7 @@ use CoverageKernel\Laravel\Contracts\ResourceTypeRegistry;
 use CoverageKernel\Laravel\DefinitionsRepository;
 use CoverageKernel\Laravel\Schema\KeyType;
 use CoverageKernel\Laravel\Seeding\DefinitionSeeder;
+use CoverageKernel\Laravel\Tests\Support\Catalogue;
 use CoverageKernel\Laravel\Tests\Support\DefinitionTables;
 use CoverageKernel\Laravel\Tests\Support\OwnDatabase;
 use CoverageKernel\Laravel\Tests\Support\OwnSchema;
@@ -65,5 +66,16 @@ it('installs on a new database when a later migration adds a column and a worklo
         expect(DB::table('migrations')->count())->toBe(3)
             ->and(app(DefinitionsRepository::class)->get()->digest())->toBe($digest)
             ->and(app(ResourceTypeRegistry::class)->all())->toHaveCount(DB::table(DefinitionTables::TYPES)->count());
+    });
+});
+
+it('keeps a current schema unchanged when a later migration adds what is there already', function (): void {
+    OwnSchema::with(KeyType::BigInt, function (): void {
+        OwnSchema::artisan('migrate');
+        $before = [Catalogue::everything(), DefinitionTables::both()];
+
+        OwnSchema::artisan('migrate', ['--path' => dirname(__DIR__).'/Support/migrations/later_release', '--realpath' => true]);
+
+        expect([Catalogue::everything(), DefinitionTables::both()])->toBe($before);
     });
 });
