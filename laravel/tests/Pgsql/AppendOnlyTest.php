@@ -28,7 +28,7 @@ function observedEnvironment(?EnvironmentRef $inWorkspaceOf = null): Environment
     return $environment;
 }
 
-/** @return array<string, int> how many concrete rows the environment has */
+/** @return array<string, int> the number of rows of the environment, by table */
 function rowsOf(EnvironmentRef $environment): array
 {
     $rows = [];
