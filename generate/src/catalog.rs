@@ -1,16 +1,15 @@
-//! `seeds/intune-catalog.json`: every type of the facts, at every source it has.
+//! `seeds/intune-catalog.json`: every type of the facts, with a row for each of its sources.
 
 use std::collections::BTreeMap;
 
 use crate::document::{
     Activation, CONTRACT_VERSION, CappedBy, Definitions, ResourceClass, ResourceType, RowMetadata, Scope, SourceClass,
-    Workload,
 };
 use crate::facts::Fact;
 use crate::rules::{self, Candidate, RULES, Sources};
 use crate::scope::{customer_scope, internal_scope};
 
-/// The whole catalog.
+/// Generates the catalog from all facts.
 pub fn catalog(facts: &[Fact]) -> Definitions {
     Definitions {
         contract: CONTRACT_VERSION,
@@ -20,7 +19,7 @@ pub fn catalog(facts: &[Fact]) -> Definitions {
     }
 }
 
-/// Every row, ordered by canonical type (bytes) and then by source-class precedence.
+/// The rows, ordered by canonical type (bytes) and then by source-class precedence.
 fn resource_types(facts: &[Fact]) -> Vec<ResourceType> {
     let graph_names = GraphNames::of(facts);
     let mut rows = Vec::new();
@@ -48,14 +47,14 @@ fn resource_type(fact: &Fact, sources: &Sources, source_class: SourceClass, grap
     ResourceType {
         canonical_type: fact.canonical_type.clone(),
         source_class,
-        workload: Workload::Intune,
+        workload: fact.workload,
         resource_class: ResourceClass::Configuration,
         support_state: verdict.support_state,
         max_coverage_level: verdict.max_coverage_level,
         max_claim_state: verdict.max_claim_state,
         restore_tier: verdict.restore_tier,
         source_aliases: match source_class {
-            SourceClass::Tcm => vec![format!("microsoft.intune.{}", fact.canonical_type)],
+            SourceClass::Tcm => vec![format!("microsoft.{}.{}", fact.workload.as_str(), fact.canonical_type)],
             SourceClass::GraphV1Fallback | SourceClass::GraphBetaExperimental => graph_names.aliases(fact),
         },
         metadata: RowMetadata {
@@ -69,7 +68,7 @@ fn resource_type(fact: &Fact, sources: &Sources, source_class: SourceClass, grap
     }
 }
 
-/// How many types of the catalog have each Graph type and each Graph collection, whatever the case of its letters.
+/// How many types of the catalog have each Graph type and each Graph collection, ignoring case.
 struct GraphNames(BTreeMap<String, usize>);
 
 impl GraphNames {
@@ -82,9 +81,8 @@ impl GraphNames {
         Self(counts)
     }
 
-    /// The names by which Graph knows this type and no other: its type, as `@odata.type` has it and
-    /// without the `#`, and its collection. `deviceManagement/configurationPolicies` holds many
-    /// types, so it is an alias of none.
+    /// The Graph names that belong to this type only: its `@odata.type`, with and without `#`, and its collection.
+    /// `deviceManagement/configurationPolicies` holds many types, so it is an alias of none.
     fn aliases(&self, fact: &Fact) -> Vec<String> {
         let mut aliases = Vec::new();
         if self.names_one(&fact.graph_odata_type) {
@@ -174,7 +172,7 @@ fn tcm_type_starts_with(fact: &Fact, starts: &[&str]) -> bool {
     fact.tcm.is_some() && starts.iter().any(|start| fact.canonical_type.starts_with(start))
 }
 
-/// The canonical types that belong, ordered by bytes.
+/// The canonical types for which `belongs` holds, ordered by bytes.
 fn denominator(facts: &[Fact], belongs: impl Fn(&Fact) -> bool) -> Vec<String> {
     let mut types: Vec<_> = facts.iter().filter(|fact| belongs(fact)).map(|fact| fact.canonical_type.clone()).collect();
     types.sort();

@@ -12,11 +12,11 @@ pub use coverage_kernel::{
 pub struct Definitions {
     /// Always [`CONTRACT_VERSION`].
     pub contract: u64,
-    /// A seed never switches itself on.
+    /// Always `inactive`: an operator activates a seed.
     pub activation: Activation,
     /// Ordered by canonical type, then by source-class precedence.
     pub resource_types: Vec<ResourceType>,
-    /// In the order in which a reader meets them.
+    /// In reading order, from the core to the whole.
     pub supported_scopes: Vec<Scope>,
 }
 
@@ -25,7 +25,7 @@ impl Definitions {
     ///
     /// # Errors
     ///
-    /// If the serializer fails, which none of these types gives it cause to.
+    /// If serialization fails, which it does for none of these types.
     pub fn to_json(&self) -> Result<String, serde_json::Error> {
         let mut text = serde_json::to_string_pretty(self)?;
         text.push('\n');
@@ -38,21 +38,21 @@ impl Definitions {
 pub struct ResourceType {
     /// Unique together with the source class.
     pub canonical_type: String,
-    /// Where the type is read.
+    /// Where the type is read from.
     pub source_class: SourceClass,
-    /// What it belongs to.
+    /// The workload that it belongs to.
     pub workload: Workload,
-    /// What it is.
+    /// The class of the resource.
     pub resource_class: ResourceClass,
-    /// Whether the source counts at all.
+    /// Whether the source is supported.
     pub support_state: SupportState,
     /// The highest level this source can ever prove.
     pub max_coverage_level: CoverageLevel,
     /// The strongest claim state that may rest on it.
     pub max_claim_state: ClaimState,
-    /// What a captured payload is good for.
+    /// What can be restored from a captured payload.
     pub restore_tier: RestoreTier,
-    /// Provider-native names; each names this canonical type alone.
+    /// Provider-native names, each of which names only this canonical type.
     pub source_aliases: Vec<String>,
     /// The facts and the rules behind the row.
     pub metadata: RowMetadata,
@@ -65,14 +65,14 @@ pub struct RowMetadata {
     pub graph_collection: String,
     /// The Graph type, without its namespace.
     pub graph_odata_type: String,
-    /// Where Graph has that type in full.
+    /// The Graph version that has the whole type.
     pub graph_version: crate::facts::GraphVersion,
-    /// What TCM says of the type; only on rows of that source.
+    /// What TCM states about the type; only on rows of that source.
     #[serde(flatten)]
     pub tcm: Option<crate::facts::TcmListing>,
-    /// Why the type has the sources it has, and no others.
+    /// Why the type has exactly these sources.
     pub sources: &'static str,
-    /// Every rule that capped the row, in the table's order.
+    /// The rules that capped the row, in the table's order.
     pub capped_by: Vec<CappedBy>,
 }
 
@@ -81,26 +81,26 @@ pub struct RowMetadata {
 pub struct CappedBy {
     /// The rule's name in the table.
     pub rule: &'static str,
-    /// The column that it reads.
+    /// The column of the facts that the rule reads.
     pub column: &'static str,
-    /// What it caps.
+    /// The caps that it sets.
     #[serde(flatten)]
     pub caps: crate::rules::Caps,
-    /// Why.
+    /// Why the rule exists.
     pub reason: &'static str,
 }
 
-/// A denominator and what it takes to claim coverage of it.
+/// A denominator and the conditions for claiming coverage of it.
 #[derive(Clone, Debug, Serialize)]
 #[expect(clippy::struct_excessive_bools, reason = "these are the flags that the contract names")]
 pub struct Scope {
     /// Unique.
     pub scope_key: &'static str,
-    /// What the scope belongs to.
+    /// The workload of every type in the denominator.
     pub workload: Workload,
-    /// The canonical types it is about, ordered by bytes.
+    /// The canonical types that it is about, ordered by bytes.
     pub denominator: Vec<String>,
-    /// The lowest level worth claiming.
+    /// The lowest level that may be claimed.
     pub minimum_level: CoverageLevel,
     /// Whether v1.0 fallback rows count.
     pub include_fallback: bool,
@@ -108,22 +108,22 @@ pub struct Scope {
     pub include_beta: bool,
     /// Whether an experimental row may be certified.
     pub allow_beta_certification: bool,
-    /// Whether a derived identity is as good as a stable one.
+    /// Whether a derived identity is accepted like a stable one.
     pub allow_derived_identity: bool,
-    /// Whether a customer may see a claim about it.
+    /// Whether a claim about it may be shown to a customer.
     pub customer_claimable: bool,
-    /// Whether it may be claimed at all.
+    /// Whether claims may name it.
     pub active: bool,
-    /// How old evidence may be.
+    /// The maximum age of evidence.
     pub max_evidence_age_seconds: Option<u64>,
-    /// What the scope is, and why it is so.
+    /// Describes the scope and gives the reasons for its settings.
     pub metadata: ScopeMetadata,
 }
 
-/// What a scope is, and why it is so. No decision reads it.
+/// The description of a scope and the reasons for its settings. No decision reads it.
 #[derive(Clone, Debug, Serialize)]
 pub struct ScopeMetadata {
-    /// What a claim about the scope speaks of.
+    /// The subject of a claim about the scope.
     pub description: &'static str,
     /// Why these types.
     pub membership: &'static str,

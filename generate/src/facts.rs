@@ -1,16 +1,15 @@
-//! What is known of each type, read from `seeds/facts`.
+//! Reads the facts about each type from `seeds/facts`.
 //!
-//! `tcm-intune-resource-types.csv` has the types that TCM lists, `graph-only-collections.csv` those
-//! that only Graph has: the collections that the facts' README names, each under the name of its
-//! Graph type. Where a rule goes by how TCM keys a type or by its Graph version, the values are a
-//! closed family, so that a misspelling is an error here and never a rule that silently does not
-//! apply.
+//! `tcm-intune-resource-types.csv` has the types that TCM lists, and `graph-only-collections.csv` those that only Graph
+//! has, each named after its Graph type. A column that decides whether a rule applies is a closed family: a misspelt
+//! value is an error, and never a rule that silently does not apply.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
 use std::path::Path;
 
+use coverage_kernel::Workload;
 use csv::{ErrorKind, ReaderBuilder};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -20,42 +19,47 @@ pub const TCM_FILE: &str = "tcm-intune-resource-types.csv";
 /// The facts about the types that only Graph has.
 pub const GRAPH_ONLY_FILE: &str = "graph-only-collections.csv";
 
-/// What is known of one type.
+/// The workload of every type in both files.
+pub const WORKLOAD: Workload = Workload::Intune;
+
+/// The facts about one type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
-    /// TCM's name for it where TCM lists it, else the name of its Graph type.
+    /// TCM's name if TCM lists the type, else the name of its Graph type.
     pub canonical_type: String,
+    /// Its workload.
+    pub workload: Workload,
     /// The Graph collection that holds the configuration, with its path.
     pub graph_collection: String,
     /// The Graph type, without its namespace.
     pub graph_odata_type: String,
-    /// Where Graph has that type in full.
+    /// The Graph version that has the whole type.
     pub graph_version: GraphVersion,
-    /// What TCM says of it, if TCM lists it.
+    /// What TCM states about it, if TCM lists it.
     pub tcm: Option<TcmListing>,
 }
 
-/// Where Graph has a type in full.
+/// The Graph version that has a whole type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum GraphVersion {
-    /// On v1.0.
+    /// v1.0.
     #[serde(rename = "v1.0")]
     V1,
-    /// Only in beta, and a v1.0 list returns it as its base type.
+    /// Only beta, and a v1.0 list returns it as its base type.
     #[serde(rename = "beta_derived_type")]
     BetaDerivedType,
-    /// Only in beta.
+    /// Only beta.
     #[serde(rename = "beta")]
     Beta,
 }
 
-/// What TCM says of a type.
+/// What TCM states about a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct TcmListing {
-    /// What its schema requires.
+    /// The properties that its schema requires.
     #[serde(rename = "tcm_required_key")]
     pub required_key: RequiredKey,
-    /// The optional id that it offers.
+    /// The optional id that its schema offers.
     #[serde(rename = "tcm_id_property")]
     pub id_property: Option<IdProperty>,
     /// How many properties its schema has.
@@ -63,18 +67,18 @@ pub struct TcmListing {
     pub schema_property_count: u32,
 }
 
-/// What TCM's schema requires of a resource.
+/// The properties that TCM's schema requires of a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RequiredKey {
     /// The display name alone.
     DisplayName,
-    /// An identity, too.
+    /// An identity and the display name.
     #[serde(rename = "Identity,DisplayName")]
     IdentityAndDisplayName,
-    /// That there is only one.
+    /// The marker of a single instance.
     #[serde(rename = "IsSingleInstance,Enabled")]
     SingleInstance,
-    /// Unknown: the type is listed, but not defined.
+    /// Unknown: TCM lists the type, but its schema does not define it.
     #[serde(rename = "NO SCHEMA DEF")]
     NoSchema,
 }
@@ -88,23 +92,23 @@ pub enum IdProperty {
     Identity,
 }
 
-/// Why the facts could not be read.
+/// The facts could not be read.
 #[derive(Debug)]
 pub enum FactsError {
-    /// A file that could not be read at all.
+    /// A file could not be read.
     Unreadable {
-        /// Its name.
+        /// The name of the file.
         file: &'static str,
-        /// Why.
+        /// The cause.
         error: std::io::Error,
     },
-    /// A mistake in a file.
+    /// A file has a mistake.
     Mistake {
-        /// Its name.
+        /// The name of the file.
         file: &'static str,
-        /// The line, counted from 1, on which the offending record begins.
+        /// The line on which the record with the mistake begins, counted from 1.
         line: u64,
-        /// What is wrong.
+        /// A description of the mistake.
         problem: String,
     },
 }
@@ -134,8 +138,8 @@ pub fn read(folder: &Path) -> Result<Vec<Fact>, FactsError> {
 ///
 /// # Errors
 ///
-/// At the first record that has other columns than these, a value outside its family or of the wrong shape, that
-/// contradicts itself, or that names a type which an earlier record already names, whatever the case of its letters.
+/// At the first record that has the wrong columns or an invalid value, contradicts itself, or names the same type as an
+/// earlier record (ignoring case).
 pub fn parse(tcm: &str, graph_only: &str) -> Result<Vec<Fact>, FactsError> {
     let tcm = records(TCM_FILE, TcmRecord::COLUMNS, tcm, TcmRecord::fact)?;
     let graph_only = records(GRAPH_ONLY_FILE, GraphOnlyRecord::COLUMNS, graph_only, GraphOnlyRecord::fact)?;
@@ -185,6 +189,7 @@ impl TcmRecord {
         }
         Ok(Fact {
             canonical_type: name("tcm_type", self.tcm_type)?,
+            workload: WORKLOAD,
             graph_collection: collection(self.graph_collection)?,
             graph_odata_type: name("graph_odata_type", self.graph_odata_type)?,
             graph_version: self.graph_version,
@@ -209,12 +214,13 @@ impl GraphOnlyRecord {
 
     fn fact(self) -> Result<Fact, String> {
         if self.graph_version == GraphVersion::BetaDerivedType {
-            return Err("a whole collection cannot be a `beta_derived_type`".to_owned());
+            return Err("a type that only Graph has cannot be a `beta_derived_type`".to_owned());
         }
         let canonical_type = name("canonical_type", self.canonical_type)?;
         Ok(Fact {
             graph_odata_type: canonical_type.clone(),
             canonical_type,
+            workload: WORKLOAD,
             graph_collection: collection(self.graph_collection)?,
             graph_version: self.graph_version,
             tcm: None,
@@ -222,7 +228,7 @@ impl GraphOnlyRecord {
     }
 }
 
-/// Every record of a file as a fact, with its line.
+/// Reads the records of a file, each with its line.
 fn records<Record: DeserializeOwned>(
     file: &'static str,
     columns: &[&str],
@@ -233,7 +239,7 @@ fn records<Record: DeserializeOwned>(
     let mut reader = ReaderBuilder::new().from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| mistake(1, error.to_string()))?.clone();
     if header.iter().ne(columns.iter().copied()) {
-        let problem = format!("the columns have to be `{}`", columns.join(","));
+        let problem = format!("expected the columns `{}`", columns.join(","));
         return Err(mistake(1, problem));
     }
     let mut facts = Vec::new();
@@ -252,7 +258,7 @@ fn line(position: Option<&csv::Position>) -> u64 {
 
 fn explain(error: &csv::Error, columns: &[&str]) -> String {
     match error.kind() {
-        ErrorKind::UnequalLengths { expected_len, len, .. } => format!("{len} fields where {expected_len} are due"),
+        ErrorKind::UnequalLengths { expected_len, len, .. } => format!("expected {expected_len} fields, found {len}"),
         ErrorKind::Deserialize { err, .. } => {
             let column = err.field().and_then(|field| usize::try_from(field).ok()).and_then(|field| columns.get(field));
             match column {
@@ -264,7 +270,7 @@ fn explain(error: &csv::Error, columns: &[&str]) -> String {
     }
 }
 
-/// `[a-z][A-Za-z0-9]*`, at most 128 bytes: what the contract asks of a canonical type.
+/// Accepts `[a-z][A-Za-z0-9]*` of at most 128 bytes, the shape of a canonical type (contract §2).
 fn name(column: &str, text: String) -> Result<String, String> {
     let shaped = text.starts_with(|first: char| first.is_ascii_lowercase())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
@@ -272,7 +278,7 @@ fn name(column: &str, text: String) -> Result<String, String> {
     if shaped { Ok(text) } else { Err(format!("`{column}`: `{text}` is not a type's name")) }
 }
 
-/// `deviceManagement/…` or `deviceAppManagement/…`.
+/// Accepts `deviceManagement/…` and `deviceAppManagement/…`.
 fn collection(text: String) -> Result<String, String> {
     match text.split_once('/') {
         Some(("deviceManagement" | "deviceAppManagement", collection))

@@ -1,4 +1,4 @@
-//! `seeds/kernel.json`: the eight types that Intune starts with. Its rows are the catalog's rows.
+//! `seeds/kernel.json`: the eight initial types of Intune, with rows taken from the catalog.
 
 use std::fmt;
 
@@ -19,7 +19,7 @@ const ROWS: &[(&str, SourceClass)] = &[
     ("termsAndConditions", SourceClass::GraphV1Fallback),
 ];
 
-/// A row of this seed that the catalog does not have.
+/// The catalog lacks a row of this seed.
 #[derive(Debug)]
 pub struct MissingRow {
     canonical_type: &'static str,
@@ -35,11 +35,11 @@ impl fmt::Display for MissingRow {
 
 impl std::error::Error for MissingRow {}
 
-/// The kernel's seed, out of the catalog.
+/// Selects the kernel's seed from the catalog.
 ///
 /// # Errors
 ///
-/// If the catalog does not have one of its rows.
+/// If the catalog lacks one of its rows.
 pub fn kernel_seed(catalog: &Definitions) -> Result<Definitions, MissingRow> {
     let resource_types = ROWS
         .iter()
@@ -85,7 +85,7 @@ fn scopes() -> Vec<Scope> {
     ]
 }
 
-/// The types that have a row at one of these sources, ordered by bytes.
+/// The types with a row at one of these sources, ordered by bytes.
 fn types_at(source_classes: &[SourceClass]) -> Vec<String> {
     let mut types: Vec<_> = ROWS
         .iter()

@@ -1,8 +1,7 @@
-//! Writes what is committed but not written by hand.
+//! Generates the committed seeds.
 //!
-//! The seeds follow from the facts in `seeds/facts` through one table, [`rules::RULES`]: each of its
-//! rows reads a column of the facts and caps what a source may prove, claim or restore, for a reason
-//! that lands in the row's `metadata`.
+//! The seeds follow from the facts in `seeds/facts` through one table, [`rules::RULES`]. Each rule reads a column of
+//! the facts and caps what a source may prove, claim or restore. Its reason becomes part of the row's `metadata`.
 //! To change a seed, change the facts or the table, then run
 //!
 //! ```text
@@ -10,7 +9,7 @@
 //! cargo run -p coverage-kernel-generate -- seeds --check  # compare
 //! ```
 //!
-//! This crate decides nothing about any claim, and no other crate depends on it.
+//! This crate decides no claim, and no other crate depends on it.
 
 pub mod catalog;
 pub mod document;

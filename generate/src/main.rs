@@ -1,4 +1,4 @@
-//! `generate seeds` writes the seeds, `generate seeds --check` compares them with what is committed.
+//! `generate seeds` writes the seeds, `generate seeds --check` compares them with the committed files.
 
 use std::error::Error;
 use std::process::ExitCode;

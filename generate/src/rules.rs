@@ -1,13 +1,13 @@
-//! THE TABLE: from the columns of the facts to what a source may prove, claim and restore.
+//! The table of rules: derives from the facts what a source may prove, claim and restore.
 //!
-//! A row starts with no cap at all: `supported`, `certified`, `claim_allowed`, `restorable`. Every rule that holds adds
-//! its caps, and the lowest wins; the order of the rules changes nothing but the order in which a reader meets them.
-//! Where the facts leave a doubt, the rule takes the lower reading and says so: a cap too low costs a claim that could
-//! have been made, a cap too high makes one that is false.
+//! A row starts without caps: `supported`, `certified`, `claim_allowed`, `restorable`. Each rule that holds adds its
+//! caps, and the lowest cap wins. The order of the rules affects only the order in `metadata`.
+//! If the facts leave a doubt, a rule sets the lower cap and its reason says so: a cap that is too low prevents a true
+//! claim, and a cap that is too high permits a false one.
 //!
 //! For `roleDefinition`, which TCM keys by display name and Graph v1.0 has in full:
 //!
-//! | source | rules that hold | what is left |
+//! | source | rules that hold | result |
 //! |---|---|---|
 //! | `tcm` | `display_name_alone` | `renderable`, `claim_allowed`, `restorable` |
 //! | `graph_v1_fallback` | `graph_v1_source` | `certified`, `claim_limited`, `restorable` |
@@ -17,16 +17,16 @@ use serde::Serialize;
 use crate::document::{ClaimState, CoverageLevel, RestoreTier, SourceClass, SupportState};
 use crate::facts::{Fact, GraphVersion, RequiredKey};
 
-/// A type at one of its sources: what a rule looks at.
+/// A type at one of its sources: the input of a rule.
 #[derive(Clone, Copy, Debug)]
 pub struct Candidate<'facts> {
-    /// What is known of the type.
+    /// The facts about the type.
     pub fact: &'facts Fact,
     /// The source.
     pub source_class: SourceClass,
 }
 
-/// What a rule caps; `None` leaves it alone.
+/// The caps of a rule; `None` sets no cap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Caps {
     /// The highest level this source can ever prove.
@@ -35,28 +35,28 @@ pub struct Caps {
     /// The strongest claim state that may rest on it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_claim_state: Option<ClaimState>,
-    /// What a captured payload is good for.
+    /// What can be restored from a captured payload.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub restore_tier: Option<RestoreTier>,
-    /// Whether the source counts at all.
+    /// Whether the source is supported.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub support_state: Option<SupportState>,
 }
 
 const NO_CAP: Caps = Caps { max_coverage_level: None, max_claim_state: None, restore_tier: None, support_state: None };
 
-/// One row of the table.
+/// A row of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
-    /// What the rule is called in `metadata`.
+    /// The rule's name in `metadata`.
     pub name: &'static str,
-    /// The column of the facts that it reads; `source_class` is the row's own.
+    /// The column of the facts that the rule reads, or `source_class`, which is not a fact but a field of the row.
     pub column: &'static str,
-    /// When it holds.
+    /// Whether the rule holds for a row.
     pub when: fn(&Candidate) -> bool,
-    /// What it caps then.
+    /// The caps that it sets.
     pub caps: Caps,
-    /// Why.
+    /// Why the rule exists.
     pub reason: &'static str,
 }
 
@@ -83,7 +83,7 @@ pub static RULES: &[Rule] = &[
         reason: "Beta may change without notice: a certificate would not outlive the next change, and nothing read from \
                  it is fit to be promised to anyone outside.",
     },
-    // How TCM keys it.
+    // How TCM keys the type.
     Rule {
         name: "display_name_alone",
         column: "tcm_required_key",
@@ -113,7 +113,7 @@ pub static RULES: &[Rule] = &[
         reason: "TCM lists the type, but its schema does not define it: neither its key nor its content is known, so \
                  nothing may rest on it until it is.",
     },
-    // Where Graph could write it back.
+    // Which Graph version could restore the type.
     Rule {
         name: "beta_alone",
         column: "graph_version",
@@ -130,8 +130,8 @@ pub static RULES: &[Rule] = &[
         reason: "Beta alone is not restorable for customers: TCM cannot write, and Graph v1.0 knows only the base type, \
                  without the settings that a restore would have to write.",
     },
-    // What never comes back in clear. A captured payload without its secrets is content, but two of them compare equal
-    // after a secret has changed: comparing is not proven, and so neither is anything above it.
+    // Secrets, which a provider never returns in clear. A payload without its secrets is content, but two captures are
+    // equal after a secret has changed. So the source does not prove `comparable`, or any level above it.
     Rule {
         name: "certificate",
         column: "graph_odata_type",
@@ -187,7 +187,7 @@ pub static RULES: &[Rule] = &[
         reason: "An app's configuration names its installer without containing it: in doubt, a captured payload alone \
                  does not restore the app.",
     },
-    // What there is nothing to restore to.
+    // Types without a target to restore to.
     Rule {
         name: "connector",
         column: "graph_collection",
@@ -218,7 +218,7 @@ const SECRET: Caps = Caps {
     ..NO_CAP
 };
 
-/// What TCM requires of the type, if the row is TCM's.
+/// The key that TCM requires, if the row is TCM's.
 fn required_key(row: &Candidate) -> Option<RequiredKey> {
     match row.source_class {
         SourceClass::Tcm => row.fact.tcm.map(|tcm| tcm.required_key),
@@ -230,7 +230,7 @@ fn offers_id(row: &Candidate) -> bool {
     row.fact.tcm.is_some_and(|tcm| tcm.id_property.is_some())
 }
 
-/// Without regard to case, about which Microsoft's own lists disagree.
+/// Ignores case, because Microsoft's own lists disagree about it.
 fn odata_type_contains(row: &Candidate, part: &str) -> bool {
     row.fact.graph_odata_type.to_ascii_lowercase().contains(part)
 }
@@ -240,11 +240,11 @@ fn odata_type_contains(row: &Candidate, part: &str) -> bool {
 pub struct Sources {
     /// The sources, in order of precedence.
     pub source_classes: &'static [SourceClass],
-    /// Why these and no others.
+    /// Why the type has exactly these sources.
     pub reason: &'static str,
 }
 
-/// Which sources a type has, from whether TCM lists it and from `graph_version`.
+/// Derives the sources of a type from whether TCM lists it and from `graph_version`.
 pub fn sources(fact: &Fact) -> Sources {
     match (fact.tcm, fact.graph_version) {
         (Some(_), GraphVersion::V1) => Sources {
@@ -271,20 +271,20 @@ pub fn sources(fact: &Fact) -> Sources {
     }
 }
 
-/// What the rules leave of a row.
+/// What the rules leave to a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
     /// The highest level this source can ever prove.
     pub max_coverage_level: CoverageLevel,
     /// The strongest claim state that may rest on it.
     pub max_claim_state: ClaimState,
-    /// What a captured payload is good for.
+    /// What can be restored from a captured payload.
     pub restore_tier: RestoreTier,
-    /// Whether the source counts at all.
+    /// Whether the source is supported.
     pub support_state: SupportState,
 }
 
-/// Applies rules: of all that hold, the lowest cap wins.
+/// Applies the rules: of those that hold, the lowest cap wins.
 pub fn judge<'rules>(row: &Candidate, rules: impl IntoIterator<Item = &'rules Rule>) -> Verdict {
     let mut verdict = Verdict {
         max_coverage_level: CoverageLevel::Certified,
@@ -297,7 +297,7 @@ pub fn judge<'rules>(row: &Candidate, rules: impl IntoIterator<Item = &'rules Ru
         lower(&mut verdict.max_claim_state, caps.max_claim_state);
         lower(&mut verdict.restore_tier, caps.restore_tier);
         if let Some(cap) = caps.support_state {
-            verdict.support_state = cap.max(verdict.support_state); // the states go from the best to the worst
+            verdict.support_state = cap.max(verdict.support_state); // the family is ordered from the best state to the worst
         }
     }
     verdict

@@ -1,11 +1,12 @@
-//! What the scopes of the seeds share: a scope says only what is its own.
+//! The settings that the scopes of the seeds share.
 
-use crate::document::{CoverageLevel, Scope, ScopeMetadata, Workload};
+use crate::document::{CoverageLevel, Scope, ScopeMetadata};
+use crate::facts::WORKLOAD;
 
 const ONE_DAY: u64 = 86_400;
 const ONE_WEEK: u64 = 7 * ONE_DAY;
 
-/// A scope that a customer may be told about, read from TCM alone.
+/// A scope for customer claims that counts TCM only.
 pub fn customer_scope(
     scope_key: &'static str,
     denominator: Vec<String>,
@@ -14,7 +15,7 @@ pub fn customer_scope(
 ) -> Scope {
     Scope {
         scope_key,
-        workload: Workload::Intune,
+        workload: WORKLOAD,
         denominator,
         minimum_level: CoverageLevel::ContentBacked,
         include_fallback: false,
@@ -35,7 +36,7 @@ pub fn customer_scope(
     }
 }
 
-/// A scope for ourselves: every source counts, and no customer may see a claim about it.
+/// A scope for internal claims: it counts every source, and no claim about it may be shown to a customer.
 pub fn internal_scope(
     scope_key: &'static str,
     denominator: Vec<String>,
@@ -44,7 +45,7 @@ pub fn internal_scope(
 ) -> Scope {
     Scope {
         scope_key,
-        workload: Workload::Intune,
+        workload: WORKLOAD,
         denominator,
         minimum_level: CoverageLevel::Detected,
         include_fallback: true,

@@ -1,4 +1,4 @@
-//! The seeds as files: written, or compared with what they should be.
+//! The seeds as files: writes them, or compares the committed ones with the generated ones.
 
 use std::error::Error;
 use std::fs;
@@ -10,12 +10,12 @@ use crate::catalog::catalog;
 use crate::facts;
 use crate::kernel_seed::kernel_seed;
 
-/// A file of the seeds and what has to be in it.
+/// A generated file of the seeds.
 #[derive(Clone, Debug)]
 pub struct SeedFile {
-    /// Its name within the folder.
+    /// Its path in the folder `seeds/`.
     pub name: &'static str,
-    /// All of its text.
+    /// Its content.
     pub text: String,
 }
 
@@ -24,11 +24,11 @@ pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../seeds")
 }
 
-/// What follows from the facts in a folder of seeds.
+/// Generates the seeds from the facts in a folder of seeds.
 ///
 /// # Errors
 ///
-/// If the facts are missing or mistaken, or lack a type of the kernel's seed.
+/// If the facts are missing or invalid, or lack a type of the kernel's seed.
 pub fn generate(folder: &Path) -> Result<Vec<SeedFile>, Box<dyn Error>> {
     let catalog = catalog(&facts::read(&folder.join("facts"))?);
     let kernel = kernel_seed(&catalog)?;
@@ -40,7 +40,7 @@ pub fn generate(folder: &Path) -> Result<Vec<SeedFile>, Box<dyn Error>> {
     Ok(files)
 }
 
-/// The JSON Schemas, which follow from the kernel's tables.
+/// The JSON Schemas, which the kernel derives from its own tables.
 fn schemas() -> impl Iterator<Item = SeedFile> {
     let documents = [
         ("schema/definitions.json", Document::Definitions),
@@ -52,7 +52,7 @@ fn schemas() -> impl Iterator<Item = SeedFile> {
 }
 
 impl SeedFile {
-    /// Writes it.
+    /// Writes the file.
     ///
     /// # Errors
     ///
@@ -61,11 +61,11 @@ impl SeedFile {
         fs::write(folder.join(self.name), &self.text).map_err(|error| format!("{}: {error}", self.name).into())
     }
 
-    /// Compares it with the committed file.
+    /// Compares the file with the committed one.
     ///
     /// # Errors
     ///
-    /// If the file cannot be read, or differs: then with the first line that does.
+    /// If the committed file cannot be read, or differs: the error names the first line that differs.
     pub fn check(&self, folder: &Path) -> Result<(), Box<dyn Error>> {
         let committed =
             fs::read_to_string(folder.join(self.name)).map_err(|error| format!("{}: {error}", self.name))?;
@@ -78,6 +78,6 @@ impl SeedFile {
             .take_while(|(committed, generated)| committed == generated)
             .count();
         let line = lines_in_common.saturating_add(1);
-        Err(format!("{}:{line}: differs from what follows from the facts; run `generate seeds`", self.name).into())
+        Err(format!("{}:{line}: differs from the generated file; run `generate seeds`", self.name).into())
     }
 }

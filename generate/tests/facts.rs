@@ -1,5 +1,5 @@
-//! That a mistake in the facts is an error that says where, never a panic and never a rule that
-//! silently does not apply.
+//! A mistake in the facts is an error with its position. It is never a panic, and never a rule that silently does not
+//! apply.
 
 use coverage_kernel_generate::facts::{FactsError, parse};
 
@@ -16,9 +16,9 @@ fn message(tcm: &str, graph_only: &str) -> Option<String> {
     error.map(|error| error.to_string())
 }
 
-/// What the TCM file says with one passage replaced.
+/// The error message after one passage of the TCM file is replaced.
 fn tcm_with(passage: &str, replacement: &str) -> String {
-    assert!(TCM.contains(passage), "{passage} is not there to be replaced");
+    assert!(TCM.contains(passage), "{passage} is not in the file");
     message(&TCM.replacen(passage, replacement, 1), GRAPH_ONLY).unwrap_or_default()
 }
 
@@ -73,10 +73,10 @@ fn a_record_that_contradicts_itself_is_an_error_at_its_line() {
 
 #[test]
 fn a_record_with_too_many_or_too_few_fields_is_an_error_at_its_line() {
-    assert_eq!(tcm_with(",Id,8", ",8"), "tcm-intune-resource-types.csv:2: 6 fields where 7 are due");
+    assert_eq!(tcm_with(",Id,8", ",8"), "tcm-intune-resource-types.csv:2: expected 7 fields, found 6");
     assert_eq!(
         tcm_with("\"IsSingleInstance,Enabled\"", "IsSingleInstance,Enabled"),
-        "tcm-intune-resource-types.csv:3: 8 fields where 7 are due"
+        "tcm-intune-resource-types.csv:3: expected 7 fields, found 8"
     );
 }
 
@@ -88,14 +88,14 @@ fn a_quote_that_is_never_closed_is_an_error() {
 
 #[test]
 fn other_columns_are_an_error_at_the_first_line() {
-    let expected = "tcm-intune-resource-types.csv:1: the columns have to be `tcm_type,";
+    let expected = "tcm-intune-resource-types.csv:1: expected the columns `tcm_type,";
     assert!(tcm_with("tcm_type,", "type,").starts_with(expected));
     let empty = message("", GRAPH_ONLY);
     assert!(empty.is_some_and(|message| message.starts_with(expected)));
 }
 
 #[test]
-fn a_type_named_twice_is_an_error_whatever_its_case_and_file() {
+fn a_type_named_twice_is_an_error_in_any_case_and_file() {
     let again = TCM.lines().nth(1).unwrap_or_default().replacen("roleD", "roled", 1);
     assert_eq!(
         message(&format!("{TCM}{again}\n"), GRAPH_ONLY).as_deref(),
@@ -109,10 +109,10 @@ fn a_type_named_twice_is_an_error_whatever_its_case_and_file() {
 }
 
 #[test]
-fn a_collection_cannot_be_a_derived_type() {
+fn a_type_that_only_graph_has_cannot_be_a_derived_type() {
     let graph_only = GRAPH_ONLY.replacen(",beta", ",beta_derived_type", 1);
     assert_eq!(
         message(TCM, &graph_only).as_deref(),
-        Some("graph-only-collections.csv:2: a whole collection cannot be a `beta_derived_type`")
+        Some("graph-only-collections.csv:2: a type that only Graph has cannot be a `beta_derived_type`")
     );
 }

@@ -1,4 +1,4 @@
-//! What the seeds promise, and that the committed files are the ones that follow from the facts.
+//! The properties of the seeds. The committed files must be the generated ones.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
@@ -48,7 +48,7 @@ fn scope<'seed>(definitions: &'seed Definitions, scope_key: &str) -> Result<&'se
     scopes.find(|scope| scope.scope_key == scope_key).ok_or_else(|| format!("no scope {scope_key}"))
 }
 
-/// Contract §3.
+/// Whether a row is eligible in a scope (contract §3).
 fn is_eligible(row: &ResourceType, scope: &Scope) -> bool {
     let experimental =
         row.source_class == SourceClass::GraphBetaExperimental || row.support_state == SupportState::Experimental;
@@ -81,7 +81,7 @@ fn the_committed_files_are_the_generated_ones() -> Outcome {
 }
 
 #[test]
-fn a_changed_file_is_noticed_at_the_line_that_differs() -> Outcome {
+fn a_changed_file_is_reported_with_the_first_line_that_differs() -> Outcome {
     let folder = seeds::folder();
     for mut file in seeds::generate(&folder)? {
         let mut lines: Vec<&str> = file.text.split('\n').collect();
@@ -95,7 +95,7 @@ fn a_changed_file_is_noticed_at_the_line_that_differs() -> Outcome {
 }
 
 #[test]
-fn no_seed_switches_itself_on() -> Outcome {
+fn every_seed_is_inactive() -> Outcome {
     let Seeds { catalog, kernel, .. } = generated()?;
     for seed in [catalog.to_json()?, kernel.to_json()?] {
         assert!(seed.starts_with("{\n  \"contract\": 1,\n  \"activation\": \"inactive\",\n"));
@@ -148,7 +148,7 @@ fn every_row_of_the_kernel_seed_is_the_catalogs() -> Outcome {
 }
 
 #[test]
-fn the_core_can_be_claimed_as_far_as_its_sources_bear() -> Outcome {
+fn the_core_can_be_claimed_as_far_as_its_sources_allow() -> Outcome {
     let Seeds { kernel, .. } = generated()?;
     let strongest = |scope_key| -> Result<Option<ClaimState>, String> {
         let scope = scope(&kernel, scope_key)?;
@@ -169,7 +169,7 @@ fn the_core_can_be_claimed_as_far_as_its_sources_bear() -> Outcome {
 }
 
 #[test]
-fn the_catalog_has_every_fact_at_every_source_it_has() -> Outcome {
+fn the_catalog_has_a_row_for_every_source_of_every_fact() -> Outcome {
     let Seeds { facts, catalog, .. } = generated()?;
     let count = |listed_by_tcm, graph_version| {
         let facts = facts.iter();
@@ -208,7 +208,7 @@ fn the_scopes_of_the_catalog_have_the_types_they_name() -> Outcome {
 }
 
 #[test]
-fn only_the_type_without_a_schema_is_excluded_from_anything() -> Outcome {
+fn only_the_type_without_a_schema_is_excluded() -> Outcome {
     let Seeds { catalog, .. } = generated()?;
     for scope in &catalog.supported_scopes {
         let expected: &[&str] = match scope.scope_key {
@@ -221,7 +221,7 @@ fn only_the_type_without_a_schema_is_excluded_from_anything() -> Outcome {
 }
 
 #[test]
-fn a_scope_asks_for_no_more_than_its_types_can_prove() -> Outcome {
+fn the_types_of_a_scope_can_prove_its_minimum_level() -> Outcome {
     let Seeds { catalog, kernel, .. } = generated()?;
     for seed in [&catalog, &kernel] {
         for scope in &seed.supported_scopes {
@@ -237,7 +237,7 @@ fn a_scope_asks_for_no_more_than_its_types_can_prove() -> Outcome {
 }
 
 #[test]
-fn no_customer_scope_counts_beta_or_goes_without_a_maximum_age() -> Outcome {
+fn no_customer_scope_counts_beta_or_lacks_a_maximum_age() -> Outcome {
     let Seeds { catalog, kernel, .. } = generated()?;
     for seed in [&catalog, &kernel] {
         for scope in &seed.supported_scopes {
@@ -251,7 +251,7 @@ fn no_customer_scope_counts_beta_or_goes_without_a_maximum_age() -> Outcome {
 }
 
 #[test]
-fn rows_are_ordered_and_none_is_there_twice() -> Outcome {
+fn rows_are_ordered_and_unique() -> Outcome {
     let Seeds { catalog, kernel, .. } = generated()?;
     for seed in [&catalog, &kernel] {
         let rows = seed.resource_types.iter();
@@ -281,7 +281,7 @@ fn no_name_is_ambiguous() -> Outcome {
 }
 
 #[test]
-fn graph_names_that_several_types_share_are_nobodys_alias() -> Outcome {
+fn a_graph_name_that_several_types_share_is_no_alias() -> Outcome {
     let Seeds { catalog, .. } = generated()?;
     let aliases: BTreeSet<_> =
         catalog.resource_types.iter().flat_map(|row| &row.source_aliases).map(String::as_str).collect();
@@ -294,7 +294,7 @@ fn graph_names_that_several_types_share_are_nobodys_alias() -> Outcome {
 }
 
 #[test]
-fn every_rule_decides_something() -> Outcome {
+fn every_rule_changes_at_least_one_row() -> Outcome {
     let Seeds { facts, .. } = generated()?;
     let rows: Vec<_> = facts
         .iter()
@@ -364,7 +364,7 @@ fn every_row_names_the_rules_that_capped_it() -> Outcome {
 }
 
 #[test]
-fn only_what_tcm_keys_by_more_than_a_name_can_be_certified_from_tcm() -> Outcome {
+fn tcm_certifies_only_types_that_it_keys_by_more_than_a_display_name() -> Outcome {
     let Seeds { catalog, .. } = generated()?;
     let rows = at(&catalog, SourceClass::Tcm).into_iter();
     let certifiable: Vec<_> = rows
