@@ -1,9 +1,9 @@
 <?php
 
 /**
- * Holds resident memory to 1 MiB from the first to the last of a million evaluations, a third of them errors.
+ * Checks that a million evaluations, a third of them with errors, do not leak: `make memory`.
  *
- * Ends with an error if it grew more: `make memory`.
+ * Fails if resident memory grows by more than 1 MiB after the first evaluation of each kind.
  */
 
 declare(strict_types=1);
@@ -22,9 +22,9 @@ use CoverageKernel\Seeds;
 use CoverageKernel\SupportedScopeResolver;
 
 const EVALUATIONS = 1_000_000;
-const MOST_GROWTH = 1024 * 1024;
+const MAX_GROWTH = 1024 * 1024;
 
-/** What is resident now, in bytes. */
+/** The resident memory, in bytes. */
 function resident(): int
 {
     if (is_readable('/proc/self/statm')) {
@@ -37,8 +37,8 @@ function resident(): int
 }
 
 /**
- * What is evaluated in turn: every way to ask and everything that a decision tells, and between them, as every third, every
- * kind of error. Each gets a number that makes it another one than the last time.
+ * The evaluations, which run in turn. Every third one ends with an error. Each takes a number, which makes it differ from the
+ * last time.
  *
  * @return list<Closure(int): mixed>
  */
@@ -79,10 +79,14 @@ function evaluations(string $seed, string $environment, array $claim): array
         fn (int $number) => $decide(['percent' => $number % 100 + 1])->strongestLevel(),
         fn () => new Claim('intune_core', CoverageLevel::Detected, Audience::Customer, asOf: new DateTimeImmutable('@1772366400')),
         fn (int $number) => new Claim('intune_core', CoverageLevel::Detected, Audience::Customer, workspaceId: [$number]),
+
+        fn (int $number) => Claim::fromArray($claim)->withEnvironment($number, "env-{$number}")->withAsOf(new DateTimeImmutable("@{$number}")),
+        fn (int $number) => [(array) $decide(), isset($guard()->{"\xff{$number}"}), $foreign->resourceTypes()[0]->metadataJson()],
+        fn (int $number) => Claim::fromArray($claim)->withEnvironment("id {$number}", ''),
     ];
 }
 
-/** Whether it ended with a result. */
+/** Whether an evaluation returns a result. */
 function evaluates(Closure $evaluation, int $number): bool
 {
     try {
@@ -100,7 +104,7 @@ function evaluates(Closure $evaluation, int $number): bool
     return true;
 }
 
-/** The environment, read anew now and then. */
+/** The observed coverage, which is read again for every 16th use. */
 function observed(Definitions $definitions, string $environment): ObservedCoverage
 {
     static $observed = null;
@@ -132,6 +136,6 @@ for ($number = 0; $number < EVALUATIONS; $number++) {
 $growth = resident() - $first;
 
 printf("%s evaluations, %s of them errors\n", number_format(EVALUATIONS), number_format($errors));
-printf("resident after the first of each kind: %s KiB\n", number_format($first / 1024));
-printf("grown by the last: %s KiB, of at most %s KiB\n", number_format($growth / 1024), number_format(MOST_GROWTH / 1024));
-exit($growth <= MOST_GROWTH && intdiv(EVALUATIONS, 3) <= $errors ? 0 : 1);
+printf("resident memory after the first evaluation of each kind: %s KiB\n", number_format($first / 1024));
+printf("growth until the last evaluation: %s KiB, of at most %s KiB\n", number_format($growth / 1024), number_format(MAX_GROWTH / 1024));
+exit($growth <= MAX_GROWTH && intdiv(EVALUATIONS, 3) <= $errors ? 0 : 1);

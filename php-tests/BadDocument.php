@@ -7,13 +7,13 @@ namespace CoverageKernel\Tests;
 use CoverageKernel\InputError;
 use LogicException;
 
-/** A document, and what the contract says is wrong with it. */
+/** A document with errors, and the errors that the contract requires. */
 final readonly class BadDocument
 {
     /** `definitions`, `observed`, `claim` or `request` */
     public string $document;
 
-    /** Whether the contract leaves open at which byte of a line reading stops. */
+    /** Whether the contract leaves the column of the error open. */
     public bool $isLoose;
 
     /** @var list<array{code: string, pointer: string, line: int, column: int}> */
@@ -27,7 +27,7 @@ final readonly class BadDocument
         $this->errors = array_map($this->comparable(...), $vector['errors']);
     }
 
-    /** Its bytes; made when asked for, as some are large. */
+    /** The bytes of the document, which are created on demand, because some documents are large. */
     public function bytes(): string
     {
         return match (true) {

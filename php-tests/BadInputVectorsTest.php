@@ -16,7 +16,7 @@ use CoverageKernel\Tests\BadDocument;
 use CoverageKernel\Tests\RawJson;
 use CoverageKernel\Tests\VectorFile;
 
-/** The exception about a document, or nothing if it is accepted. */
+/** The exception about a document, or null if the document is accepted. */
 $refusal = function (callable $read): ?CoverageKernelException {
     try {
         $read();
@@ -27,7 +27,7 @@ $refusal = function (callable $read): ?CoverageKernelException {
     return null;
 };
 
-test('a document gets the errors that the contract says, with pointer, line and column', function (BadDocument $bad) use ($refusal) {
+test('each bad document gets the errors of the contract, with pointer, line and column', function (BadDocument $bad) use ($refusal) {
     $definitions = Definitions::fromJson(VectorFile::definitionsOfBadInput());
     $bytes = $bad->bytes();
     [$class, $read] = match ($bad->document) {
@@ -49,7 +49,7 @@ test('a document gets the errors that the contract says, with pointer, line and 
     }
 })->with(fn () => VectorFile::badInput());
 
-test('the same values in arrays get the same errors, with pointers only', function (BadDocument $bad) use ($refusal) {
+test('the same values in arrays get the same errors, without line and column', function (BadDocument $bad) use ($refusal) {
     $definitions = Definitions::fromJson(VectorFile::definitionsOfBadInput());
     $document = (array) json_decode($bad->bytes());
     $read = match ($bad->document) {
@@ -71,8 +71,8 @@ test('the same values in arrays get the same errors, with pointers only', functi
 });
 
 /**
- * Whether a text is an object that goes through PHP values and back without losing anything. An empty list that stands
- * where an object is due does not: PHP has one empty array for both.
+ * Whether a text is a JSON object that PHP arrays represent without loss. An empty list in place of an object is not: PHP has
+ * the same empty array for both.
  */
 function isWhatPhpMakesOfIt(string $json): bool
 {
@@ -85,7 +85,7 @@ function isWhatPhpMakesOfIt(string $json): bool
     return $value instanceof stdClass && json_encode($value, $flags) === RawJson::compact($json);
 }
 
-test('the vectors show every code several times', function (InputErrorCode $code) {
+test('the vectors contain every code several times', function (InputErrorCode $code) {
     static $shown = null;
     $shown ??= array_count_values(array_column(array_merge(
         ...array_map(fn (array $row): array => $row[0]->errors, array_values(iterator_to_array(VectorFile::badInput()))),

@@ -25,7 +25,7 @@ $codes = fn (Decision $decision): array => array_map(fn ($reason) => $reason->co
 $others = fn (): Definitions => Definitions::fromJson(Seeds::kernel());
 
 describe('evaluate', function () use ($guard, $codes, $others) {
-    test('allows what was earned', function () use ($guard) {
+    test('allows a claim that the coverage proves', function () use ($guard) {
         $decision = $guard()->evaluate(Sample::claim(), Sample::observed());
 
         expect($decision->state())->toBe(ClaimState::ClaimAllowed)
@@ -33,7 +33,7 @@ describe('evaluate', function () use ($guard, $codes, $others) {
             ->and($decision->reasons())->toBe([]);
     });
 
-    test('blocks the same claim under the definitions as they are shipped', function () use ($others, $codes) {
+    test('blocks the same claim under the inactive seeds', function () use ($others, $codes) {
         $decision = (new ClaimGuard($others()))->evaluate(Sample::claim(), Sample::observed($others()));
 
         expect($decision->state())->toBe(ClaimState::ClaimBlocked)
@@ -41,13 +41,13 @@ describe('evaluate', function () use ($guard, $codes, $others) {
             ->and($codes($decision))->toBe([ReasonCode::KernelInactive]);
     });
 
-    test('blocks whatever nobody observed', function () use ($guard) {
+    test('blocks claims about types that were not observed', function () use ($guard) {
         $decision = $guard()->evaluate(Sample::claim(), Sample::observed(listings: [], rows: []));
 
         expect($decision->permitted())->toBeFalse()->and($decision->covered())->toBe(0);
     });
 
-    test('gives the same bytes each time, and leaves what it judges as it was', function () use ($guard) {
+    test('returns the same bytes each time, and does not change its arguments', function () use ($guard) {
         $given = [$guard(), Sample::claim(percent: 100), Sample::observed(rows: [])];
         $json = $given[0]->evaluate($given[1], $given[2])->toJson();
         foreach (range(1, 50) as $_) {
@@ -57,11 +57,11 @@ describe('evaluate', function () use ($guard, $codes, $others) {
         expect($given[1])->toEqual(Sample::claim())->and($given[2])->toEqual(Sample::observed(rows: []));
     });
 
-    test('takes its arguments by name', function () use ($guard) {
+    test('accepts named arguments', function () use ($guard) {
         expect($guard()->evaluate(observed: Sample::observed(), claim: Sample::claim())->permitted())->toBeTrue();
     });
 
-    test('takes coverage of definitions with the same digest, whatever their text was', function () {
+    test('accepts coverage under definitions with the same digest but another text', function () {
         $spaced = Definitions::fromJson(Sample::definitionsJson()."\n\n");
         $decoded = json_decode(Sample::definitionsJson(), true);
         unset($decoded['resource_types'][0]['metadata']);
@@ -73,7 +73,7 @@ describe('evaluate', function () use ($guard, $codes, $others) {
         }
     });
 
-    test('refuses coverage of definitions with another digest, and names both', function () use ($guard, $others) {
+    test('rejects coverage under definitions with another digest, and names both digests', function () use ($guard, $others) {
         $foreign = Sample::observed($others());
 
         $refusal = Refusal::of(fn () => $guard()->evaluate(Sample::claim(), $foreign));
@@ -83,7 +83,7 @@ describe('evaluate', function () use ($guard, $codes, $others) {
             ->and($refusal->errors())->toBe([]);
     });
 
-    test('says of a wrong argument which it is, and what was expected', function (array $arguments, string $message) use ($guard) {
+    test('names the wrong argument and the expected type', function (array $arguments, string $message) use ($guard) {
         expect(fn () => $guard()->evaluate(...$arguments))->toThrow(TypeError::class, "CoverageKernel\ClaimGuard::evaluate(): Argument {$message} given");
     })->with([
         [[Sample::claimDocument(), 1], '#1 ($claim) must be of type CoverageKernel\Claim, array'],
@@ -92,7 +92,7 @@ describe('evaluate', function () use ($guard, $codes, $others) {
         [fn () => [null, Sample::observed()], '#1 ($claim) must be of type CoverageKernel\Claim, null'],
     ]);
 
-    test('takes exactly two arguments', function () use ($guard) {
+    test('requires exactly two arguments', function () use ($guard) {
         expect(fn () => $guard()->evaluate(Sample::claim()))->toThrow(ArgumentCountError::class, 'expects exactly 2 arguments, 1 given')
             ->and(fn () => $guard()->evaluate(Sample::claim(), Sample::observed(), true))->toThrow(ArgumentCountError::class, 'expects exactly 2 arguments, 3 given');
     });
@@ -126,28 +126,28 @@ describe('evaluateMany', function () use ($guard, $others) {
         'any bytes' => [["\0", "\xff\xfe", 'ä']],
     ]);
 
-    test('keeps a list a list', function () use ($guard) {
+    test('returns a list for a list', function () use ($guard) {
         $decisions = $guard()->evaluateMany(array_fill(0, 100, Sample::claim()), Sample::observed());
         $decisions[] = 'next';
 
         expect(array_is_list($decisions))->toBeTrue()->and($decisions)->toHaveCount(101);
     });
 
-    test('gives one decision for each, even where the claim is the same object', function () use ($guard) {
+    test('returns one decision for each claim, also for the same object twice', function () use ($guard) {
         $claim = Sample::claim();
         $decisions = $guard()->evaluateMany(['a' => $claim, 'b' => $claim], Sample::observed());
 
         expect($decisions['a'])->toEqual($decisions['b'])->not->toBe($decisions['b']);
     });
 
-    test('takes claims behind references', function () use ($guard) {
+    test('accepts references to claims', function () use ($guard) {
         $claims = ['a' => Sample::claim(), 'b' => Sample::claim(percent: 50)];
         $reference = &$claims['b'];
 
         expect($guard()->evaluateMany($claims, Sample::observed())['b']->claim())->toEqual($reference);
     });
 
-    test('gives nothing if one of them is no claim, and says where it stands', function (Closure $make, string $complaint) use ($guard) {
+    test('throws if an element is not a claim, and names its key', function (Closure $make, string $complaint) use ($guard) {
         $decisions = null;
         try {
             $decisions = $guard()->evaluateMany($make(), Sample::observed());
@@ -171,14 +171,14 @@ describe('evaluateMany', function () use ($guard, $others) {
         'a nested list' => [fn () => [[Sample::claim()]], 'array given at key `0`'],
     ]);
 
-    test('refuses coverage of other definitions, even if nobody claims anything', function (Closure $make) use ($guard, $others) {
+    test('rejects coverage under other definitions, even without claims', function (Closure $make) use ($guard, $others) {
         expect(fn () => $guard()->evaluateMany($make(), Sample::observed($others())))->toThrow(ForeignCoverage::class);
     })->with([
         'one claim' => [fn () => [Sample::claim()]],
         'none' => [fn () => []],
     ]);
 
-    test('says of a wrong argument which it is, and what was expected', function () use ($guard) {
+    test('names the wrong argument and the expected type', function () use ($guard) {
         $method = 'CoverageKernel\ClaimGuard::evaluateMany(): Argument';
 
         expect(fn () => $guard()->evaluateMany(Sample::claim(), Sample::observed()))
@@ -193,7 +193,7 @@ describe('evaluateMany', function () use ($guard, $others) {
 describe('evaluateJson', function () use ($guard) {
     $request = fn (array $claim, array $observed): string => json_encode(['claim' => $claim, 'observed' => $observed]);
 
-    test('gives the bytes of the decision', function (array $claim, array $observed) use ($guard, $request) {
+    test('returns the decision as canonical JSON', function (array $claim, array $observed) use ($guard, $request) {
         $decision = $guard()->evaluate(Claim::fromArray($claim), ObservedCoverage::fromArray(Sample::definitions(), $observed));
 
         expect($guard()->evaluateJson($request($claim, $observed)))->toBe($decision->toJson());
@@ -203,13 +203,13 @@ describe('evaluateJson', function () use ($guard) {
         'with many reasons' => [Sample::claimDocument(percent: 12.5, restore_tier: 'restorable', denominator: ['b', 'a']), Sample::document(rows: [Sample::row('zeta')])],
     ]);
 
-    test('takes its keys in any order', function () use ($guard) {
+    test('accepts the keys in any order', function () use ($guard) {
         $request = json_encode(['observed' => Sample::document(), 'claim' => Sample::claimDocument()], JSON_PRETTY_PRINT);
 
         expect($guard()->evaluateJson($request))->toBe($guard()->evaluate(Sample::claim(), Sample::observed())->toJson());
     });
 
-    test('reports what is wrong in both documents at once, with line and column', function () use ($guard) {
+    test('reports the errors of both documents at once, with line and column', function () use ($guard) {
         $request = "{\n  \"claim\": {\"scope_key\": 5},\n  \"observed\": {\"rows\": [1]}\n}";
 
         $exception = Refusal::of(fn () => $guard()->evaluateJson($request));
@@ -224,7 +224,7 @@ describe('evaluateJson', function () use ($guard) {
             ]);
     });
 
-    test('is no decision for what is no request', function (string $request, InputErrorCode $code) use ($guard) {
+    test('throws for a text that is not a request', function (string $request, InputErrorCode $code) use ($guard) {
         $decision = null;
         try {
             $decision = $guard()->evaluateJson($request);
@@ -243,7 +243,7 @@ describe('evaluateJson', function () use ($guard) {
         'a NUL at the end' => [fn () => json_encode(['claim' => Sample::claimDocument(), 'observed' => Sample::document()])."\0", InputErrorCode::InvalidJson],
     ]);
 
-    test('takes text only', function (mixed $request, string $given) use ($guard) {
+    test('accepts strings only', function (mixed $request, string $given) use ($guard) {
         expect(fn () => $guard()->evaluateJson($request))->toThrow(
             TypeError::class,
             "CoverageKernel\ClaimGuard::evaluateJson(): Argument #1 (\$request) must be of type string, {$given} given",
@@ -251,14 +251,14 @@ describe('evaluateJson', function () use ($guard) {
     })->with([[['claim' => []], 'array'], [null, 'null'], [5, 'int'], [new stdClass, 'stdClass']]);
 });
 
-test('a guard takes definitions and nothing else', function (mixed $given, string $type) {
+test('a guard requires definitions', function (mixed $given, string $type) {
     expect(fn () => new ClaimGuard($given))->toThrow(
         TypeError::class,
         "CoverageKernel\ClaimGuard::__construct(): Argument #1 (\$definitions) must be of type CoverageKernel\Definitions, {$type} given",
     );
 })->with([[null, 'null'], ['{}', 'string'], [new stdClass, 'stdClass']]);
 
-test('a guard is not constructed twice, and decides as before', function () use ($guard, $others) {
+test('a guard cannot be constructed twice', function () use ($guard, $others) {
     $kept = $guard();
 
     expect(fn () => $kept->__construct($others()))->toThrow(Error::class, '`CoverageKernel\ClaimGuard` is already constructed')

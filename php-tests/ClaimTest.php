@@ -14,7 +14,7 @@ use CoverageKernel\Tests\OverriddenTime;
 use CoverageKernel\Tests\Refusal;
 use CoverageKernel\Tests\Sample;
 
-/** A claim whose every key says something. */
+/** A claim with all fields. */
 $full = fn (): Claim => new Claim(
     scopeKey: 'intune_core',
     level: CoverageLevel::Comparable,
@@ -55,14 +55,14 @@ $told = fn (Claim $claim): array => [
 ];
 
 describe('the constructor', function () use ($full, $fullDocument, $told) {
-    test('takes named arguments, and the claim tells each of them', function () use ($full, $fullDocument, $told) {
+    test('accepts named arguments, which the claim returns', function () use ($full, $fullDocument, $told) {
         expect($told($full()))->toBe($fullDocument)
             ->and($full()->level())->toBe(CoverageLevel::Comparable)
             ->and($full()->audience())->toBe(Audience::Operator)
             ->and($full()->restoreTier())->toBe(RestoreTier::PreviewOnly);
     });
 
-    test('takes named arguments in any order', function () use ($full) {
+    test('accepts named arguments in any order', function () use ($full) {
         $claim = new Claim(
             providerConnectionId: '018f:3b', managedEnvironmentId: 'env-4', workspaceId: 17,
             asOf: new DateTimeImmutable('2026-03-01T12:00:00.25+01:00'), denominator: ['roleDefinition', 'appProtectionPolicyiOS'],
@@ -73,7 +73,7 @@ describe('the constructor', function () use ($full, $fullDocument, $told) {
         expect($claim)->toEqual($full());
     });
 
-    test('takes them by position, in the order of the contract', function () use ($full, $fullDocument) {
+    test('accepts positional arguments in the order of the contract', function () use ($full, $fullDocument) {
         $claim = new Claim(
             'intune_core', CoverageLevel::Comparable, Audience::Operator, 87.5, RestoreTier::PreviewOnly,
             ['roleDefinition', 'appProtectionPolicyiOS'], new DateTimeImmutable('2026-03-01T12:00:00.25+01:00'), 17, 'env-4', '018f:3b',
@@ -93,7 +93,7 @@ describe('the constructor', function () use ($full, $fullDocument, $told) {
         ]);
     });
 
-    test('takes null for everything that has null for its default', function () {
+    test('accepts null for every argument with the default null', function () {
         $claim = new Claim(
             scopeKey: null, level: CoverageLevel::Detected, audience: Audience::Internal, restoreTier: null, denominator: null,
             asOf: null, workspaceId: null, managedEnvironmentId: null, providerConnectionId: null,
@@ -103,7 +103,7 @@ describe('the constructor', function () use ($full, $fullDocument, $told) {
             ->and($claim->scopeKey())->toBeNull();
     });
 
-    test('has no default for what must be said', function (array $arguments) {
+    test('has no default for required arguments', function (array $arguments) {
         expect(fn () => new Claim(...$arguments))->toThrow(ArgumentCountError::class, 'CoverageKernel\Claim::__construct()');
     })->with([
         'no audience' => [['scopeKey' => 'intune_core', 'level' => CoverageLevel::Detected]],
@@ -113,13 +113,13 @@ describe('the constructor', function () use ($full, $fullDocument, $told) {
         'no audience, but more' => [['scopeKey' => 'intune_core', 'level' => CoverageLevel::Detected, 'percent' => 50]],
     ]);
 
-    test('takes no more than it has', function () {
+    test('rejects additional arguments', function () {
         expect(fn () => new Claim('a', CoverageLevel::Detected, Audience::Internal, 50, null, null, null, 1, 2, 3, 4))
             ->toThrow(ArgumentCountError::class, 'CoverageKernel\Claim::__construct() expects at most 10 arguments, 11 given')
             ->and(fn () => Sample::claim(tenantId: 1))->toThrow(Error::class, 'Unknown named parameter $tenantId');
     });
 
-    test('says of a wrong type which parameter it is, and what was expected', function (array $argument, string $message) {
+    test('names the parameter and the expected type for a wrong type', function (array $argument, string $message) {
         expect(fn () => Sample::claim(...$argument))->toThrow(TypeError::class, "CoverageKernel\Claim::__construct(): Argument {$message} given");
     })->with([
         [['scopeKey' => 5], '#1 ($scopeKey) must be of type ?string, int'],
@@ -153,7 +153,7 @@ describe('the constructor', function () use ($full, $fullDocument, $told) {
         [['workspaceId' => Audience::Customer], '#8 ($workspaceId) must be of type string|int|null, CoverageKernel\Audience'],
     ]);
 
-    test('reports everything that is wrong at once, in the order of the contract', function () {
+    test('reports all errors at once, in the order of the contract', function () {
         $make = fn () => new Claim(
             scopeKey: 'Intune', level: CoverageLevel::None, audience: Audience::Customer, percent: 0.001, restoreTier: RestoreTier::NotRestorable,
             denominator: ['a', 1, 'a'], asOf: new DateTimeImmutable('1969-12-31T23:59:59Z'), workspaceId: -1, managedEnvironmentId: '',
@@ -171,7 +171,7 @@ describe('the constructor', function () use ($full, $fullDocument, $told) {
         }
     });
 
-    test('refuses a second construction, which changes nothing', function () use ($full) {
+    test('cannot be called a second time', function () use ($full) {
         $claim = $full();
 
         expect(fn () => $claim->__construct('other', CoverageLevel::Certified, Audience::Customer))
@@ -197,7 +197,7 @@ describe('ids', function () {
         '64 bytes' => [str_repeat('x', 64), str_repeat('x', 64)],
     ]);
 
-    test('are refused when they are anything else', function (mixed $id, string $code) {
+    test('are rejected when they have another type or shape', function (mixed $id, string $code) {
         $id = $id === 'a resource' ? STDIN : $id;
         $make = fn () => Sample::claim(workspaceId: $id, managedEnvironmentId: $id, providerConnectionId: $id);
         $read = fn () => Claim::fromArray(Sample::claimDocument(workspace_id: $id, managed_environment_id: $id, provider_connection_id: $id));
@@ -228,7 +228,7 @@ describe('ids', function () {
         'resource' => ['a resource', 'wrong_type'],
     ]);
 
-    test('name the class of an object that is none', function () {
+    test('are rejected with the class of an object', function () {
         $found = fn (mixed $id) => Refusal::error(fn () => Claim::fromArray(Sample::claimDocument(workspace_id: $id)))->message();
 
         expect($found(new ArrayObject))->toContain('an object of class `ArrayObject`')
@@ -245,7 +245,7 @@ describe('percent', function () {
             ->and(Claim::fromArray(Sample::claimDocument(percent: $percent)))->toEqual(Sample::claim(percent: $percent));
     })->with([[100, '100'], [100.0, '100'], [1, '1'], [0.01, '0.01'], [99.99, '99.99'], [87.50, '87.5'], [33.3, '33.3'], [1.1 + 2.2 - 0.3 - 3.0 + 50, '50']]);
 
-    test('is refused beyond', function (int|float $percent, string $code) {
+    test('is rejected for other numbers', function (int|float $percent, string $code) {
         expect(Refusal::errors(fn () => Sample::claim(percent: $percent)))->toBe(["{$code} /percent"])
             ->and(Refusal::errors(fn () => Claim::fromArray(Sample::claimDocument(percent: $percent))))->toBe(["{$code} /percent"]);
     })->with([
@@ -265,7 +265,7 @@ describe('percent', function () {
 });
 
 describe('asOf', function () {
-    test('is any DateTimeInterface, told in UTC', function (DateTimeInterface $asOf, string $told) {
+    test('accepts any DateTimeInterface, and returns it in UTC', function (DateTimeInterface $asOf, string $told) {
         expect(Sample::claim(asOf: $asOf)->asOf())->toBe($told);
     })->with([
         'DateTimeImmutable' => [new DateTimeImmutable('2026-03-01T12:00:00Z'), '2026-03-01T12:00:00Z'],
@@ -283,11 +283,11 @@ describe('asOf', function () {
         'a subclass that formats otherwise' => [new OverriddenTime('2026-03-01T12:00:00Z'), '2026-03-01T12:00:00Z'],
     ]);
 
-    test('is refused outside the years of the contract', function (string $time) {
+    test('is rejected outside the years of the contract', function (string $time) {
         expect(Refusal::errors(fn () => Sample::claim(asOf: new DateTimeImmutable($time))))->toBe(['invalid_value /as_of']);
     })->with(['1969-12-31T23:59:59.999999Z', '@253402300800', '-5000 years', '+90000 years', '1970-01-01T00:59:59+01:00', '@'.PHP_INT_MIN, '@'.PHP_INT_MAX]);
 
-    test('of an object that is no time is an Error, not a claim', function () {
+    test('throws an Error for a DateTimeInterface that is not initialized', function () {
         $claim = null;
         try {
             $claim = Sample::claim(asOf: new HalfMadeTime);
@@ -298,7 +298,7 @@ describe('asOf', function () {
         expect($claim)->toBeNull();
     });
 
-    test('does not follow the object', function () {
+    test('does not change with the object', function () {
         $time = new DateTime('2026-03-01T12:00:00Z');
         $claim = Sample::claim(asOf: $time);
         $time->modify('+1 day');
@@ -308,11 +308,11 @@ describe('asOf', function () {
 });
 
 describe('the denominator', function () {
-    test('keeps its own order', function () {
+    test('keeps its order', function () {
         expect(Sample::claim(denominator: ['b', 'c', 'a'])->denominator())->toBe(['b', 'c', 'a']);
     });
 
-    test('does not follow the array', function () {
+    test('does not change with the array', function () {
         $types = ['b', 'a'];
         $type = &$types[1];
         $claim = Sample::claim(denominator: $types);
@@ -323,7 +323,7 @@ describe('the denominator', function () {
         expect($claim->denominator())->toBe(['b', 'a']);
     });
 
-    test('is refused unless it is a list of distinct canonical types', function (array $denominator, array $errors) {
+    test('is rejected unless it is a list of distinct canonical types', function (array $denominator, array $errors) {
         expect(Refusal::errors(fn () => Sample::claim(denominator: $denominator)))->toBe($errors)
             ->and(Refusal::errors(fn () => Claim::fromArray(Sample::claimDocument(denominator: $denominator))))->toBe($errors);
     })->with([
@@ -407,7 +407,7 @@ describe('withAsOf', function () use ($full, $fullDocument, $told) {
 });
 
 describe('the constructor and fromArray', function () {
-    test('make the same claim of the same values, or find the same errors', function () {
+    test('create the same claim from the same values, or report the same errors', function () {
         mt_srand(9);
         $pick = fn (array $values): mixed => $values[mt_rand(0, count($values) - 1)];
         $id = fn (): mixed => $pick([null, 17, '17', 0, -1, '', 'env-4', 'a b', "a\0", "\xff", str_repeat('x', 64), str_repeat('x', 65)]);
@@ -445,7 +445,7 @@ describe('the constructor and fromArray', function () {
         expect($valid)->toBeGreaterThan(10);
     });
 
-    test('take a long denominator, and find one that is too large', function () {
+    test('accept a long denominator, and reject one that is too large', function () {
         $types = fn (int $count): array => array_map(fn (int $number): string => str_pad("a{$number}", 128, 'x'), range(1, $count));
 
         expect(Sample::claim(denominator: $types(100_001)))->toEqual(Claim::fromArray(Sample::claimDocument(denominator: $types(100_001))))
@@ -454,7 +454,7 @@ describe('the constructor and fromArray', function () {
 });
 
 describe('fromArray and fromJson', function () use ($full, $fullDocument, $told) {
-    test('read the contract\'s shape, and go round', function () use ($full, $fullDocument, $told) {
+    test('read the shape of the contract, and toArray and toJson write it', function () use ($full, $fullDocument, $told) {
         $read = Claim::fromArray($fullDocument);
 
         expect($told($read))->toBe($fullDocument)
@@ -473,7 +473,7 @@ describe('fromArray and fromJson', function () use ($full, $fullDocument, $told)
             ->and(Claim::fromJson('{"audience": "internal", "level": "detected", "scope_key": null}'))->toEqual($made);
     });
 
-    test('give canonical JSON', function () use ($full) {
+    test('return canonical JSON', function () use ($full) {
         expect($full()->toJson())->toBe(
             '{"scope_key":"intune_core","level":"comparable","audience":"operator","percent":87.5,"restore_tier":"preview_only",'
             .'"denominator":["roleDefinition","appProtectionPolicyiOS"],"as_of":"2026-03-01T11:00:00.25Z","workspace_id":"17",'
@@ -484,13 +484,13 @@ describe('fromArray and fromJson', function () use ($full, $fullDocument, $told)
         );
     });
 
-    test('json_encode gives the same', function () use ($full, $fullDocument) {
+    test('have the same JSON in json_encode', function () use ($full, $fullDocument) {
         expect($full())->toBeInstanceOf(JsonSerializable::class)
             ->and($full()->jsonSerialize())->toBe($fullDocument)
             ->and(json_encode($full(), JSON_UNESCAPED_SLASHES))->toBe($full()->toJson());
     });
 
-    test('take enums, references and objects for what they stand for', function () use ($fullDocument, $full) {
+    test('accept enums and references for their values', function () use ($fullDocument, $full) {
         $document = ['level' => CoverageLevel::Comparable, 'audience' => Audience::Operator, 'restore_tier' => RestoreTier::PreviewOnly] + $fullDocument;
         foreach ($document as &$value) {
             $reference = &$value;
@@ -502,7 +502,7 @@ describe('fromArray and fromJson', function () use ($full, $fullDocument, $told)
             ->and(array_map(serialize(...), $document))->toBe($before);
     });
 
-    test('refuse a case of another family, even if its string is right', function () {
+    test('reject a case of another family, even if its string would be valid', function () {
         $errors = fn (mixed ...$changes) => Refusal::errors(fn () => Claim::fromArray(Sample::claimDocument(...$changes)));
 
         expect($errors(level: CoverageKernel\EvidenceState::ContentBacked))->toBe(['wrong_type /level'])
@@ -512,7 +512,7 @@ describe('fromArray and fromJson', function () use ($full, $fullDocument, $told)
             ->and($errors(as_of: Audience::Customer))->toBe(['wrong_type /as_of']);
     });
 
-    test('take times as strings only', function () {
+    test('accept times as strings only', function () {
         $error = Refusal::error(fn () => Claim::fromArray(Sample::claimDocument(as_of: new DateTimeImmutable)));
 
         expect($error->code())->toBe(InputErrorCode::WrongType)
@@ -520,13 +520,13 @@ describe('fromArray and fromJson', function () use ($full, $fullDocument, $told)
             ->and($error->message())->toContain('an object of class `DateTimeImmutable`');
     });
 
-    test('know a time to the nanosecond', function () {
+    test('keep the nanoseconds of a time', function () {
         $claim = Claim::fromArray(Sample::claimDocument(as_of: '2026-03-01T12:00:00.123456789+01:00'));
 
         expect($claim->asOf())->toBe('2026-03-01T11:00:00.123456789Z');
     });
 
-    test('refuse what is no object of the contract', function (array $document, array $errors) {
+    test('reject documents with missing or unknown fields', function (array $document, array $errors) {
         expect(Refusal::of(fn () => Claim::fromArray($document)))->toBeInstanceOf(InvalidClaim::class)
             ->and(Refusal::errors(fn () => Claim::fromArray($document)))->toBe($errors);
     })->with([
@@ -539,7 +539,7 @@ describe('fromArray and fromJson', function () use ($full, $fullDocument, $told)
         'a key to escape' => [fn () => ['a/b~' => 1] + Sample::claimDocument(), ['unknown_field /a~1b~0']],
     ]);
 
-    test('refuse bytes that are not UTF-8, wherever they stand', function (Closure $make, string $place) {
+    test('reject bytes that are not UTF-8 in any value or key', function (Closure $make, string $place) {
         $error = Refusal::error($make);
 
         expect($error->code())->toBe(InputErrorCode::InvalidUtf8)
@@ -557,13 +557,13 @@ describe('fromArray and fromJson', function () use ($full, $fullDocument, $told)
         'a value inside an unknown field' => [fn () => Claim::fromArray(Sample::claimDocument(x: [1, "\xff"])), '`/x/1`'],
     ]);
 
-    test('tell where bytes of a text are not UTF-8', function () {
+    test('report the position of bytes that are not UTF-8', function () {
         $error = Refusal::error(fn () => Claim::fromJson("{\n  \"level\": \"d\xff\"}"));
 
         expect([$error->code(), $error->pointer(), $error->line(), $error->column()])->toBe([InputErrorCode::InvalidUtf8, '', 2, 14]);
     });
 
-    test('run no code of users', function () {
+    test('run no userland code', function () {
         $spy = new class implements ArrayAccess, Countable, IteratorAggregate, JsonSerializable
         {
             public function __get(string $name): never
@@ -624,7 +624,7 @@ describe('fromArray and fromJson', function () use ($full, $fullDocument, $told)
     });
 });
 
-test('claims are equal exactly when they say the same', function () use ($full) {
+test('claims are equal exactly when all their fields are', function () use ($full) {
     expect($full() == $full())->toBeTrue()
         ->and(Sample::claim() == Sample::claim(percent: 99))->toBeFalse()
         ->and(Sample::claim(workspaceId: 17) == Sample::claim(workspaceId: '17'))->toBeTrue()

@@ -6,10 +6,10 @@ namespace CoverageKernel\Tests;
 
 use LogicException;
 
-/** What `docs/contract.md` lists, in its order: the page itself is what the extension is held to. */
+/** The lists in `docs/contract.md`, in their order. The tests compare the extension with the document itself. */
 final class Contract
 {
-    /** @return array<string, list<string>> the values of each family, by the family's name (§1) */
+    /** @return array<string, list<string>> the values of each family, by its name (§1) */
     public static function families(): array
     {
         $families = [];

@@ -17,12 +17,12 @@ use CoverageKernel\Tests\VectorFile;
 
 $evaluate = fn (mixed ...$changes): Decision => (new ClaimGuard(Sample::definitions()))->evaluate(Sample::claim(...$changes), Sample::observed());
 
-test('a decision tells everything that the contract has of it', function (array $vector) {
+test('a decision has all fields of the contract', function (array $vector) {
     $definitions = Definitions::fromJson($vector['definitions']);
     $observed = ObservedCoverage::fromJson($definitions, $vector['observed']);
     $decision = (new ClaimGuard($definitions))->evaluate(CoverageKernel\Claim::fromJson($vector['claim']), $observed);
     $expected = json_decode($vector['decision'], true);
-    // JSON has one kind of number.
+    // JSON does not distinguish ints and floats.
     $expected['claim']['percent'] = (float) $expected['claim']['percent'];
 
     expect($decision->toArray())->toBe($expected)
@@ -67,7 +67,7 @@ test('an allowed decision', function () use ($evaluate) {
         ->and($decision->observedDigest())->toBe(Sample::observed()->digest());
 });
 
-test('a decision about a scope that is not defined has nothing to count', function () use ($evaluate) {
+test('a decision about an unknown scope counts no types', function () use ($evaluate) {
     $decision = $evaluate(scopeKey: 'nope');
 
     expect([$decision->covered(), $decision->denominator(), $decision->strongestLevel()])->toBe([0, 0, null])
@@ -75,7 +75,7 @@ test('a decision about a scope that is not defined has nothing to count', functi
         ->and($decision->reasons()[0]->actual())->toBe('nope');
 });
 
-test('a decision says the same however it is written', function () use ($evaluate) {
+test('a decision has the same content as an array and as JSON', function () use ($evaluate) {
     $decision = $evaluate(percent: 12.5, workspaceId: 'a/b"\\');
     $decoded = json_decode($decision->toJson(), true);
 
@@ -87,7 +87,7 @@ test('a decision says the same however it is written', function () use ($evaluat
         ->and(json_encode(['decision' => $decision], JSON_UNESCAPED_SLASHES))->toBe('{"decision":'.$decision->toJson().'}');
 });
 
-test('a decision outlives everything that it was made of', function () {
+test('a decision outlives the objects that it was made from', function () {
     $definitions = Sample::definitions();
     $guard = new ClaimGuard($definitions);
     $observed = Sample::observed($definitions, rows: []);
@@ -107,7 +107,7 @@ test('a decision outlives everything that it was made of', function () {
         ->and($reasons[0]->message())->not->toBe('');
 });
 
-test('what a decision hands out changes nothing in it', function () use ($evaluate) {
+test('changing the results of its methods does not change a decision', function () use ($evaluate) {
     $decision = $evaluate(scopeKey: null);
     $json = $decision->toJson();
     $array = $decision->toArray();
@@ -120,8 +120,8 @@ test('what a decision hands out changes nothing in it', function () use ($evalua
         ->and($decision->reasons())->toHaveCount(count(json_decode($json)->reasons));
 });
 
-test('the claims that a decision hands out share what they hold', function () {
-    // PHP does not count what Rust holds, so that a copy for each would grow past every limit.
+test('the claims that a decision returns share their data', function () {
+    // PHP's memory limit does not count memory of Rust, so copies could grow without a limit.
     $growth = PhpProcess::run('-r', <<<'PHP'
         use CoverageKernel\{Audience, Claim, ClaimGuard, CoverageLevel, Definitions, ObservedCoverage, Seeds};
         $resident = fn (): int => (int) shell_exec('ps -o rss= -p '.getmypid());
@@ -137,20 +137,20 @@ test('the claims that a decision hands out share what they hold', function () {
         echo $resident() - $before;
         PHP);
 
-    // In KiB. 500 copies of 20,000 names would be some 400 MiB.
+    // In KiB. 500 copies of 20,000 names would take about 400 MiB.
     expect($growth->complaints)->toBe('')->and((int) $growth->output)->toBeLessThan(16 * 1024);
 });
 
-test('decisions are equal exactly when they say the same', function () use ($evaluate) {
+test('decisions are equal exactly when their JSON is', function () use ($evaluate) {
     expect($evaluate() == $evaluate())->toBeTrue()
         ->and($evaluate() == $evaluate(percent: 99))->toBeFalse()
         ->and($evaluate(scopeKey: null)->reasons() == $evaluate(scopeKey: null)->reasons())->toBeTrue()
         ->and($evaluate(scopeKey: null)->reasons() == $evaluate(scopeKey: 'nope')->reasons())->toBeFalse();
 });
 
-test('the audience decides from which state on a claim is permitted', function (Audience $audience, bool $isPermitted) {
+test('the audience determines the state from which on a claim is permitted', function (Audience $audience, bool $isPermitted) {
     $definitions = Definitions::fromJson(str_replace('"customer_claimable": true', '"customer_claimable": false', Sample::definitionsJson()));
-    // Nothing but an empty listing: internal_only by `nothing_listed` for everyone.
+    // With only an empty listing, the state is internal_only for all audiences, because of `nothing_listed`.
     $document = Sample::document(rows: [], listings: array_map(fn (string $type) => Sample::listing($type, resources: 0), Sample::types()));
     $decision = (new ClaimGuard($definitions))->evaluate(Sample::claim(audience: $audience), ObservedCoverage::fromArray($definitions, $document));
 

@@ -13,7 +13,7 @@ use CoverageKernel\SourceClass;
 use CoverageKernel\Tests\RawJson;
 use CoverageKernel\Tests\VectorFile;
 
-test('evaluateJson decides each vector as the contract says, byte for byte', function (array $vector) {
+test('evaluateJson decides each vector as the contract requires, byte for byte', function (array $vector) {
     $guard = new ClaimGuard(Definitions::fromJson($vector['definitions']));
 
     $decision = $guard->evaluateJson("{\"claim\": {$vector['claim']}, \"observed\": {$vector['observed']}}");
@@ -21,7 +21,7 @@ test('evaluateJson decides each vector as the contract says, byte for byte', fun
     expect($decision)->toBe(RawJson::compact($vector['decision']));
 })->with(fn () => VectorFile::decisions());
 
-test('evaluate decides each vector read from JSON as the contract says, byte for byte', function (array $vector) {
+test('evaluate decides each vector read from JSON as the contract requires, byte for byte', function (array $vector) {
     $definitions = Definitions::fromJson($vector['definitions']);
     $observed = ObservedCoverage::fromJson($definitions, $vector['observed']);
     $claim = Claim::fromJson($vector['claim']);
@@ -31,7 +31,7 @@ test('evaluate decides each vector read from JSON as the contract says, byte for
     expect($decision->toJson())->toBe(RawJson::compact($vector['decision']));
 })->with(fn () => VectorFile::decisions());
 
-test('evaluate decides each vector read from arrays as the contract says, byte for byte', function (array $vector) {
+test('evaluate decides each vector read from arrays as the contract requires, byte for byte', function (array $vector) {
     $definitions = Definitions::fromJson($vector['definitions']);
     $observed = ObservedCoverage::fromArray($definitions, json_decode($vector['observed'], true));
     $claim = Claim::fromArray(json_decode($vector['claim'], true));
@@ -41,7 +41,7 @@ test('evaluate decides each vector read from arrays as the contract says, byte f
     expect($decision->toJson())->toBe(RawJson::compact($vector['decision']));
 })->with(fn () => VectorFile::decisions());
 
-test('evaluate decides each vector read from objects and enums as the contract says, byte for byte', function (array $vector) {
+test('evaluate decides each vector read from objects and enums as the contract requires, byte for byte', function (array $vector) {
     $definitions = Definitions::fromJson($vector['definitions']);
     $document = (array) json_decode($vector['observed']);
     foreach ([...$document['listings'], ...$document['rows']] as $entry) {
@@ -57,7 +57,7 @@ test('evaluate decides each vector read from objects and enums as the contract s
     expect($decision->toJson())->toBe(RawJson::compact($vector['decision']));
 })->with(fn () => VectorFile::decisions());
 
-test('evaluate decides each vector whose claim is made by the constructor as the contract says', function (array $vector) {
+test('evaluate decides each vector whose claim is made by the constructor as the contract requires', function (array $vector) {
     $definitions = Definitions::fromJson($vector['definitions']);
     $given = json_decode($vector['claim'], true);
     $asOf = $given['as_of'] ?? null;
@@ -79,7 +79,7 @@ test('evaluate decides each vector whose claim is made by the constructor as the
     expect($decision->toJson())->toBe(RawJson::compact($vector['decision']));
 })->with(function () {
     foreach (VectorFile::decisions() as $name => [$vector]) {
-        // PHP's times end at the microsecond.
+        // PHP's times have microseconds only.
         if (! preg_match('/"as_of": "[^"]*\.\d{6}0*[1-9]/', $vector['claim'])) {
             yield $name => [$vector];
         }

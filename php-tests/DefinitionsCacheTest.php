@@ -10,7 +10,7 @@ use CoverageKernel\Tests\Module;
 use CoverageKernel\Tests\PhpProcess;
 use CoverageKernel\Tests\Sample;
 
-/** A definitions document of one scope, with as many bytes of metadata. */
+/** A definitions document of one scope, with metadata of this many bytes. */
 $document = fn (string $scopeKey, int $bytes = 0): string => json_encode([
     'contract' => 1,
     'activation' => 'active',
@@ -25,10 +25,10 @@ $document = fn (string $scopeKey, int $bytes = 0): string => json_encode([
     ]],
 ]);
 
-test('the same text again gives the same definitions, and is kept once', function () use ($document) {
+test('the same text returns the same definitions, and is cached once', function () use ($document) {
     $first = Definitions::fromJson($document('same_text'));
     $kept = Module::cached();
-    // Built anew, so that it is not the same string in memory.
+    // A new string, with another address.
     $again = Definitions::fromJson($document('same_text'));
 
     expect($again)->toEqual($first)
@@ -36,7 +36,7 @@ test('the same text again gives the same definitions, and is kept once', functio
         ->and(Module::cached())->toBe($kept);
 });
 
-test('what is kept is counted with its bytes', function () {
+test('the module information counts the cached documents and their bytes', function () {
     $process = PhpProcess::run('-r', <<<'PHP'
         foreach ([CoverageKernel\Seeds::kernel(), CoverageKernel\Seeds::intuneCatalog(), CoverageKernel\Seeds::kernel()] as $json) {
             CoverageKernel\Definitions::fromJson($json);
@@ -48,7 +48,7 @@ test('what is kept is counted with its bytes', function () {
     expect($process->output)->toContain("Cached documents => 2 ({$bytes} bytes)\n")->and($process->complaints)->toBe('');
 });
 
-test('a text that differs in any one byte is another document', function () use ($document) {
+test('a text that differs in one byte is another document', function () use ($document) {
     $json = $document('roles_1', 3);
     $definitions = Definitions::fromJson($json);
     $accepted = 0;
@@ -61,7 +61,7 @@ test('a text that differs in any one byte is another document', function () use 
             continue;
         }
         $accepted++;
-        // Metadata is no part of what a digest is about.
+        // The digest does not cover metadata.
         $isMetadata = $offset > strpos($json, '"metadata"');
         expect($other->digest() === $definitions->digest())->toBe($isMetadata, $mutated);
     }
@@ -70,7 +70,7 @@ test('a text that differs in any one byte is another document', function () use 
         ->and(Definitions::fromJson($json)->digest())->toBe($definitions->digest());
 });
 
-test('what differs in its activation alone is not mixed up', function () {
+test('documents that differ only in their activation are not confused', function () {
     foreach (range(1, 3) as $_) {
         $active = Definitions::fromJson(Sample::definitionsJson());
         $inactive = Definitions::fromJson(str_replace('"activation": "active"', '"activation": "inactive"', Sample::definitionsJson()));
@@ -78,7 +78,7 @@ test('what differs in its activation alone is not mixed up', function () {
     }
 });
 
-test('many documents stay within a bound, and those that were dropped still work', function () use ($document) {
+test('the number of cached documents is limited, and evicted definitions still work', function () use ($document) {
     $documents = [];
     foreach (range(1, 200) as $number) {
         $documents[$number] = Definitions::fromJson($document("many_{$number}"));
@@ -94,7 +94,7 @@ test('many documents stay within a bound, and those that were dropped still work
         ->and(Module::cached()['documents'])->toBe($kept['documents']);
 });
 
-test('large documents stay within a bound of bytes', function () use ($document) {
+test('the size of the cached documents is limited', function () use ($document) {
     foreach (range(1, 12) as $number) {
         Definitions::fromJson($document("large_{$number}", 8_000_000));
     }
@@ -106,13 +106,13 @@ test('large documents stay within a bound of bytes', function () use ($document)
     expect(Module::cached()['bytes'])->toBeLessThan(8_000_000);
 });
 
-test('what is used stays, and what is not used longest goes', function () use ($document) {
+test('the least recently used document is evicted first', function () use ($document) {
     $large = $document('used', 1_000_000);
     $isKept = fn (): bool => Module::cached()['bytes'] >= strlen($large);
     Definitions::fromJson($large);
     foreach (range(1, 200) as $number) {
         Definitions::fromJson($document("other_{$number}"));
-        // Before it is used again, as that would bring it back.
+        // Before the text is used again, which would cache it again.
         expect($isKept())->toBeTrue("after {$number}");
         Definitions::fromJson($large);
     }
@@ -123,7 +123,7 @@ test('what is used stays, and what is not used longest goes', function () use ($
     expect($isKept())->toBeFalse();
 });
 
-test('a failure is never kept, drives nothing out, and spoils nothing', function () use ($document) {
+test('an invalid document is not cached and evicts nothing', function () use ($document) {
     Sample::definitions();
     $kept = Module::cached();
     foreach (range(1, 100) as $number) {
@@ -135,7 +135,7 @@ test('a failure is never kept, drives nothing out, and spoils nothing', function
         ->and(Sample::definitions()->activation())->toBe(Activation::Active);
 });
 
-test('a text that failed works once it is mended, and fails again as before', function () use ($document) {
+test('an invalid text compiles once it is fixed, and fails again with the same errors', function () use ($document) {
     $broken = $document('Not_a_key');
     $messages = [];
     foreach ([$broken, $document('mended'), $broken, $document('mended'), $broken] as $json) {
@@ -149,7 +149,7 @@ test('a text that failed works once it is mended, and fails again as before', fu
     expect($messages)->toHaveCount(3)->and(array_unique($messages))->toHaveCount(1);
 });
 
-test('a text that PHP changes afterwards changes nothing that was compiled', function () {
+test('changing the string afterwards does not change the definitions', function () {
     $json = Sample::definitionsJson();
     $digest = Definitions::fromJson($json)->digest();
     $json[strpos($json, '"active"') + 1] = 'X';

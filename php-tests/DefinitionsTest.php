@@ -21,7 +21,7 @@ $minimal = fn (): array => [
     ]],
 ];
 
-test('definitions tell their contract, activation and digest', function () {
+test('definitions have a contract version, an activation and a digest', function () {
     $definitions = Sample::definitions();
 
     expect($definitions->contract())->toBe(1)
@@ -29,7 +29,7 @@ test('definitions tell their contract, activation and digest', function () {
         ->and($definitions->digest())->toMatch('/^[0-9a-f]{64}$/');
 });
 
-test('the digest is the same for any order and any metadata, and another for another meaning', function () use ($minimal) {
+test('the digest does not depend on order and metadata, but on everything else', function () use ($minimal) {
     $definitions = $minimal();
     $digest = Definitions::fromJson(json_encode($definitions))->digest();
 
@@ -40,7 +40,7 @@ test('the digest is the same for any order and any metadata, and another for ano
     expect(Definitions::fromJson(json_encode($definitions))->digest())->not->toBe($digest);
 });
 
-test('resource types come in the canonical order and scopes by their keys', function () {
+test('resource types are in canonical order, and scopes are ordered by key', function () {
     $definitions = Definitions::fromJson(Seeds::kernel());
     $rows = array_map(fn ($row) => $row->canonicalType().' '.$row->sourceClass()->value, $definitions->resourceTypes());
     $keys = array_map(fn ($scope) => $scope->scopeKey(), $definitions->supportedScopes());
@@ -54,7 +54,7 @@ test('resource types come in the canonical order and scopes by their keys', func
         ->and($keys)->toBe(['intune_core', 'intune_extended', 'intune_tcm_core']);
 });
 
-test('every row of the seeds tells everything that the contract has of it', function (string $json) {
+test('every row of the seeds has all fields of the contract', function (string $json) {
     $seeds = array_column(
         array_map(fn (array $seed): array => [$seed['canonical_type'].' '.$seed['source_class'], $seed], json_decode($json, true)['resource_types']),
         1,
@@ -82,7 +82,7 @@ test('every row of the seeds tells everything that the contract has of it', func
     'Intune catalog' => fn () => Seeds::intuneCatalog(),
 ]);
 
-test('a row is experimental by its source or its support state', function (array $changes, bool $isExperimental) use ($minimal) {
+test('a row is experimental because of its source or its support state', function (array $changes, bool $isExperimental) use ($minimal) {
     $definitions = $minimal();
     $definitions['resource_types'][0] = $changes + $definitions['resource_types'][0];
 
@@ -96,13 +96,13 @@ test('a row is experimental by its source or its support state', function (array
     'out of scope at TCM' => [['support_state' => 'out_of_scope'], false],
 ]);
 
-test('what a row leaves out has the defaults of the contract', function () use ($minimal) {
+test('missing fields of a row have the defaults of the contract', function () use ($minimal) {
     [$row] = Definitions::fromJson(json_encode($minimal()))->resourceTypes();
 
     expect($row->sourceAliases())->toBe([])->and($row->metadata())->toBe([]);
 });
 
-test('metadata of rows and scopes is what json_decode makes of it', function () use ($minimal) {
+test('the metadata of rows and scopes is decoded as json_decode does', function () use ($minimal) {
     $metadata = '{"text":"\u00e4\/\"","list":[1,-2.5,true,null,[],"x"],"object":{"a":{}},"big":18446744073709551615,"7":"seven","":"empty","numbers":[9223372036854775807,9223372036854775808,-9223372036854775808,-9223372036854775809,1.0,1E2,0,-0.0,1e-400,0.1]}';
     $json = preg_replace('/"(?:restore_tier":"restorable|minimum_level":"detected)"/', '$0,"metadata":'.addcslashes($metadata, '\\$'), json_encode($minimal()));
     $definitions = Definitions::fromJson($json);
@@ -133,7 +133,7 @@ test('metadataJson is an empty object where the document has no metadata', funct
         ->and($definitions->supportedScopes()[0]->metadataJson())->toBe('{}');
 });
 
-test('the numbers of metadata are the doubles that json_decode reads', function () use ($minimal) {
+test('the numbers in metadata are the same doubles as in json_decode', function () use ($minimal) {
     mt_srand(1);
     $double = fn (): float => unpack('d', pack('q', mt_rand() << 33 ^ mt_rand() << 16 ^ mt_rand()))[1];
     $doubles = array_filter(array_map(fn () => $double(), range(1, 5_000)), is_finite(...));
@@ -145,7 +145,7 @@ test('the numbers of metadata are the doubles that json_decode reads', function 
         ->and(count($doubles))->toBeGreaterThan(4_000);
 });
 
-test('definitions are text and nothing else', function (mixed $json, string $given) {
+test('definitions must be a string', function (mixed $json, string $given) {
     expect(fn () => Definitions::fromJson($json))->toThrow(
         TypeError::class,
         "CoverageKernel\\Definitions::fromJson(): Argument #1 (\$json) must be of type string, {$given} given",

@@ -11,14 +11,14 @@ $digestOf = fn (array $vector, string $text): string => match ($vector['kind']) 
     'observed' => ObservedCoverage::fromJson(Definitions::fromJson($vector['definitions']), $text)->digest(),
 };
 
-test('every text that means the same has the digest of the canonical form', function (array $vector) use ($digestOf) {
+test('every text with the same meaning has the digest of the canonical form', function (array $vector) use ($digestOf) {
     expect(hash('sha256', $vector['canonical']))->toBe($vector['digest']);
     foreach ($vector['texts'] as $text) {
         expect($digestOf($vector, $text))->toBe($vector['digest'], $text);
     }
 })->with(fn () => VectorFile::digests());
 
-test('a text that means something else has another digest', function (array $vector) use ($digestOf) {
+test('a text with another meaning has another digest', function (array $vector) use ($digestOf) {
     foreach ($vector['differs'] as $text) {
         expect($digestOf($vector, $text))->not->toBe($vector['digest'], $text);
     }
@@ -30,7 +30,7 @@ test('a text that means something else has another digest', function (array $vec
     }
 });
 
-test('observed coverage of arrays has the digest of the same text', function (array $vector) {
+test('observed coverage from arrays has the same digest as from JSON text', function (array $vector) {
     $definitions = Definitions::fromJson($vector['definitions']);
     foreach ($vector['texts'] as $text) {
         $observed = ObservedCoverage::fromArray($definitions, json_decode($text, true));

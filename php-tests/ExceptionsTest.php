@@ -18,7 +18,7 @@ use CoverageKernel\Tests\ExtensionClasses;
 use CoverageKernel\Tests\Refusal;
 use CoverageKernel\Tests\Sample;
 
-test('there is one base, and final leaves', function () {
+test('all exceptions are final, and extend one base class', function () {
     $exceptions = array_column(ExtensionClasses::exceptions(), 0, null);
     $names = array_map(fn (ReflectionClass $class) => $class->getName(), $exceptions);
 
@@ -34,11 +34,11 @@ test('there is one base, and final leaves', function () {
     expect((new ReflectionMethod(CoverageKernelException::class, 'errors'))->isFinal())->toBeTrue();
 });
 
-test('each exception that can be thrown is thrown by something', function () {
+test('there is a test case that throws each exception', function () {
     expect(array_keys(ExtensionClasses::thrown()))->toEqualCanonicalizing(array_values(array_diff(array_keys(ExtensionClasses::exceptions()), [CoverageKernelException::class])));
 });
 
-test('an exception is caught by its base, and is all that an exception is', function (CoverageKernelException $exception) {
+test('an exception is a RuntimeException with a message, code, file, line and trace', function (CoverageKernelException $exception) {
     expect($exception)->toBeInstanceOf(RuntimeException::class)
         ->and($exception->getMessage())->not->toBe('')
         ->and($exception->getCode())->toBe(0)
@@ -50,21 +50,21 @@ test('an exception is caught by its base, and is all that an exception is', func
         ->and((string) $exception)->toContain($exception::class, $exception->getMessage(), 'Stack trace:');
 })->with(fn () => ExtensionClasses::thrown());
 
-test('an exception can be the previous one of another', function (CoverageKernelException $exception) {
+test('an exception can be the previous exception of another', function (CoverageKernelException $exception) {
     $outer = new LogicException('outer', 5, $exception);
 
     expect($outer->getPrevious())->toBe($exception)
         ->and((string) $outer)->toContain($exception->getMessage());
 })->with(fn () => ExtensionClasses::thrown());
 
-test('only what is about a document has input errors', function (CoverageKernelException $exception) {
+test('only exceptions about documents have input errors', function (CoverageKernelException $exception) {
     $isAboutDocument = ! $exception instanceof UnknownScope && ! $exception instanceof ForeignCoverage;
 
     expect($exception->errors() !== [])->toBe($isAboutDocument)
         ->and(array_is_list($exception->errors()))->toBeTrue();
 })->with(fn () => ExtensionClasses::thrown());
 
-test('an input error tells its code, place, message and hint', function () {
+test('an input error has a code, a position, a message and a hint', function () {
     $exception = Refusal::of(fn () => Claim::fromJson("{\n  \"scope_key\": \"a\",\n  \"level\": \"Detected\",\n  \"audienc\": \"customer\", \"percent\": \"all\"\n}"));
     [$missing, $level, $field, $percent] = $exception->errors();
     $place = fn (InputError $error): array => [$error->code(), $error->pointer(), $error->line(), $error->column()];
@@ -80,7 +80,7 @@ test('an input error tells its code, place, message and hint', function () {
         ->and($percent->hint())->toBeNull();
 });
 
-test('json_encode gives an input error by the names of what it tells', function () {
+test('json_encode writes an input error as an object with all its fields', function () {
     $text = Refusal::error(fn () => Claim::fromJson('{"scope_key": "a", "level": "Detected", "audience": "customer"}'));
     $value = Refusal::error(fn () => Claim::fromArray(Sample::claimDocument(percent: 0)));
 
@@ -91,7 +91,7 @@ test('json_encode gives an input error by the names of what it tells', function 
     ]])->and($text)->toBeInstanceOf(JsonSerializable::class);
 });
 
-test('the message of an exception is its first error, and how many there are beside', function () {
+test('the message of an exception is its first error, with the number of further errors', function () {
     $one = Refusal::of(fn () => Claim::fromJson('{"scope_key": "a", "level": "Detected", "audience": "customer"}'));
     $two = Refusal::of(fn () => Claim::fromJson('{"scope_key": "a", "level": "Detected"}'));
     $many = Refusal::of(fn () => Claim::fromArray([]));
@@ -102,7 +102,7 @@ test('the message of an exception is its first error, and how many there are bes
         ->and($many->getMessage())->toStartWith('missing_field at `/scope_key`: ')->toEndWith('(and 2 more errors)');
 });
 
-test('a message never repeats a whole document', function () {
+test('a message never contains a whole document', function () {
     $secret = str_repeat('secret ', 1_000);
     $exceptions = [
         Refusal::of(fn () => Claim::fromArray(Sample::claimDocument(level: $secret))),
@@ -118,7 +118,7 @@ test('a message never repeats a whole document', function () {
     }
 });
 
-test('errors are the same objects each time, and what is done to the list changes nothing', function () {
+test('errors() returns the same objects each time, in a list that can be changed freely', function () {
     $exception = Refusal::of(fn () => Claim::fromArray([]));
     $errors = $exception->errors();
     $errors[] = 'more';
@@ -128,7 +128,7 @@ test('errors are the same objects each time, and what is done to the list change
         ->and($exception->errors()[0]->pointer())->toBe('/scope_key');
 });
 
-test('errors outlive their exception', function () {
+test('input errors outlive their exception', function () {
     $errors = Refusal::of(fn () => Claim::fromArray([]))->errors();
     gc_collect_cycles();
 
@@ -136,7 +136,7 @@ test('errors outlive their exception', function () {
         ->and($errors[2]->message())->toContain('`audience`');
 });
 
-test('an exception that a user makes has no input errors', function (ReflectionClass $class) {
+test('an exception that userland code creates has no input errors', function (ReflectionClass $class) {
     $exception = $class->newInstance('made', 7, new LogicException('before'));
 
     expect($exception->errors())->toBe([])
@@ -146,14 +146,14 @@ test('an exception that a user makes has no input errors', function (ReflectionC
         ->and($class->newInstance()->errors())->toBe([]);
 })->with(fn () => ExtensionClasses::exceptions());
 
-test('an exception that a user derives from the base has no input errors, not even under the same name', function () {
+test('a userland subclass of the base exception has no input errors, even with a property of the same name', function () {
     $derived = new class extends CoverageKernelException
     {
         private array $errors = ['mine'];
 
         public function __construct()
         {
-            // The parent's constructor is not called.
+            // Does not call the constructor of its parent.
         }
     };
 
@@ -161,7 +161,7 @@ test('an exception that a user derives from the base has no input errors, not ev
         ->and($derived)->toBeInstanceOf(CoverageKernelException::class);
 });
 
-test('the errors of an exception cannot be written', function (CoverageKernelException $exception) {
+test('the errors of an exception cannot be changed', function (CoverageKernelException $exception) {
     $before = $exception->errors();
     foreach (['errors', 'other', 'message'] as $property) {
         expect(function () use ($exception, $property) {
@@ -172,7 +172,7 @@ test('the errors of an exception cannot be written', function (CoverageKernelExc
     expect($exception->errors())->toBe($before);
 })->with(fn () => ExtensionClasses::thrown());
 
-test('whoever catches Throwable never holds an allowed decision', function () {
+test('no call returns an allowed decision and throws', function () {
     $guard = new CoverageKernel\ClaimGuard(Sample::definitions());
     $attempts = [
         fn () => $guard->evaluate(Sample::claim(percent: NAN), Sample::observed()),

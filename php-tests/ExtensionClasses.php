@@ -14,7 +14,7 @@ use CoverageKernel\SupportedScopeResolver;
 use ReflectionClass;
 use ReflectionExtension;
 
-/** The classes of the extension, as Reflection finds them: none can be forgotten. */
+/** The classes of the extension, found by Reflection, so that a new class is included. */
 final class ExtensionClasses
 {
     /** @return array<class-string, array{ReflectionClass<object>}> everything but the enums */
@@ -41,13 +41,13 @@ final class ExtensionClasses
     }
 
     /**
-     * An object of every class that has objects.
+     * One object of every class that has instances.
      *
      * @return array<class-string, array{object}>
      */
     public static function objects(): array
     {
-        // A catalog, so that there are counted and excluded types.
+        // The catalogue has counted and excluded types.
         $definitions = Definitions::fromJson(Seeds::intuneCatalog());
         $observed = Sample::observed($definitions);
         $guard = new ClaimGuard($definitions);
@@ -69,7 +69,7 @@ final class ExtensionClasses
         );
     }
 
-    /** Everything that an object says, by its methods that ask for nothing. */
+    /** The results of all methods of an object that take no arguments. */
     public static function said(object $object): string
     {
         $said = [];
@@ -83,7 +83,7 @@ final class ExtensionClasses
     }
 
     /**
-     * An exception of each class, as the extension throws it.
+     * One exception of each class, thrown by the extension.
      *
      * @return array<class-string, array{CoverageKernelException}>
      */

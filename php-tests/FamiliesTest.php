@@ -29,25 +29,25 @@ test('a family is a string-backed enum with the values of the contract in its or
         ->and(array_column($enum::cases(), 'value'))->toBe($values);
 })->with(families(...));
 
-test('the name of a case is its value in studly case', function (string $enum) {
+test('the name of a case is its value in StudlyCase', function (string $enum) {
     foreach ($enum::cases() as $case) {
         expect($case->name)->toBe(str_replace('_', '', ucwords($case->value, '_')));
     }
 })->with(families(...));
 
-test('a value outside a family is none of its cases', function (string $enum, array $values) {
+test('tryFrom returns null for a value outside the family', function (string $enum, array $values) {
     foreach (['', 'nope', strtoupper($values[0]), $values[0].' ', "{$values[0]}\0"] as $text) {
         expect($enum::tryFrom($text))->toBeNull();
     }
 })->with(families(...));
 
-test('a case is the same object wherever it comes from', function () {
+test('a case is always the same object', function () {
     expect(ReasonCode::from('kernel_inactive'))->toBe(ReasonCode::KernelInactive)
         ->and(ExclusionReason::from('out_of_scope'))->toBe(ExclusionReason::OutOfScope)
         ->and(InputErrorCode::from('too_deep'))->toBe(InputErrorCode::TooDeep);
 });
 
-test('the extension has no other enum', function () {
+test('the extension has no other enums', function () {
     $enums = array_filter((new ReflectionExtension('coverage_kernel'))->getClassNames(), enum_exists(...));
 
     expect($enums)->toEqualCanonicalizing(array_column(iterator_to_array(families()), 0));

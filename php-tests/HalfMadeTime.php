@@ -6,7 +6,7 @@ namespace CoverageKernel\Tests;
 
 use DateTimeImmutable;
 
-/** A time that skipped the constructor of its parent, and so is none. */
+/** A `DateTimeImmutable` that is not initialized, because its constructor does not call that of its parent. */
 final class HalfMadeTime extends DateTimeImmutable
 {
     public function __construct() {}

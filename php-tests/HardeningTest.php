@@ -12,11 +12,11 @@ use CoverageKernel\Tests\ExtensionClasses;
 use CoverageKernel\Tests\Refusal;
 use CoverageKernel\Tests\Sample;
 
-// What a decision rests on cannot be made, copied or changed behind the extension's back.
+// Userland code cannot create, copy or change the objects that a decision is based on, except by their constructors.
 
 $publiclyMade = [Claim::class, ClaimGuard::class, ResourceTypeRegistry::class, SupportedScopeResolver::class];
 
-/** Arguments that are right for the constructor of a class. */
+/** Valid arguments for the constructor of a class. */
 $arguments = fn (string $class): array => $class === Claim::class
     ? ['intune_core', CoverageLevel::Certified, Audience::Customer]
     : [Sample::definitions()];
@@ -26,7 +26,7 @@ $properties = fn (object $object): array => [
     'anything', '', ...array_map(fn (string $name): string => substr(strrchr($name, "\0"), 1), array_keys((array) $object)),
 ];
 
-/** What a call throws, if it throws; warnings are no refusal. */
+/** The exception that a call throws, or null. Warnings are ignored. */
 function throwableOf(callable $call): ?Throwable
 {
     try {
@@ -38,7 +38,7 @@ function throwableOf(callable $call): ?Throwable
     return null;
 }
 
-/** What a call gives that only warns of what it refuses. */
+/** The result of a call, with its warnings ignored. */
 function withoutWarnings(callable $call): mixed
 {
     set_error_handler(fn () => true);
@@ -50,7 +50,7 @@ function withoutWarnings(callable $call): mixed
 }
 
 describe('a class', function () use ($publiclyMade) {
-    test('is final, concrete, and takes no dynamic properties', function (ReflectionClass $class) {
+    test('is final and concrete, and allows no dynamic properties', function (ReflectionClass $class) {
         expect($class->isFinal())->toBeTrue()
             ->and($class->isAbstract() || $class->isInterface() || $class->isTrait())->toBeFalse()
             ->and($class->isInternal())->toBeTrue()
@@ -62,7 +62,7 @@ describe('a class', function () use ($publiclyMade) {
             ->and($class->getStaticProperties())->toBe([]);
     })->with(fn () => ExtensionClasses::withoutExceptions());
 
-    test('is made by its constructor or not at all', function (ReflectionClass $class) use ($publiclyMade) {
+    test('is only created by a public constructor or by the extension', function (ReflectionClass $class) use ($publiclyMade) {
         $isPubliclyMade = in_array($class->getName(), $publiclyMade, true);
 
         expect($class->getConstructor()?->isPublic())->toBe($isPubliclyMade)
@@ -74,7 +74,7 @@ describe('a class', function () use ($publiclyMade) {
         }
     })->with(fn () => ExtensionClasses::withoutExceptions());
 
-    test('is never made without its constructor', function (ReflectionClass $class) {
+    test('cannot be created without its constructor', function (ReflectionClass $class) {
         expect(fn () => $class->newInstanceWithoutConstructor())->toThrow(ReflectionException::class);
         if (method_exists($class, 'newLazyGhost')) {
             expect(fn () => $class->newLazyGhost(fn () => null))->toThrow(Error::class)
@@ -82,7 +82,7 @@ describe('a class', function () use ($publiclyMade) {
         }
     })->with(fn () => ExtensionClasses::withoutExceptions());
 
-    test('is never made from a serialized text', function (string $text) {
+    test('cannot be unserialized', function (string $text) {
         $throwable = throwableOf(function () use ($text, &$object) {
             $object = unserialize($text);
         });
@@ -98,7 +98,7 @@ describe('a class', function () use ($publiclyMade) {
         }
     });
 
-    test('is never made by what else makes objects', function (string $class) {
+    test('cannot be created by PDO, streams or __set_state', function (string $class) {
         $pdo = class_exists(PDO::class) && in_array('sqlite', PDO::getAvailableDrivers(), true) ? new PDO('sqlite::memory:') : null;
         $protocol = 'coverage'.md5($class);
         stream_wrapper_register($protocol, $class);
@@ -113,7 +113,7 @@ describe('a class', function () use ($publiclyMade) {
                 try {
                     return stream_filter_append($file, $protocol) ?: null;
                 } finally {
-                    fclose($file); // here, or the filter that is none would be told of it outside of the test
+                    fclose($file); // inside of the test, because it closes the filter as well
                 }
             },
             fn () => $class::__set_state([]),
@@ -132,17 +132,17 @@ describe('a class', function () use ($publiclyMade) {
 });
 
 describe('an object', function () use ($arguments, $properties) {
-    test('there is one of every class that has objects', function () {
+    test('is tested for every class that has instances', function () {
         expect(array_keys(ExtensionClasses::objects()))->toEqualCanonicalizing(
             array_values(array_diff(array_keys(ExtensionClasses::withoutExceptions()), [CoverageKernel\Seeds::class])),
         );
     });
 
-    test('is never cloned', function (object $object) {
+    test('cannot be cloned', function (object $object) {
         expect(fn () => clone $object)->toThrow(Error::class, 'uncloneable');
     })->with(fn () => ExtensionClasses::objects());
 
-    test('is never serialized, alone or inside of something', function (object $object) {
+    test('cannot be serialized, also not inside of another value', function (object $object) {
         foreach ([$object, [$object], (object) ['object' => $object], new ArrayObject([$object])] as $value) {
             expect(fn () => serialize($value))->toThrow(Exception::class, "Serialization of '".$object::class."' is not allowed");
         }
@@ -151,7 +151,7 @@ describe('an object', function () use ($arguments, $properties) {
         }
     })->with(fn () => ExtensionClasses::objects());
 
-    test('is not written to', function (object $object) use ($properties) {
+    test('cannot be written to', function (object $object) use ($properties) {
         $said = ExtensionClasses::said($object);
         foreach ($properties($object) as $name) {
             $writes = [
@@ -170,7 +170,7 @@ describe('an object', function () use ($arguments, $properties) {
                 },
                 function () use ($object, $name) {
                     foreach ([1] as $object->$name) {
-                        // The loop writes.
+                        // The loop assigns.
                     }
                 },
                 function () use ($object, $name) {
@@ -192,14 +192,14 @@ describe('an object', function () use ($arguments, $properties) {
             try {
                 unset($object->$name);
             } catch (Error) {
-                // A property that nobody may see.
+                // An invalid name of a property.
             }
         }
 
         expect(ExtensionClasses::said($object))->toBe($said);
     })->with(fn () => ExtensionClasses::objects());
 
-    test('says the same after it was looked at, cast, compared and walked', function (object $object) {
+    test('does not change by being dumped, cast, compared and iterated', function (object $object) {
         $said = ExtensionClasses::said($object);
         ob_start();
         var_dump($object, [$object, $object]);
@@ -240,7 +240,7 @@ describe('an object', function () use ($arguments, $properties) {
             ->and($map[$object])->toBe(1);
     })->with(fn () => ExtensionClasses::objects());
 
-    test('is not what it is not: a string, a number, an array, something to call or to count', function (object $object) {
+    test('cannot be used as a string, number, array, callable or countable', function (object $object) {
         foreach ([
             fn () => (string) $object, fn () => $object + 1, fn () => $object['key'], fn () => $object(), fn () => count($object), fn () => iterator_to_array($object),
             fn () => new ArrayObject($object), fn () => new ArrayIterator($object), fn () => $object::$property, fn () => $object->__set('a', 1), fn () => $object->__clone(),
@@ -250,21 +250,21 @@ describe('an object', function () use ($arguments, $properties) {
         }
     })->with(fn () => ExtensionClasses::objects());
 
-    test('lends its scope to nobody', function (object $object) {
+    test('does not lend its scope to closures', function (object $object) {
         expect(withoutWarnings(fn () => Closure::bind(fn () => get_object_vars($this), $object, $object::class)))->toBeNull();
     })->with(fn () => ExtensionClasses::objects());
 
-    test('is constructed once', function (object $object) use ($arguments) {
+    test('cannot be constructed twice', function (object $object) use ($arguments) {
         $said = ExtensionClasses::said($object);
         $constructor = new ReflectionMethod($object, '__construct');
         $given = $constructor->isPublic() ? $arguments($object::class) : [];
 
-        expect(fn () => $constructor->invokeArgs($object, $given))->toThrow(Error::class, $constructor->isPublic() ? 'is already constructed' : 'is not made by its constructor')
+        expect(fn () => $constructor->invokeArgs($object, $given))->toThrow(Error::class, $constructor->isPublic() ? 'is already constructed' : 'cannot be constructed')
             ->and(fn () => $object->__construct(...$given))->toThrow(Error::class)
             ->and(ExtensionClasses::said($object))->toBe($said);
     })->with(fn () => ExtensionClasses::objects());
 
-    test('keeps what it was when its second construction fails for its arguments', function (object $object) {
+    test('does not change when a second construction fails because of its arguments', function (object $object) {
         $said = ExtensionClasses::said($object);
         $constructor = new ReflectionMethod($object, '__construct');
         foreach ([[], [null], [null, null, null], ['a', CoverageLevel::None, Audience::Customer]] as $given) {
@@ -274,7 +274,7 @@ describe('an object', function () use ($arguments, $properties) {
         expect(ExtensionClasses::said($object))->toBe($said);
     })->with(fn () => ExtensionClasses::objects());
 
-    test('has no methods for objects of other classes', function (object $object) {
+    test('has methods that reject objects of other classes', function (object $object) {
         $others = array_column(array_diff_key(ExtensionClasses::objects(), [$object::class => true]), 0);
         foreach ((new ReflectionClass($object))->getMethods() as $method) {
             if (! $method->isStatic()) {
@@ -288,7 +288,7 @@ describe('an object', function () use ($arguments, $properties) {
         }
     })->with(fn () => ExtensionClasses::objects());
 
-    test('is let go of when nobody holds it', function (string $class) {
+    test('is freed when nothing refers to it', function (string $class) {
         $object = ExtensionClasses::objects()[$class][0];
         $reference = WeakReference::create($object);
         unset($object);
@@ -299,7 +299,7 @@ describe('an object', function () use ($arguments, $properties) {
 });
 
 describe('an object whose constructor failed', function () {
-    test('was never there', function (Closure $make) {
+    test('does not exist, also not in the trace', function (Closure $make) {
         $object = null;
         $trace = [];
         try {
@@ -318,7 +318,7 @@ describe('an object whose constructor failed', function () {
         'a resolver of nothing' => [fn () => new SupportedScopeResolver],
     ]);
 
-    test('leaves nothing behind that would be a second construction', function () {
+    test('does not prevent other constructions', function () {
         foreach (range(1, 100) as $_) {
             Refusal::of(fn () => new Claim('Not a key', CoverageLevel::Detected, Audience::Customer));
             expect(Sample::claim()->scopeKey())->toBe('intune_tcm_core');
@@ -327,7 +327,7 @@ describe('an object whose constructor failed', function () {
 });
 
 describe('an exception', function () {
-    test('is never cloned nor serialized, and takes no dynamic properties', function (Throwable $exception) {
+    test('cannot be cloned or serialized, and allows no dynamic properties', function (Throwable $exception) {
         expect(fn () => clone $exception)->toThrow(Error::class)
             ->and(fn () => serialize($exception))->toThrow(Exception::class, 'is not allowed')
             ->and(function () use ($exception) {
@@ -335,7 +335,7 @@ describe('an exception', function () {
             })->toThrow(Error::class, 'dynamic property');
     })->with(fn () => ExtensionClasses::thrown());
 
-    test('is shown without harm', function (Throwable $exception) {
+    test('can be dumped', function (Throwable $exception) {
         ob_start();
         var_dump($exception);
         $shown = ob_get_clean().print_r($exception, true).var_export($exception, true).json_encode($exception).count((array) $exception);
@@ -343,7 +343,7 @@ describe('an exception', function () {
         expect($shown)->toContain($exception::class, $exception->getMessage());
     })->with(fn () => ExtensionClasses::thrown());
 
-    test('of a user\'s own class may be constructed as that class likes', function () {
+    test('of a userland subclass may be created without a constructor', function () {
         $class = new ReflectionClass(new class extends CoverageKernel\Exception\CoverageKernelException {});
 
         expect($class->newInstanceWithoutConstructor()->errors())->toBe([]);
@@ -351,7 +351,7 @@ describe('an exception', function () {
 });
 
 describe('an enum', function () {
-    test('has no cases but its own', function (string $enum) {
+    test('has no further cases', function (string $enum) {
         $case = $enum::cases()[0];
 
         expect(fn () => clone $case)->toThrow(Error::class)
@@ -367,7 +367,7 @@ describe('an enum', function () {
             ->and(withoutWarnings(fn () => unserialize('E:'.(strlen($enum) + 5).':"'.$enum.':Evil";')))->toBeFalse();
     })->with(array_values(array_filter((new ReflectionExtension('coverage_kernel'))->getClassNames(), enum_exists(...))));
 
-    test('is a case of PHP\'s own as well', function () {
+    test('has cases that behave like those of userland enums', function () {
         expect(json_encode(Audience::Customer))->toBe('"customer"')
             ->and(var_export(Audience::Customer, true))->toBe('\CoverageKernel\Audience::Customer')
             ->and(Audience::tryFrom('customer'))->toBe(Audience::Customer)

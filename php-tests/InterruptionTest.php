@@ -4,10 +4,9 @@ declare(strict_types=1);
 
 use CoverageKernel\Tests\PhpProcess;
 
-// A call of the extension does not always end by returning: PHP jumps out of it where the memory limit is reached, and runs the
-// handlers of signals in the middle of it.
+// PHP ends a call of the extension with a jump when it reaches the memory limit, and may run signal handlers during a call.
 
-test('a memory limit that is reached in the middle of a call leaves the extension as it was', function (string $call) {
+test('the extension works after the memory limit was reached during a call', function (string $call) {
     $process = PhpProcess::script('interrupted', $call);
 
     expect($process->complaints)->toContain('Allowed memory size')
@@ -17,7 +16,7 @@ test('a memory limit that is reached in the middle of a call leaves the extensio
     'Definitions::fromJson', 'ObservedCoverage::fromArray', 'evaluateMany', 'evaluateJson', 'reasons', 'toArray', 'errors', 'metadata',
 ]);
 
-test('a claim that the handler of a signal constructs in the middle of its construction does not change any more', function () {
+test('a claim that a signal handler constructs during its construction does not change afterwards', function () {
     $process = PhpProcess::script('signals');
 
     expect($process->complaints)->toBe('')

@@ -7,7 +7,7 @@ namespace CoverageKernel\Tests;
 use LogicException;
 use ReflectionExtension;
 
-/** What `phpinfo()` and `php --ri coverage_kernel` say of the extension. */
+/** The table of the extension in `phpinfo()` and `php --ri coverage_kernel`. */
 final class Module
 {
     /** @return array<string, string> the rows of the table, by their names */
@@ -20,7 +20,7 @@ final class Module
         return array_column($rows, 2, 1);
     }
 
-    /** @return array{documents: int, bytes: int} what the cache of definitions keeps */
+    /** @return array{documents: int, bytes: int} the size of the cache of definitions */
     public static function cached(): array
     {
         if (! preg_match('/^(\d+) \((\d+) bytes\)$/', self::information()['Cached documents'], $cached)) {

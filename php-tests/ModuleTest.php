@@ -5,7 +5,7 @@ declare(strict_types=1);
 use CoverageKernel\Tests\Module;
 use CoverageKernel\Tests\PhpProcess;
 
-test('the module tells its version, the version of the contract, its cache and its thread safety', function () {
+test('the module information has the version, the contract version, the cache and the thread safety', function () {
     expect(Module::information())->toHaveKeys(['Coverage Kernel', 'Version', 'Contract version', 'Cached documents', 'Thread safety (ZTS)'])
         ->and(Module::information())->toMatchArray([
             'Version' => phpversion('coverage_kernel'),
@@ -14,7 +14,7 @@ test('the module tells its version, the version of the contract, its cache and i
         ]);
 });
 
-test('php --ri says the same of a process that has cached nothing', function () {
+test('php --ri shows the same, with an empty cache', function () {
     $process = PhpProcess::run('--ri', 'coverage_kernel');
 
     expect($process->exitCode)->toBe(0)
@@ -22,7 +22,7 @@ test('php --ri says the same of a process that has cached nothing', function () 
         ->and($process->complaints)->toBe('');
 });
 
-test('the extension has classes and nothing else', function () {
+test('the extension has classes, and no functions, constants or settings', function () {
     $extension = new ReflectionExtension('coverage_kernel');
 
     expect($extension->getFunctions())->toBe([])

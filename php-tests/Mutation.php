@@ -9,8 +9,8 @@ use Random\Randomizer;
 use stdClass;
 
 /**
- * Documents that something was done to, the same ones for the same seed. Each goes through `json_encode` without losing
- * anything: there is no empty array but where a list is due, as PHP has one for both, and no byte that is not UTF-8.
+ * Random changes of documents, the same for the same seed. `json_encode` writes each result without loss: empty arrays stand
+ * only for lists, because PHP has the same empty array for objects, and all strings are UTF-8.
  */
 final readonly class Mutation
 {
@@ -33,11 +33,11 @@ final readonly class Mutation
             $document = $this->changed($document);
         }
 
-        // Only an empty list is due where an empty list is left.
+        // An empty array stands for a list here.
         return self::withoutEmptyArrays($document, ['listings', 'rows', 'denominator']);
     }
 
-    /** The same document as a query builder might give it: with objects for some of its arrays. */
+    /** The same document with objects in place of some arrays, as query builders return them. */
     public function withObjects(mixed $value): mixed
     {
         if (! is_array($value)) {

@@ -19,8 +19,8 @@ $fromArray = fn (array $document): ObservedCoverage => ObservedCoverage::fromArr
 $fromJson = fn (array $document): ObservedCoverage => ObservedCoverage::fromJson(Sample::definitions(), json_encode($document));
 $errors = fn (array $document): array => Refusal::errors(fn () => $fromArray($document));
 
-describe('what was observed', function () use ($fromArray, $fromJson) {
-    test('tells whose it is, and by which definitions it was read', function () use ($fromArray) {
+describe('observed coverage', function () use ($fromArray, $fromJson) {
+    test('has the ids of its environment, and its definitions', function () use ($fromArray) {
         $observed = $fromArray(Sample::document(workspace_id: 17, managed_environment_id: 'env-4', provider_connection_id: '0'));
 
         expect($observed->workspaceId())->toBe('17')
@@ -32,19 +32,19 @@ describe('what was observed', function () use ($fromArray, $fromJson) {
             ->and($observed->ignoredNames())->toBe([]);
     });
 
-    test('is nobody\'s unless it says so', function (Closure $read) {
+    test('has no ids by default', function (Closure $read) {
         $observed = $read(['listings' => [], 'rows' => []]);
 
         expect([$observed->workspaceId(), $observed->managedEnvironmentId(), $observed->providerConnectionId()])->toBe([null, null, null])
             ->and($read(['listings' => [], 'rows' => [], 'workspace_id' => null])->digest())->toBe($observed->digest());
     })->with(['from arrays' => [$fromArray], 'from JSON' => [$fromJson]]);
 
-    test('has the same ids as int and as string', function () use ($fromArray, $fromJson) {
+    test('has the same ids for ints and strings', function () use ($fromArray, $fromJson) {
         expect($fromArray(Sample::document(workspace_id: 17)))->toEqual($fromArray(Sample::document(workspace_id: '17')))
             ->toEqual($fromJson(Sample::document(workspace_id: 17)));
     });
 
-    test('has another digest for whatever a decision could differ by', function (array $document) use ($fromArray) {
+    test('has another digest for every change that could change a decision', function (array $document) use ($fromArray) {
         expect($fromArray($document)->digest())->not->toBe($fromArray(Sample::document())->digest());
     })->with(function () {
         $rows = fn (mixed ...$changes) => Sample::document(rows: [Sample::row(...$changes), ...array_slice(Sample::document()['rows'], 0, 4)]);
@@ -67,7 +67,7 @@ describe('what was observed', function () use ($fromArray, $fromJson) {
         ];
     });
 
-    test('is the same in any order and with any spelling of a name', function () use ($fromArray) {
+    test('does not depend on the order and the spelling of names', function () use ($fromArray) {
         $document = Sample::document();
         $shuffled = array_reverse(array_map(fn (mixed $value) => is_array($value) ? array_reverse($value) : $value, $document));
         foreach ($shuffled['rows'] as &$row) {
@@ -82,7 +82,7 @@ describe('what was observed', function () use ($fromArray, $fromJson) {
 });
 
 describe('ignored', function () use ($fromArray, $fromJson) {
-    test('is what the definitions do not have at that source: counted each time, named once, in order', function (Closure $read) {
+    test('counts all listings and rows without a definition at that source, and names each type once, in order', function (Closure $read) {
         $observed = $read(Sample::document(
             listings: [Sample::listing('zeta'), Sample::listing('zeta'), Sample::listing('roleDefinition', source_class: 'graph_v1_fallback')],
             rows: [Sample::row('alpha'), Sample::row('zeta'), Sample::row('Alpha'), Sample::row('ünïcode name'), Sample::row()],
@@ -92,7 +92,7 @@ describe('ignored', function () use ($fromArray, $fromJson) {
             ->and($observed->ignoredNames())->toBe(['zeta', 'roleDefinition', 'alpha', 'Alpha', 'ünïcode name']);
     })->with(['from arrays' => [$fromArray], 'from JSON' => [$fromJson]]);
 
-    test('names at most a hundred, and counts all', function (Closure $read) {
+    test('names at most a hundred types, and counts all', function (Closure $read) {
         $names = array_map(fn (int $number): string => "type{$number}", range(1, 130));
         $observed = $read(Sample::document(rows: array_map(Sample::row(...), [...$names, ...$names])));
 
@@ -100,7 +100,7 @@ describe('ignored', function () use ($fromArray, $fromJson) {
             ->and($observed->ignoredNames())->toBe(array_slice($names, 0, 100));
     })->with(['from arrays' => [$fromArray], 'from JSON' => [$fromJson]]);
 
-    test('is part of the digest by its number, not by its names', function () use ($fromArray) {
+    test('changes the digest with its number, but not with its names', function () use ($fromArray) {
         $digest = fn (string ...$names) => $fromArray(Sample::document(rows: array_map(Sample::row(...), $names)))->digest();
 
         expect($digest('alpha'))->toBe($digest('beta'))->not->toBe($digest('alpha', 'alpha'))
@@ -109,7 +109,7 @@ describe('ignored', function () use ($fromArray, $fromJson) {
 });
 
 describe('fromArray', function () use ($fromArray, $fromJson, $errors) {
-    test('takes what a query builder gives: arrays, objects, strings and enums, references among them', function (Closure $change) use ($fromArray, $fromJson) {
+    test('accepts arrays, objects, strings, enums and references', function (Closure $change) use ($fromArray, $fromJson) {
         $document = Sample::document();
         $expected = $fromJson($document);
 
@@ -179,7 +179,7 @@ describe('fromArray', function () use ($fromArray, $fromJson, $errors) {
         }],
     ]);
 
-    test('leaves what it was given as it was', function () use ($fromArray) {
+    test('does not change its argument', function () use ($fromArray) {
         $document = Sample::document(rows: [(object) Sample::row(), Sample::row('APPPROTECTIONPOLICYIOS')]);
         $before = serialize($document);
         $fromArray($document);
@@ -187,7 +187,7 @@ describe('fromArray', function () use ($fromArray, $fromJson, $errors) {
         expect(serialize($document))->toBe($before);
     });
 
-    test('does not follow what it was given', function () use ($fromArray) {
+    test('does not change with its argument', function () use ($fromArray) {
         $row = (object) Sample::row();
         $observed = $fromArray(Sample::document(rows: [$row]));
         $digest = $observed->digest();
@@ -196,7 +196,7 @@ describe('fromArray', function () use ($fromArray, $fromJson, $errors) {
         expect($observed->digest())->toBe($digest);
     });
 
-    test('takes an empty array for an empty list, and for an object that lacks everything', function () use ($fromArray, $errors) {
+    test('treats an empty array as an empty list, or as an object without fields', function () use ($fromArray, $errors) {
         expect($fromArray(['listings' => [], 'rows' => []])->ignored())->toBe(0)
             ->and($errors([]))->toBe(['missing_field /listings', 'missing_field /rows'])
             ->and($errors(Sample::document(listings: [[]])))->toBe(array_map(
@@ -209,7 +209,7 @@ describe('fromArray', function () use ($fromArray, $fromJson, $errors) {
             ));
     });
 
-    test('takes an array for a list only if its keys are 0, 1, 2 and so on', function (array $rows) use ($fromArray) {
+    test('treats an array as a list only if its keys are 0, 1, 2 and so on', function (array $rows) use ($fromArray) {
         $error = Refusal::error(fn () => $fromArray(Sample::document(rows: $rows)));
 
         expect([$error->code(), $error->pointer()])->toBe([InputErrorCode::WrongType, '/rows'])
@@ -222,7 +222,7 @@ describe('fromArray', function () use ($fromArray, $fromJson, $errors) {
         'negative' => [[-1 => Sample::row(), 0 => Sample::row()]],
     ]);
 
-    test('tells of every value that is not what the contract asks for', function (array $document, array $expected) use ($errors) {
+    test('reports every value that the contract does not allow', function (array $document, array $expected) use ($errors) {
         expect($errors($document))->toBe($expected);
     })->with([
         'a list' => [[1, 2], ['wrong_type ']],
@@ -273,13 +273,13 @@ describe('fromArray', function () use ($fromArray, $fromJson, $errors) {
         ]],
     ]);
 
-    test('takes the greatest number of resources that the contract has', function () use ($fromArray, $fromJson) {
+    test('accepts the maximum number of resources', function () use ($fromArray, $fromJson) {
         $document = Sample::document(listings: [Sample::listing(resources: 4_294_967_295), Sample::listing('appProtectionPolicyiOS', resources: 0)]);
 
         expect($fromArray($document))->toEqual($fromJson($document));
     });
 
-    test('says what an object was that is not data', function (Closure $make, string $found) use ($fromArray) {
+    test('names the class of an object that is not data', function (Closure $make, string $found) use ($fromArray) {
         $value = $make();
         foreach ([Sample::document(rows: [$value]), Sample::document(rows: [Sample::row(captured_at: $value)])] as $document) {
             $error = Refusal::error(fn () => $fromArray($document));
@@ -293,7 +293,7 @@ describe('fromArray', function () use ($fromArray, $fromJson, $errors) {
         'a subclass of stdClass' => [fn () => new class extends stdClass {}, 'an object of class `stdClass@anonymous`'],
         'ArrayObject' => [fn () => new ArrayObject(Sample::row()), 'an object of class `ArrayObject`'],
         'generator' => [fn () => (fn () => yield 1)(), 'an object of class `Generator`'],
-        'one of its own' => [fn () => Sample::definitions(), 'an object of class `CoverageKernel\Definitions`'],
+        'of the extension' => [fn () => Sample::definitions(), 'an object of class `CoverageKernel\Definitions`'],
         'a case' => [fn () => SourceClass::Tcm, 'the enum case `CoverageKernel\SourceClass::Tcm`'],
         'a resource' => [fn () => STDIN, 'a resource'],
         'a closed resource' => [function () {
@@ -305,7 +305,7 @@ describe('fromArray', function () use ($fromArray, $fromJson, $errors) {
         'INF' => [fn () => INF, 'the number `inf`'],
     ]);
 
-    test('says what to do with the collection that a query builder gives', function () use ($fromArray) {
+    test('hints at how to convert a collection', function () use ($fromArray) {
         $error = Refusal::error(fn () => $fromArray(Sample::document(rows: new ArrayObject([Sample::row()]))));
 
         expect([$error->code(), $error->pointer()])->toBe([InputErrorCode::WrongType, '/rows'])
@@ -313,7 +313,7 @@ describe('fromArray', function () use ($fromArray, $fromJson, $errors) {
             ->and($error->hint())->toBe('hand over the array of what it holds');
     });
 
-    test('refuses bytes that are not UTF-8, in values and in keys', function (array $document) use ($fromArray) {
+    test('rejects bytes that are not UTF-8, in values and in keys', function (array $document) use ($fromArray) {
         $error = Refusal::error(fn () => $fromArray($document));
 
         expect([$error->code(), $error->pointer(), $error->line(), $error->column()])->toBe([InputErrorCode::InvalidUtf8, '', null, null])
@@ -327,7 +327,7 @@ describe('fromArray', function () use ($fromArray, $fromJson, $errors) {
         'before all else' => [Sample::document(workspace_id: -1, tenant_id: 1, rows: ["\xff"])],
     ]);
 
-    test('ends at 32 levels, whatever goes in a circle', function (Closure $make) use ($fromArray) {
+    test('stops at 32 levels for arrays and objects that contain themselves', function (Closure $make) use ($fromArray) {
         $error = Refusal::error(fn () => $fromArray($make()));
 
         expect($error->code())->toBe(InputErrorCode::TooDeep)
@@ -381,7 +381,7 @@ describe('fromArray', function () use ($fromArray, $fromJson, $errors) {
         }],
     ]);
 
-    test('takes what is 32 levels deep for what it is', function () use ($errors) {
+    test('reads values that are 32 levels deep', function () use ($errors) {
         $deep = 1;
         for ($level = 0; $level < 31; $level++) {
             $deep = [$deep];
@@ -391,7 +391,7 @@ describe('fromArray', function () use ($fromArray, $fromJson, $errors) {
             ->and($errors(Sample::document(unknown: [$deep])))->toBe(['too_deep /unknown'.str_repeat('/0', 31)]);
     });
 
-    test('is too large over 64 MiB of text, however little memory PHP needs for it', function (Closure $make) use ($errors) {
+    test('is too large over 64 MiB of text, even if PHP needs little memory for it', function (Closure $make) use ($errors) {
         expect(array_slice($errors($make()), 0, 2))->toBe(['too_large ']);
     })->with([
         'the same text many times' => [fn () => Sample::document(rows: array_fill(0, 65, Sample::row(str_repeat('x', 1024 * 1024))))],
@@ -406,7 +406,7 @@ describe('fromArray', function () use ($fromArray, $fromJson, $errors) {
         'long keys' => [fn () => Sample::document(rows: array_fill(0, 65, [str_repeat('x', 1024 * 1024) => 1]))],
     ]);
 
-    test('takes very many rows', function () use ($fromArray) {
+    test('accepts very many rows', function () use ($fromArray) {
         $few = $fromArray(Sample::document(rows: array_fill(0, 1_000, Sample::row())));
         $many = $fromArray(Sample::document(rows: array_fill(0, 200_000, Sample::row())));
 
@@ -422,7 +422,7 @@ describe('fromArray', function () use ($fromArray, $fromJson, $errors) {
     });
 });
 
-test('observed coverage that is refused is an exception of its own', function (Closure $read) {
+test('invalid observed coverage throws InvalidObservedCoverage', function (Closure $read) {
     expect(Refusal::of($read))->toBeInstanceOf(InvalidObservedCoverage::class);
 })->with([
     'JSON' => [fn () => ObservedCoverage::fromJson(Sample::definitions(), '{}')],
@@ -430,7 +430,7 @@ test('observed coverage that is refused is an exception of its own', function (C
     'array' => [fn () => ObservedCoverage::fromArray(Sample::definitions(), [])],
 ]);
 
-test('a wrong argument is a TypeError that names the method, the parameter and what was expected', function (Closure $call, string $message) {
+test('a wrong argument is a TypeError that names the method, the parameter and the expected type', function (Closure $call, string $message) {
     expect($call)->toThrow(TypeError::class, "CoverageKernel\ObservedCoverage::{$message} given");
 })->with([
     [fn () => ObservedCoverage::fromJson(Sample::definitionsJson(), '{}'), 'fromJson(): Argument #1 ($definitions) must be of type CoverageKernel\Definitions, string'],

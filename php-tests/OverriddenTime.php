@@ -7,16 +7,16 @@ namespace CoverageKernel\Tests;
 use DateTimeImmutable;
 use LogicException;
 
-/** A time whose own idea of itself nobody asks for. */
+/** A `DateTimeImmutable` with overridden methods, which the extension must not call. */
 final class OverriddenTime extends DateTimeImmutable
 {
     public function format(string $format): string
     {
-        throw new LogicException('code of users ran while a claim was made');
+        throw new LogicException('userland code ran while a claim was made');
     }
 
     public function getTimestamp(): int
     {
-        throw new LogicException('code of users ran while a claim was made');
+        throw new LogicException('userland code ran while a claim was made');
     }
 }

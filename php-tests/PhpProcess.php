@@ -6,7 +6,7 @@ namespace CoverageKernel\Tests;
 
 use LogicException;
 
-/** A PHP of its own, with the options of the one that runs the tests, so that a crash there is a failure here. */
+/** A separate PHP process with the options of the current one, so that its crash fails one test only. */
 final readonly class PhpProcess
 {
     private function __construct(public int $exitCode, public string $output, public string $complaints) {}
@@ -19,7 +19,7 @@ final readonly class PhpProcess
             throw new LogicException('no process can be started');
         }
         $output = stream_get_contents($pipes[1]);
-        // A process that a signal ended has no exit code: -1.
+        // The exit code is -1 if a signal ended the process.
         $exitCode = proc_close($process);
         rewind($complaints);
 
@@ -33,7 +33,7 @@ final readonly class PhpProcess
     }
 
     /**
-     * The options before the script: PHP forgets which extensions it was told to load by them.
+     * The options before the script, from the command line: PHP does not keep those that load extensions.
      *
      * @return list<string>
      */

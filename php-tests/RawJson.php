@@ -7,10 +7,10 @@ namespace CoverageKernel\Tests;
 use LogicException;
 
 /**
- * Cuts a JSON text into its parts without touching how they are written: `json_decode` makes the same of `87.50`, `8.75e1`
- * and `87.5`, of `{}` and `[]`, and of `"\u0061"` and `"a"`, and a vector may be about just that.
+ * Splits a JSON text into its parts without decoding them. `json_decode` returns the same for `87.50`, `8.75e1` and `87.5`, for
+ * `{}` and `[]`, and for `"\u0061"` and `"a"`, and some vectors test these differences.
  *
- * It trusts the text to be JSON.
+ * The text must be valid JSON.
  */
 final class RawJson
 {
@@ -19,7 +19,7 @@ final class RawJson
     private function __construct(private readonly string $json) {}
 
     /**
-     * The values of an object, each as it is written, by their keys.
+     * The texts of the values of an object, by key.
      *
      * @return array<string, string>
      */
@@ -37,7 +37,7 @@ final class RawJson
     }
 
     /**
-     * The entries of a list, each as it is written.
+     * The texts of the entries of a list.
      *
      * @return list<string>
      */

@@ -14,7 +14,7 @@ use CoverageKernel\SourceClass;
 use CoverageKernel\Tests\Sample;
 use CoverageKernel\Tests\VectorFile;
 
-/** The reasons of every decision vector, by their code. */
+/** The reasons of all decision vectors, by code. */
 $all = function (): array {
     static $reasons = [];
     if ($reasons === []) {
@@ -30,7 +30,7 @@ $all = function (): array {
     return $reasons;
 };
 
-test('a reason tells each key of the contract', function () {
+test('a reason has all fields of the contract', function () {
     $rows = [Sample::row(), ...array_map(fn () => Sample::row(evidence_state: EvidenceState::Stale), range(1, 3)), ...array_map(Sample::row(...), array_slice(Sample::types(), 0, 4))];
     $listings = [Sample::listing(resources: 4), ...array_map(Sample::listing(...), array_slice(Sample::types(), 0, 4))];
     $decision = (new ClaimGuard(Sample::definitions()))->evaluate(Sample::claim(), Sample::observed(rows: $rows, listings: $listings));
@@ -51,7 +51,7 @@ test('a reason tells each key of the contract', function () {
         ->and([$overstated->canonicalType(), $overstated->sourceClass(), $overstated->affectedRows(), $overstated->observedRows()])->each->toBeNull();
 });
 
-test('json_encode gives a reason as the contract has it', function (ReasonCode $code) use ($all) {
+test('json_encode writes a reason in the shape of the contract', function (ReasonCode $code) use ($all) {
     foreach ($all()[$code->value] as $reason) {
         expect(json_decode(json_encode($reason), true))->toBe([
             'code' => $code->value,
@@ -66,12 +66,12 @@ test('json_encode gives a reason as the contract has it', function (ReasonCode $
     }
 })->with(ReasonCode::cases());
 
-test('the message of a reason is one sentence that says what the reason says', function (ReasonCode $code) use ($all) {
+test('the message of a reason is one sentence with its values', function (ReasonCode $code) use ($all) {
     /** @var Reason $reason */
     foreach ($all()[$code->value] as $reason) {
         $message = $reason->message();
         expect($message)->toBeValidUtf8()
-            ->toMatch('/^[^A-Z\n]/') // beginning in lower case, as it may stand after a colon
+            ->toMatch('/^[^A-Z\n]/') // in lower case, because it may follow a colon
             ->not->toEndWith('.')
             ->not->toContain("\n")
             ->not->toContain('`nothing`')
@@ -85,14 +85,14 @@ test('the message of a reason is one sentence that says what the reason says', f
     }
 })->with(ReasonCode::cases());
 
-test('each code has a message of its own', function () use ($all) {
-    // With what differs from reason to reason left out.
+test('each code has its own message', function () use ($all) {
+    // Without the values, which differ between reasons of the same code.
     $told = array_map(fn (array $reasons): string => preg_replace('/`[^`]*`|\d+/', '', $reasons[0]->message()), $all());
 
     expect($told)->toHaveCount(count(ReasonCode::cases()))->and(array_unique($told))->toHaveCount(count($told));
 });
 
-test('rows are counted exactly for the reasons that are about rows', function (ReasonCode $code) use ($all) {
+test('exactly the reasons about rows count rows', function (ReasonCode $code) use ($all) {
     $isAboutRows = $code === ReasonCode::LevelNotReached
         || preg_match('/^identity_|^evidence_(missing|metadata_only|partial|stale|capture_blocked|capture_failed)$/', $code->value) === 1;
     foreach ($all()[$code->value] as $reason) {
@@ -102,7 +102,7 @@ test('rows are counted exactly for the reasons that are about rows', function (R
     }
 })->with(ReasonCode::cases());
 
-test('no reason leaves a claim as it stands', function (ReasonCode $code) use ($all) {
+test('every reason caps the state of the claim', function (ReasonCode $code) use ($all) {
     foreach ($all()[$code->value] as $reason) {
         expect($reason->cap())->not->toBe(ClaimState::ClaimAllowed);
     }

@@ -8,16 +8,16 @@ use CoverageKernel\Exception\CoverageKernelException;
 use CoverageKernel\InputError;
 use LogicException;
 
-/** How the extension refuses. */
+/** The exceptions and input errors of calls that fail. */
 final class Refusal
 {
-    /** The exception that a call ends with. */
+    /** The exception that a call throws. */
     public static function of(callable $call): CoverageKernelException
     {
-        return self::ifAny($call) ?? throw new LogicException('expected a refusal, but the call was answered');
+        return self::ifAny($call) ?? throw new LogicException('expected an exception, but the call returned');
     }
 
-    /** The exception that a call ends with, if it does. */
+    /** The exception that a call throws, or null. */
     public static function ifAny(callable $call): ?CoverageKernelException
     {
         try {
@@ -29,13 +29,13 @@ final class Refusal
         return null;
     }
 
-    /** @return list<string> the errors that a call ends with, each as its code and pointer: `wrong_type /percent` */
+    /** @return list<string> the input errors of a call, each as its code and pointer: `wrong_type /percent` */
     public static function errors(callable $call): array
     {
         return array_map(self::describe(...), self::ifAny($call)?->errors() ?? []);
     }
 
-    /** The only error that a call ends with. */
+    /** The only input error of a call. */
     public static function error(callable $call): InputError
     {
         $errors = self::of($call)->errors();

@@ -12,7 +12,7 @@ use CoverageKernel\Workload;
 $registry = fn (): ResourceTypeRegistry => new ResourceTypeRegistry(Definitions::fromJson(Seeds::kernel()));
 $sources = fn (array $rows): array => array_map(fn (ResourceType $row) => $row->sourceClass(), $rows);
 
-test('a name is found as written, in any case, and among the aliases in any case', function (string $name, ?string $type) use ($registry) {
+test('names and aliases are found in any case', function (string $name, ?string $type) use ($registry) {
     expect($registry()->canonicalType($name))->toBe($type);
 })->with([
     'as written' => ['appProtectionPolicyiOS', 'appProtectionPolicyiOS'],
@@ -27,17 +27,17 @@ test('a name is found as written, in any case, and among the aliases in any case
     'case beyond ASCII' => ["roleDefinit\u{0131}on", null],
 ]);
 
-test('the rows of a type come in source precedence', function () use ($registry, $sources) {
+test('the rows of a type are in source precedence', function () use ($registry, $sources) {
     expect($sources($registry()->rows('deviceCompliancePolicyWindows10')))->toBe([SourceClass::Tcm, SourceClass::GraphV1Fallback])
         ->and($sources($registry()->rows('deviceHealthScript')))->toBe([SourceClass::GraphBetaExperimental]);
 });
 
-test('rows are asked for by the canonical spelling', function (string $type) use ($registry) {
+test('rows are found by the canonical spelling only', function (string $type) use ($registry) {
     expect($registry()->rows($type))->toBe([])
         ->and($registry()->row($type, SourceClass::Tcm))->toBeNull();
 })->with(['ROLEDEFINITION', 'microsoft.intune.roleDefinition', 'unknown', '', "roleDefinition\xff"]);
 
-test('one row is asked for by type and source', function () use ($registry) {
+test('a row is found by type and source', function () use ($registry) {
     $row = $registry()->row('termsAndConditions', SourceClass::GraphV1Fallback);
 
     expect($row?->canonicalType())->toBe('termsAndConditions')
@@ -45,7 +45,7 @@ test('one row is asked for by type and source', function () use ($registry) {
         ->and($registry()->row('termsAndConditions', SourceClass::Tcm))->toBeNull();
 });
 
-test('a wrong argument is a TypeError that names the method, the parameter and what was expected', function (Closure $call, string $message) use ($registry) {
+test('a wrong argument is a TypeError that names the method, the parameter and the expected type', function (Closure $call, string $message) use ($registry) {
     expect(fn () => $call($registry()))->toThrow(TypeError::class, "CoverageKernel\\ResourceTypeRegistry::{$message} given");
 })->with([
     [fn ($registry) => $registry->canonicalType(null), 'canonicalType(): Argument #1 ($name) must be of type string, null'],
@@ -60,11 +60,11 @@ test('beta rows are experimental', function () use ($registry) {
     expect($registry()->row('deviceHealthScript', SourceClass::GraphBetaExperimental)?->isExperimental())->toBeTrue();
 });
 
-test('all rows are there', function () use ($registry) {
+test('all returns all rows', function () use ($registry) {
     expect($registry()->all())->toHaveCount(10)->each->toBeInstanceOf(ResourceType::class);
 });
 
-test('rows outlive the registry and the definitions they come from', function () use ($registry) {
+test('rows outlive the registry and its definitions', function () use ($registry) {
     $rows = $registry()->all();
     gc_collect_cycles();
 

@@ -12,10 +12,10 @@ use CoverageKernel\ObservedCoverage;
 use CoverageKernel\Seeds;
 use DateTimeImmutable;
 
-/** One environment that is fully covered by TCM, and a claim that may be made of it. */
+/** An environment that TCM covers fully, and a claim that is allowed for it. */
 final class Sample
 {
-    /** The kernel seeds, once activated. */
+    /** The kernel seeds, activated. */
     public static function definitions(): Definitions
     {
         return Definitions::fromJson(self::definitionsJson());
@@ -91,7 +91,7 @@ final class Sample
         ]);
     }
 
-    /** @return array<string, mixed> the same claim in the contract's shape */
+    /** @return array<string, mixed> the same claim in the shape of the contract */
     public static function claimDocument(mixed ...$changes): array
     {
         return $changes + [

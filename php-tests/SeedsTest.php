@@ -8,7 +8,7 @@ use CoverageKernel\ExclusionReason;
 use CoverageKernel\Seeds;
 use CoverageKernel\SupportedScopeResolver;
 
-test('the extension carries the committed seeds', function (string $seed, string $file) {
+test('the extension contains the committed seeds', function (string $seed, string $file) {
     expect($seed)->toBe(file_get_contents(dirname(__DIR__)."/seeds/{$file}"));
 })->with([
     'kernel' => fn () => [Seeds::kernel(), 'kernel.json'],
@@ -31,7 +31,7 @@ test('the kernel seeds have ten rows of eight types and three scopes', function 
         ->and((new SupportedScopeResolver($definitions))->keys())->toBe(['intune_core', 'intune_extended', 'intune_tcm_core']);
 });
 
-test('the catalog has the five scopes, and all seventy types in the one of TCM', function () {
+test('the catalogue has five scopes, of which the one of TCM has all seventy types', function () {
     $resolver = new SupportedScopeResolver(Definitions::fromJson(Seeds::intuneCatalog()));
 
     expect($resolver->keys())->toBe([
@@ -39,7 +39,7 @@ test('the catalog has the five scopes, and all seventy types in the one of TCM',
     ])->and($resolver->resolve('intune_tcm_all')->denominator())->toHaveCount(70);
 });
 
-test('of the seventy types the catalog counts all but the one that TCM only lists', function () {
+test('the catalogue counts all of the seventy types except the one that TCM only lists', function () {
     $scope = (new SupportedScopeResolver(Definitions::fromJson(Seeds::intuneCatalog())))->resolve('intune_tcm_all');
     $excluded = array_map(fn ($type) => [$type->canonicalType(), $type->reason()], $scope->excluded());
 

@@ -17,7 +17,7 @@ $methods = function (): iterable {
     }
 };
 
-test('every parameter has a native type, and only ids are mixed', function (ReflectionParameter $parameter) {
+test('every parameter has a native type, which is mixed for ids only', function (ReflectionParameter $parameter) {
     $isId = in_array($parameter->getName(), ['workspaceId', 'managedEnvironmentId', 'providerConnectionId'], true);
 
     expect($parameter->getType())->toBeInstanceOf(ReflectionNamedType::class)
@@ -49,14 +49,14 @@ test('every result has a native type that is not mixed', function (ReflectionMet
     }
 })->with($methods);
 
-test('methods and parameters are spelled in camel case', function (ReflectionMethod $method) {
+test('the names of methods and parameters are in camel case', function (ReflectionMethod $method) {
     expect($method->getName())->toMatch('/^(__construct|[a-z]+([A-Z][a-z0-9]+)*)$/');
     foreach ($method->getParameters() as $parameter) {
         expect($parameter->getName())->toMatch('/^[a-z]+([A-Z][a-z0-9]+)*$/');
     }
 })->with($methods);
 
-test('the parameters of a claim are what the contract says of its keys', function () {
+test('the parameters of the constructor of a claim match the contract', function () {
     $parameters = (new ReflectionMethod(Claim::class, '__construct'))->getParameters();
     $declared = array_map(
         fn (ReflectionParameter $parameter): string => "{$parameter->getType()} \${$parameter->getName()}"
@@ -78,7 +78,7 @@ test('the parameters of a claim are what the contract says of its keys', functio
     ]);
 });
 
-test('what may be absent is nullable, and nothing else is', function () use ($methods) {
+test('exactly the optional results are nullable', function () use ($methods) {
     $nullable = [];
     foreach ($methods() as $name => [$method]) {
         if ($method->getReturnType()?->allowsNull()) {
@@ -95,12 +95,12 @@ test('what may be absent is nullable, and nothing else is', function () use ($me
     ]);
 });
 
-test('the state of a claim is never a matter of convention', function () {
+test('the state of a decision is a bool and an enum', function () {
     expect((string) (new ReflectionMethod(Decision::class, 'permitted'))->getReturnType())->toBe('bool')
         ->and((string) (new ReflectionMethod(Decision::class, 'state'))->getReturnType())->toBe('CoverageKernel\ClaimState');
 });
 
-test('a method takes no more and no fewer arguments than it has', function (ReflectionMethod $method) {
+test('a method rejects too many and too few arguments', function (ReflectionMethod $method) {
     $object = ExtensionClasses::objects()[$method->class][0] ?? ExtensionClasses::thrown()[$method->class][0] ?? null;
     $tooMany = array_fill(0, $method->getNumberOfParameters() + 1, null);
 
@@ -110,7 +110,7 @@ test('a method takes no more and no fewer arguments than it has', function (Refl
     }
 })->with(function () use ($methods) {
     foreach ($methods() as $name => [$method]) {
-        // There is no object of Seeds, and none of the base exception unless a user makes it.
+        // Seeds has no instances, and the base exception has only those of userland code.
         if (! $method->isConstructor() && ! str_starts_with($name, 'CoverageKernel\Exception\\')) {
             yield $name => [$method];
         }

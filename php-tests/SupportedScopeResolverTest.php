@@ -15,7 +15,7 @@ use CoverageKernel\SupportedScopeResolver;
 use CoverageKernel\Tests\Refusal;
 use CoverageKernel\Workload;
 
-/** One type for each way in and out of a scope (contract §3). */
+/** One type for each reason to be counted or excluded (contract §3). */
 $definitions = function (array $flags): Definitions {
     $row = fn (string $type, string $source, string $support = 'supported'): array => [
         'canonical_type' => $type, 'source_class' => $source, 'workload' => 'intune', 'resource_class' => 'configuration',
@@ -48,7 +48,7 @@ $excluded = fn (SupportedScopeResolver $resolver): array => array_map(
     $resolver->resolve('scope')->excluded(),
 );
 
-test('a scope counts what is eligible, in the order of its denominator', function () use ($definitions, $counted) {
+test('a scope counts the eligible types, in the order of its denominator', function () use ($definitions, $counted) {
     $resolver = new SupportedScopeResolver($definitions(['include_fallback' => true, 'include_beta' => true]));
 
     expect($counted($resolver))->toBe([
@@ -59,7 +59,7 @@ test('a scope counts what is eligible, in the order of its denominator', functio
     ])->and($resolver->resolve('scope')->countedTypes())->toBe(['trial', 'fallback', 'beta', 'both']);
 });
 
-test('a scope says of everything else why it is excluded', function () use ($definitions, $excluded, $counted) {
+test('a scope has a reason for every excluded type', function () use ($definitions, $excluded, $counted) {
     $resolver = new SupportedScopeResolver($definitions([]));
 
     expect($counted($resolver))->toBe([['both', [SourceClass::Tcm]]])
@@ -72,7 +72,7 @@ test('a scope says of everything else why it is excluded', function () use ($def
         ]);
 });
 
-test('a scope tells everything that the contract has of it', function () {
+test('a scope has all fields of the contract', function () {
     $scope = (new SupportedScopeResolver(Definitions::fromJson(Seeds::kernel())))->resolve('intune_extended');
     [$seed] = array_values(array_filter(
         json_decode(Seeds::kernel(), true)['supported_scopes'],
@@ -96,7 +96,7 @@ test('a scope tells everything that the contract has of it', function () {
     expect($told)->toBe($seed);
 });
 
-test('what a scope leaves out has the defaults of the contract', function () use ($definitions) {
+test('missing fields of a scope have the defaults of the contract', function () use ($definitions) {
     $scope = (new SupportedScopeResolver($definitions([])))->resolve('scope');
 
     expect($scope->workload())->toBe(Workload::Intune)
@@ -109,13 +109,13 @@ test('what a scope leaves out has the defaults of the contract', function () use
         ->and($scope->metadata())->toBe([]);
 });
 
-test('the keys come in the order of their bytes', function () {
+test('the keys are ordered by their bytes', function () {
     $resolver = new SupportedScopeResolver(Definitions::fromJson(Seeds::kernel()));
 
     expect($resolver->keys())->toBe(['intune_core', 'intune_extended', 'intune_tcm_core']);
 });
 
-test('a scope that is not defined is an exception that names its key', function (string $key, string $named) use ($definitions) {
+test('an unknown scope throws an exception that names the key', function (string $key, string $named) use ($definitions) {
     $resolver = new SupportedScopeResolver($definitions([]));
 
     expect(fn () => $resolver->resolve($key))->toThrow(UnknownScope::class, $named);
@@ -127,14 +127,14 @@ test('a scope that is not defined is an exception that names its key', function 
     'with what does not show' => ["core\u{202e}\e[31m", '`core\u202e\u001b[31m`'],
 ]);
 
-test('a key that is not UTF-8 is an exception with an input error that says where', function () use ($definitions) {
+test('a key that is not UTF-8 throws an exception with the position of the error', function () use ($definitions) {
     $error = Refusal::error(fn () => (new SupportedScopeResolver($definitions([])))->resolve("scope\xff"));
 
     expect(Refusal::of(fn () => (new SupportedScopeResolver($definitions([])))->resolve("scope\xff")))->toBeInstanceOf(UnknownScope::class)
         ->and([$error->code(), $error->pointer(), $error->line(), $error->column()])->toBe([InputErrorCode::InvalidUtf8, '', 1, 6]);
 });
 
-test('a key is a string and nothing else', function () use ($definitions) {
+test('a key must be a string', function () use ($definitions) {
     $resolver = new SupportedScopeResolver($definitions([]));
 
     expect(fn () => $resolver->resolve(null))->toThrow(
@@ -143,7 +143,7 @@ test('a key is a string and nothing else', function () use ($definitions) {
     )->and($resolver->resolve(scopeKey: 'scope')->scopeKey())->toBe('scope');
 });
 
-test('a scope outlives the resolver and the definitions it comes from', function () use ($definitions) {
+test('a scope outlives the resolver and its definitions', function () use ($definitions) {
     $scope = (new SupportedScopeResolver($definitions(['include_beta' => true])))->resolve('scope');
     gc_collect_cycles();
 

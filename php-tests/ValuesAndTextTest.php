@@ -8,12 +8,11 @@ use CoverageKernel\Tests\Mutation;
 use CoverageKernel\Tests\Refusal;
 use CoverageKernel\Tests\Sample;
 
-// A document of PHP values and the same document as JSON text are read alike: the same digest or canonical form, or the
-// same errors.
+// Reading a document from PHP values and from JSON text gives the same digest or canonical form, or the same errors.
 
 $flags = JSON_PRESERVE_ZERO_FRACTION | JSON_UNESCAPED_UNICODE | JSON_THROW_ON_ERROR;
 
-/** What a reader makes of a document: its errors, or what it read. */
+/** The result of reading a document, or its errors. */
 $verdict = function (Closure $read): array {
     $read = function () use ($read, &$result): void {
         $result = $read();
@@ -23,8 +22,8 @@ $verdict = function (Closure $read): array {
     return [$errors, $result instanceof ObservedCoverage ? [$result->digest(), $result->ignored(), $result->ignoredNames()] : $result?->toJson()];
 };
 
-// An array that is not a list gets a hint of its own, so hints are not compared.
-test('observed coverage from values and from text is read alike, whatever was done to it', function (int $seed) use ($flags, $verdict) {
+// Hints are not compared: an array that is not a list has a special one.
+test('randomly changed observed coverage is read alike from values and from text', function (int $seed) use ($flags, $verdict) {
     $definitions = Sample::definitions();
     $mutation = new Mutation($seed);
     $accepted = $refused = 0;
@@ -46,7 +45,7 @@ test('observed coverage from values and from text is read alike, whatever was do
         ->and($codes)->toHaveKeys(['wrong_type', 'missing_field', 'unknown_field', 'forbidden_field', 'unknown_value', 'invalid_value', 'repeated_entry', 'too_deep']);
 })->with(range(1, 4));
 
-test('claims from values and from text are read alike, whatever was done to them', function (int $seed) use ($flags, $verdict) {
+test('randomly changed claims are read alike from values and from text', function (int $seed) use ($flags, $verdict) {
     $mutation = new Mutation($seed);
     $accepted = $refused = 0;
     $codes = [];

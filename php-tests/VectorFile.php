@@ -4,11 +4,11 @@ declare(strict_types=1);
 
 namespace CoverageKernel\Tests;
 
-/** The files of `seeds/vectors`, which the Rust tests read too. */
+/** The files of `seeds/vectors`, which the Rust tests read as well. */
 final class VectorFile
 {
     /**
-     * Every decision vector: its parts as they are written, by their keys, and its definitions under `definitions`.
+     * All decision vectors: the texts of their parts by key, and their definitions under `definitions`.
      *
      * @return iterable<string, array{array<string, string>}>
      */
@@ -25,7 +25,7 @@ final class VectorFile
     }
 
     /**
-     * Every digest vector. Its texts are JSON within JSON strings, so nothing is lost by decoding.
+     * All digest vectors. Their texts are JSON in JSON strings, which decoding does not change.
      *
      * @return iterable<string, array{array{kind: string, definitions: ?string, texts: list<string>, canonical: string, digest: string, differs: list<string>}}>
      */
@@ -39,7 +39,7 @@ final class VectorFile
     }
 
     /**
-     * Every document of `seeds/vectors/bad-input`, with the errors that the contract asks for.
+     * All documents of `seeds/vectors/bad-input`, with the errors that the contract requires.
      *
      * @return iterable<string, array{BadDocument}>
      */
@@ -53,7 +53,7 @@ final class VectorFile
         }
     }
 
-    /** The definitions against which the bad observed coverage and the bad requests are read. */
+    /** The definitions for the bad observed coverage and the bad requests. */
     public static function definitionsOfBadInput(): string
     {
         return file_get_contents(self::folder().'/bad-input/definitions/world.json');

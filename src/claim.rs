@@ -1,4 +1,4 @@
-//! Claims as PHP sees them.
+//! `Claim`.
 
 use crate::argument::{Argument, ArrayArgument, IdArgument, NullableArgument, StringArgument};
 use crate::claim_constructor;
@@ -9,7 +9,7 @@ use crate::exception::{self, InvalidClaim};
 use crate::family::Case;
 use crate::object_handlers::ObjectClass;
 use crate::record::{self, Record};
-use crate::values::{self, Writer};
+use crate::values::{self, DocumentWriter};
 use coverage_kernel::{Audience, CoverageLevel, Id, InputErrors, RestoreTier};
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::builders::{ClassBuilder, FunctionBuilder};
@@ -28,8 +28,8 @@ use std::rc::Rc;
 /// A coverage claim.
 pub(crate) struct Claim(pub(crate) Rc<coverage_kernel::Claim>);
 
-/// What `#[php_class]` would write, but for the constructor: ext-php-rs would read its ten arguments into allocated
-/// ones, and could not say which of them is wrong.
+/// The code that `#[php_class]` would generate, with another constructor. The generated one would allocate for each of the
+/// ten arguments, and its errors would not name the parameter.
 impl RegisteredClass for Claim {
     const CLASS_NAME: &'static str = "CoverageKernel\\Claim";
     const BUILDER_MODIFIER: Option<fn(ClassBuilder) -> ClassBuilder> = None;
@@ -180,13 +180,13 @@ impl Claim {
     }
 
     pub(crate) fn read(claim: Result<coverage_kernel::Claim, InputErrors>) -> PhpResult<Self> {
-        claim.map(Self::new).map_err(exception::refused::<InvalidClaim>)
+        claim.map(Self::new).map_err(exception::invalid_document::<InvalidClaim>)
     }
 
-    /// The exception about invalid new values of a valid claim. The other fields have no errors, so that the document has
-    /// only the required ones besides.
-    fn invalid(write_changes: impl FnOnce(&mut Writer)) -> PhpResult<Self> {
-        let mut document = Writer::new();
+    /// The exception about invalid new values for a valid claim. The fields that do not change are valid, so the document
+    /// needs only the required ones of them.
+    fn invalid(write_changes: impl FnOnce(&mut DocumentWriter)) -> PhpResult<Self> {
+        let mut document = DocumentWriter::new();
         document.begin();
         document.field("scope_key", &Zval::new());
         document.text("level", CoverageLevel::Detected.as_str().as_bytes());
@@ -196,7 +196,7 @@ impl Claim {
     }
 }
 
-/// A claim in the contract's shape, every key written out.
+/// The claim as an array with every key of the contract.
 pub(crate) fn array(claim: &coverage_kernel::Claim) -> PhpResult<ZBox<ZendHashTable>> {
     let denominator = claim.denominator().map(|types| record::list(types.iter().map(|name| &**name))).transpose()?;
     let record = Record::new()

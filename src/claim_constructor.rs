@@ -7,7 +7,7 @@ use crate::claim::Claim;
 use crate::class::construct_once;
 use crate::date_time::{DateTimeArgument, Moment};
 use crate::engine;
-use crate::values::Writer;
+use crate::values::DocumentWriter;
 use coverage_kernel::{Audience, CoverageLevel, Percent, RestoreTier, Values};
 use ext_php_rs::args::Arg;
 use ext_php_rs::builders::FunctionBuilder;
@@ -106,7 +106,7 @@ impl<'a> Arguments<'a> {
         }
     }
 
-    /// The claim; `None` if a value is invalid, or too large to be sure.
+    /// The claim; `None` if a value is invalid, or the denominator is long.
     fn valid_claim(&self) -> Option<coverage_kernel::Claim> {
         let scope_key = self.scope_key.map(|key| str::from_utf8(key.0)).transpose().ok()?;
         let mut claim = coverage_kernel::Claim::new(scope_key, self.level, self.audience)?
@@ -132,7 +132,7 @@ impl<'a> Arguments<'a> {
 
     /// The arguments as a document.
     fn document(&self) -> Values {
-        let mut claim = Writer::new();
+        let mut claim = DocumentWriter::new();
         claim.begin();
         match self.scope_key {
             Some(scope_key) => claim.text("scope_key", scope_key.0),

@@ -1,6 +1,6 @@
-//! Deciding claims.
+//! `ClaimGuard`.
 
-use crate::argument::{Argument, ArrayArgument, StringArgument};
+use crate::argument::{Argument, ArrayArgument, ExceptionPending, StringArgument};
 use crate::claim::Claim;
 use crate::class::{FINAL, construct_once};
 use crate::decision::Decision;
@@ -14,7 +14,6 @@ use ext_php_rs::boxed::ZBox;
 use ext_php_rs::class::RegisteredClass;
 use ext_php_rs::exception::{PhpException, PhpResult};
 use ext_php_rs::types::{ArrayKey, ZendHashTable, Zval};
-use ext_php_rs::zend::ce;
 use ext_php_rs::{php_class, php_impl};
 use std::borrow::Cow;
 use std::ptr;
@@ -53,7 +52,7 @@ impl ClaimGuard {
         observed: Argument<&ObservedCoverage>,
     ) -> PhpResult<ZBox<ZendHashTable>> {
         let (claims, observed) = (claims.0.0, observed.0);
-        self.0.check(&observed.0).map_err(foreign)?; // even if nobody claims anything
+        self.0.check(&observed.0).map_err(foreign)?; // also if there are no claims
         let mut decisions = ZendHashTable::with_capacity(claims.nNumOfElements);
         for (key, claim) in engine::entries(claims) {
             let claim = claim.dereference();
@@ -71,7 +70,7 @@ impl ClaimGuard {
 
     #[php(name = "evaluateJson")]
     fn evaluate_json(&self, request: Argument<StringArgument>) -> PhpResult<String> {
-        self.0.evaluate_json(request.0.0).map_err(exception::refused::<InvalidRequest>)
+        self.0.evaluate_json(request.0.0).map_err(exception::invalid_document::<InvalidRequest>)
     }
 }
 
@@ -81,12 +80,12 @@ impl ClaimGuard {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "what `map_err` hands over")]
+#[expect(clippy::needless_pass_by_value, reason = "the signature that `map_err` expects")]
 fn foreign(coverage: coverage_kernel::ForeignCoverage) -> PhpException {
-    exception::thrown::<ForeignCoverage>(&coverage.to_string())
+    exception::with_message::<ForeignCoverage>(&coverage.to_string())
 }
 
-/// The `TypeError` about an element of the array of claims.
+/// Throws the `TypeError` about an element of the array that is not a claim.
 fn not_a_claim(claims: &ZendHashTable, key: &Zval, given: &str) -> PhpException {
     let key = match key.zend_str() {
         Some(key) => String::from_utf8_lossy(key.as_bytes()).into_owned(),
@@ -95,6 +94,5 @@ fn not_a_claim(claims: &ZendHashTable, key: &Zval, given: &str) -> PhpException 
     let complaint = format!("must be an array of {}, {given} given at key {}", Claim::CLASS_NAME, Quoted(&key));
     let is_claims = |argument: &Zval| argument.array().is_some_and(|table| ptr::eq(table, claims));
     engine::throw_argument_type_error(is_claims, &complaint);
-    // Not thrown: an exception is pending, and the first one counts.
-    PhpException::new(complaint, 0, ce::type_error())
+    ExceptionPending.into()
 }

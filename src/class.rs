@@ -1,4 +1,4 @@
-//! What all classes of the extension have in common.
+//! Helpers for all classes of the extension.
 
 use crate::engine;
 use ext_php_rs::class::RegisteredClass;
@@ -6,16 +6,17 @@ use ext_php_rs::exception::{PhpException, PhpResult};
 use ext_php_rs::flags::ClassFlags;
 use ext_php_rs::zend::ce;
 
-/// Final, without dynamic properties, and never serialized. ext-php-rs refuses to clone what is not [`Clone`].
+/// The flags of a final class without dynamic properties and serialization. ext-php-rs prevents cloning, because the Rust types
+/// are not [`Clone`].
 pub(crate) const FINAL: ClassFlags =
     ClassFlags::Final.union(ClassFlags::NoDynamicProperties).union(ClassFlags::NotSerializable);
 
-/// The error of a private constructor that was called past its visibility, by Reflection.
+/// Thrown when Reflection calls a private constructor.
 pub(crate) fn not_constructible<T: RegisteredClass>() -> PhpException {
-    PhpException::new(format!("`{}` is not made by its constructor", T::CLASS_NAME), 0, ce::error())
+    PhpException::new(format!("`{}` cannot be constructed", T::CLASS_NAME), 0, ce::error())
 }
 
-/// Refuses to construct an object a second time: whoever holds it relies on its not changing.
+/// Fails if the object is constructed a second time. Objects never change.
 pub(crate) fn construct_once<T: RegisteredClass>() -> PhpResult {
     if engine::is_constructed::<T>() {
         return Err(PhpException::new(format!("`{}` is already constructed", T::CLASS_NAME), 0, ce::error()));
@@ -23,7 +24,7 @@ pub(crate) fn construct_once<T: RegisteredClass>() -> PhpResult {
     Ok(())
 }
 
-/// A count as PHP has it.
+/// Converts a count to a PHP int.
 pub(crate) fn integer(count: impl TryInto<i64>) -> i64 {
     count.try_into().unwrap_or(i64::MAX)
 }

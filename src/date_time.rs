@@ -10,7 +10,7 @@ use ext_php_rs::types::{ZendObject, Zval};
 #[derive(Clone, Copy)]
 pub(crate) struct DateTimeArgument<'a>(&'a ZendObject);
 
-/// What a `DateTimeInterface` says.
+/// The time of a `DateTimeInterface`.
 pub(crate) enum Moment {
     Time(Time),
     /// A time that the contract does not allow, in words for the kernel's error message.

@@ -1,4 +1,4 @@
-//! Decisions as PHP sees them.
+//! `Decision`.
 
 use crate::claim::{self, Claim};
 use crate::class::{FINAL, integer, not_constructible};
@@ -15,7 +15,7 @@ use ext_php_rs::{php_class, php_impl};
 use std::borrow::Cow;
 use std::rc::Rc;
 
-/// Whether a claim may be shown, and if not, why not: made by the guard and by nothing else.
+/// Whether a claim may be shown, and if not, why not. Only the guard makes one.
 #[php_class]
 #[php(name = "CoverageKernel\\Decision", flags = FINAL)]
 #[php(implements(ce = engine::json_serializable, stub = "\\JsonSerializable"))]

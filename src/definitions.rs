@@ -1,4 +1,4 @@
-//! Definitions as PHP sees them.
+//! `Definitions`.
 
 use crate::argument::{Argument, StringArgument};
 use crate::class::{FINAL, integer, not_constructible};
@@ -17,7 +17,7 @@ use ext_php_rs::{php_class, php_impl};
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// Compiled definitions, shared by all that were read from the same text.
+/// Compiled definitions. Objects that were read from the same text share them.
 #[php_class]
 #[php(name = "CoverageKernel\\Definitions", flags = FINAL)]
 pub(crate) struct Definitions(pub(crate) Arc<coverage_kernel::Definitions>);
@@ -39,14 +39,14 @@ impl Definitions {
 
     #[php(name = "fromJson")]
     fn from_json(json: Argument<StringArgument>) -> PhpResult<Definitions> {
-        definitions_cache::compiled(json.0.0).map(Self).map_err(exception::refused::<InvalidDefinitions>)
+        definitions_cache::compiled(json.0.0).map(Self).map_err(exception::invalid_document::<InvalidDefinitions>)
     }
 
     fn digest(&self) -> &str {
         self.0.digest()
     }
 
-    #[expect(clippy::unused_self, reason = "a key of the document, of which there is one version")]
+    #[expect(clippy::unused_self, reason = "the contract has one version")]
     fn contract(&self) -> i64 {
         integer(CONTRACT_VERSION)
     }

@@ -1,42 +1,42 @@
-//! Compiled definitions, kept for the whole process: the same text again is not read again.
+//! A cache of compiled definitions, by their text, for the whole process.
 
 use coverage_kernel::{Definitions, InputErrors};
 use once_cell::sync::OnceCell;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// How many documents are kept at most.
-const MOST_DOCUMENTS: usize = 32;
+/// The maximum number of cached documents.
+const MAX_DOCUMENTS: usize = 32;
 
-/// How many bytes of JSON text are kept at most.
-const MOST_BYTES: usize = 64 * 1024 * 1024;
+/// The maximum total size of the cached documents, in bytes of JSON text.
+const MAX_BYTES: usize = 64 * 1024 * 1024;
 
-/// How long a text may be to be kept: one of them must not drive out all others.
-const LONGEST: usize = 16 * 1024 * 1024;
+/// The size of the largest document that is cached, so that one document cannot evict all others.
+const MAX_DOCUMENT_BYTES: usize = 16 * 1024 * 1024;
 
-/// A text and what it compiles to; nothing while it is being compiled for the first time.
+/// A text and its definitions. The cell is empty while the text is compiled for the first time.
 struct Entry {
     json: Box<[u8]>,
     definitions: OnceCell<Arc<Definitions>>,
 }
 
-/// The most recently used first.
+/// The entries, the most recently used first.
 ///
-/// INVARIANT: no text twice; the lock is never held while anything is compiled, nor while the engine is called.
+/// INVARIANT: no two entries have the same text. The lock is not held while definitions are compiled or the engine is called.
 static ENTRIES: Mutex<Vec<Arc<Entry>>> = Mutex::new(Vec::new());
 
-/// What is kept.
+/// The size of the cache.
 #[derive(Clone, Copy)]
 pub(crate) struct Occupancy {
     pub(crate) documents: usize,
     pub(crate) bytes: usize,
 }
 
-/// The definitions of a text: compiled now, or once before.
+/// The definitions of a text, from the cache or compiled now.
 ///
-/// Threads that ask for the same new text at the same time wait for one of them to compile it. What does not compile
-/// leaves nothing behind, and drives nothing out.
+/// If several threads request a new text at the same time, one compiles it and the others wait. A text with errors is not
+/// cached and evicts nothing.
 pub(crate) fn compiled(json: &[u8]) -> Result<Arc<Definitions>, InputErrors> {
-    if json.len() > LONGEST {
+    if json.len() > MAX_DOCUMENT_BYTES {
         return Definitions::from_json(json).map(Arc::new);
     }
     let entry = entry(json);
@@ -49,19 +49,19 @@ pub(crate) fn compiled(json: &[u8]) -> Result<Arc<Definitions>, InputErrors> {
     Ok(Arc::clone(definitions))
 }
 
-/// How much is kept at present.
+/// The current size of the cache.
 pub(crate) fn occupancy() -> Occupancy {
     let entries = lock();
     let kept = || entries.iter().filter(|entry| entry.definitions.get().is_some());
     Occupancy { documents: kept().count(), bytes: kept().map(|entry| entry.json.len()).sum() }
 }
 
-/// A panic elsewhere leaves the entries whole: nothing that may panic runs between two changes of them.
+/// Locks the entries. A poisoned lock is fine: no code that may panic runs between two changes of the entries.
 fn lock() -> MutexGuard<'static, Vec<Arc<Entry>>> {
     ENTRIES.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The entry of a text, moved to the front: found by comparing every byte, which stops at the first that differs.
+/// Finds or adds the entry of a text, and moves it to the front. Comparing the texts stops at the first different byte.
 fn entry(json: &[u8]) -> Arc<Entry> {
     let mut entries = lock();
     if let Some(first) = entries.first().filter(|entry| *entry.json == *json) {
@@ -75,8 +75,8 @@ fn entry(json: &[u8]) -> Arc<Entry> {
     entry
 }
 
-/// An attempt to compile an entry. However it ends, even by a panic, the entries are afterwards within their bounds and
-/// without this one unless it compiled.
+/// A guard for compiling an entry. When it is dropped, also by a panic, it removes an entry that did not compile, and evicts the
+/// oldest entries until the cache is within its limits.
 struct Attempt<'e>(&'e Arc<Entry>);
 
 impl Drop for Attempt<'_> {
@@ -90,11 +90,11 @@ impl Drop for Attempt<'_> {
         let mut bytes = 0_usize;
         entries.retain(|entry| {
             if entry.definitions.get().is_none() {
-                return true; // being compiled: counted when it is done
+                return true; // another thread compiles it, and will count it
             }
             documents = documents.saturating_add(1);
             bytes = bytes.saturating_add(entry.json.len());
-            documents <= MOST_DOCUMENTS && bytes <= MOST_BYTES
+            documents <= MAX_DOCUMENTS && bytes <= MAX_BYTES
         });
     }
 }

@@ -1,4 +1,4 @@
-//! What the boundary needs of the Zend engine and ext-php-rs does not offer.
+//! Calls into the Zend engine that ext-php-rs does not offer.
 
 use ext_php_rs::class::RegisteredClass;
 use ext_php_rs::ffi;
@@ -27,7 +27,7 @@ unsafe extern "C" {
     );
 }
 
-/// A class or enum of this extension, known once the module has started.
+/// The class entry of a class or enum of this extension, once the module has started.
 pub(crate) struct Class(AtomicPtr<ClassEntry>);
 
 impl Class {
@@ -39,7 +39,7 @@ impl Class {
         self.0.store(class, Ordering::Release);
     }
 
-    /// The class entry; a plain `Error` stands in before the module has started, when nobody can ask.
+    /// The class entry. Falls back to the one of `Error` before the module has started.
     pub(crate) fn entry(&self) -> &'static ClassEntry {
         // SAFETY: the pointer is null or was a `&'static mut` of a class that PHP keeps until the module is shut down.
         unsafe { self.0.load(Ordering::Acquire).as_ref() }.unwrap_or_else(ext_php_rs::zend::ce::error)
@@ -50,19 +50,19 @@ impl Class {
     }
 }
 
-/// PHP's own `JsonSerializable`.
+/// The class entry of `JsonSerializable`.
 pub(crate) fn json_serializable() -> &'static ClassEntry {
     // SAFETY: ext/json is always compiled into PHP 8 and registers its classes before a loaded extension starts.
     unsafe { &*php_json_serializable_ce }
 }
 
-/// PHP's own `RuntimeException`.
+/// The class entry of `RuntimeException`.
 pub(crate) fn runtime_exception() -> &'static ClassEntry {
     // SAFETY: ext/spl is always compiled into PHP and registers its classes before a loaded extension starts.
     unsafe { &*spl_ce_RuntimeException }
 }
 
-/// PHP's own `DateTimeInterface`.
+/// The class entry of `DateTimeInterface`.
 pub(crate) fn date_time_interface() -> &'static ClassEntry {
     // SAFETY: ext/date is always compiled into PHP and registers its classes before a loaded extension starts.
     unsafe { &*php_date_get_interface_ce() }
@@ -71,8 +71,7 @@ pub(crate) fn date_time_interface() -> &'static ClassEntry {
 /// The frame of the function of this extension that is running.
 fn current_call<'call>() -> Option<&'call ExecuteData> {
     // SAFETY: the executor globals outlive every call. Their current frame is null, or the frame of the function of this
-    // extension that is running, which lives until that function returns. ext-php-rs may hold a `&mut` to the same frame,
-    // but does not use it while a function of this extension runs that holds this one.
+    // extension that is running, which lives until that function returns. Nothing writes to the frame meanwhile.
     unsafe { (*ffi::ext_php_rs_executor_globals()).current_execute_data.as_ref() }
 }
 
@@ -81,13 +80,13 @@ pub(crate) fn is_constructed<T: RegisteredClass>() -> bool {
     current_call().is_some_and(|call| instance::<T>(&call.This).is_some())
 }
 
-/// How many arguments a call was given.
+/// The number of arguments that were passed to a call.
 pub(crate) fn argument_count(call: &ExecuteData) -> u32 {
     // SAFETY: in a call frame this member of the union is the number of arguments.
     unsafe { call.This.u2.num_args }
 }
 
-/// An argument of a call, without the reference that it may be.
+/// An argument of a call, dereferenced.
 pub(crate) fn argument(call: &ExecuteData, index: u32) -> Option<&Zval> {
     if index >= argument_count(call) {
         return None;
@@ -97,23 +96,23 @@ pub(crate) fn argument(call: &ExecuteData, index: u32) -> Option<&Zval> {
     zval.map(|zval| zval.dereference())
 }
 
-/// Throws the `ArgumentCountError` of PHP's own functions.
-pub(crate) fn throw_wrong_count(required: u32, most: u32) {
-    // SAFETY: called while a function of ours runs, whose name the engine puts into the message.
-    unsafe { ffi::zend_wrong_parameters_count_error(required, most) };
+/// Throws the `ArgumentCountError` of the running function, with PHP's own message.
+pub(crate) fn throw_wrong_count(required: u32, max: u32) {
+    // SAFETY: a function of this extension is running, whose name the engine puts into the message.
+    unsafe { ffi::zend_wrong_parameters_count_error(required, max) };
 }
 
-/// Throws the `TypeError` of PHP's own functions about an argument of the running call: class, method, parameter, and
-/// then `complaint`.
+/// Throws a `TypeError` about the argument of the running function for which `is_about` holds. PHP's own prefix of the
+/// message names the class, the method and the parameter.
 pub(crate) fn throw_argument_type_error(is_about: impl Fn(&Zval) -> bool, complaint: &str) {
     let number = current_call()
         .and_then(|call| (0..argument_count(call)).find(|index| argument(call, *index).is_some_and(&is_about)));
     let complaint = c_string(complaint);
-    // SAFETY: called while a function of ours runs, with as many values as the format names; both texts end with a NUL.
+    // SAFETY: a function of this extension is running. The format names one value, and both texts end with a NUL.
     unsafe { zend_argument_type_error(number.unwrap_or(0).saturating_add(1), c"%s".as_ptr(), complaint.as_ptr()) };
 }
 
-/// The text as C has it, where a NUL would end it.
+/// A C string, with `\0` for each NUL.
 fn c_string(text: &str) -> CString {
     CString::new(text.replace('\0', "\\0")).unwrap_or_default()
 }
@@ -126,7 +125,7 @@ pub(crate) fn type_name(zval: &Zval) -> String {
     name.to_string_lossy().into_owned()
 }
 
-/// The name of an object's class, without what PHP hides behind a NUL in the names of anonymous classes.
+/// The name of an object's class. For an anonymous class it ends before the NUL, as in PHP's own messages.
 pub(crate) fn class_name(object: &ZendObject) -> String {
     let name = object.get_class_entry().name().unwrap_or("class@anonymous");
     name.split('\0').next().unwrap_or_default().to_owned()
@@ -137,18 +136,18 @@ pub(crate) fn is_enum(object: &ZendObject) -> bool {
     object.get_class_entry().flags().contains(ClassFlags::Enum)
 }
 
-/// A case of an enum of this extension: the one object that PHP has for it.
+/// Sets a value to a case of an enum of this extension.
 pub(crate) fn set_enum_case(zval: &mut Zval, class: &Class, case: &CStr) {
     let (class, case) = (ptr::from_ref(class.entry()).cast_mut(), case.as_ptr());
-    // SAFETY: the class is an enum of ours and the name one of its cases, so the engine finds the object; it belongs to
-    // the class and lives for the whole request.
+    // SAFETY: the class is an enum of this extension and the name is one of its cases, so the engine returns the object
+    // of the case. The object belongs to the class and lives for the whole request.
     let case = unsafe { zend_enum_get_case_cstr(class, case).as_mut() };
     if let Some(case) = case {
         zval.set_object(case);
     }
 }
 
-/// A case of an enum, by its two properties: its name, and its value if it has one.
+/// Reads the name or the value of a case of an enum. `None` if the object is not one, or its enum has no values.
 pub(crate) fn enum_property(zval: &Zval, property: EnumProperty) -> Option<&ZendStr> {
     let object = zval.object().filter(|object| is_enum(object))?;
     let slot = match property {
@@ -156,41 +155,41 @@ pub(crate) fn enum_property(zval: &Zval, property: EnumProperty) -> Option<&Zend
         EnumProperty::Value if object.get_class_entry().default_properties_count < 2 => return None,
         EnumProperty::Value => 1,
     };
-    // SAFETY: the engine lays out a case as an object whose declared properties are `name` and, if its enum is backed,
-    // `value`; they stand side by side behind the object's header, whichever object of the request it is.
+    // SAFETY: the declared properties of a case are `name` and, if its enum is backed, `value`. The engine stores them in
+    // this order at the end of the object.
     unsafe { (&raw const (*zval.dereference().value.obj).properties_table).cast::<Zval>().add(slot).as_ref() }?
         .zend_str()
 }
 
-/// Which of its properties a case of an enum is asked for.
+/// A property of a case of an enum.
 #[derive(Clone, Copy)]
 pub(crate) enum EnumProperty {
     Name,
     Value,
 }
 
-/// Writes a property that nobody outside `scope` may write.
+/// Writes a private or protected property of `scope`.
 pub(crate) fn write_property(scope: &ClassEntry, object: &mut ZendObject, name: &str, value: &mut Zval) {
     let scope = ptr::from_ref(scope).cast_mut();
-    // SAFETY: `scope` declares the property and the object is an instance of it; the engine takes its own reference to
-    // the value, and does not write to the class.
+    // SAFETY: `scope` declares the property, and the object is an instance of it. The engine adds its own reference to the
+    // value, and does not write to the class.
     unsafe { zend_update_property(scope, object, name.as_ptr().cast(), name.len(), value) };
 }
 
-/// Reads a property that nobody outside `scope` may read.
+/// Reads a private or protected property of `scope`.
 pub(crate) fn read_property(scope: &ClassEntry, object: &ZendObject, name: &str) -> Zval {
     let (scope, object) = (ptr::from_ref(scope).cast_mut(), ptr::from_ref(object).cast_mut());
-    let mut room = Zval::new();
-    // SAFETY: `scope` declares the property and the object is an instance of it; reading a declared property of a class
-    // without magic methods runs no code of users. The result is the property's slot, or `room`.
+    let mut result = Zval::new();
+    // SAFETY: `scope` declares the property, and the object is an instance of it. The class has no magic methods, so that
+    // no userland code runs. The result is the slot of the property, or `result`.
     let value = unsafe {
-        ffi::zend_read_property(scope, object, name.as_ptr().cast(), name.len(), true, &raw mut room).as_ref()
+        ffi::zend_read_property(scope, object, name.as_ptr().cast(), name.len(), true, &raw mut result).as_ref()
     };
     value.map_or_else(Zval::new, |value| value.dereference().shallow_clone())
 }
 
-/// Calls a method without arguments beside one string, in the implementation of the object's first internal class: what
-/// a user's subclass makes of the method is not asked.
+/// Calls a method that takes one string, in the implementation of the first internal class of the object. Userland
+/// subclasses cannot override it. `None` if there is no such method; null if it throws.
 pub(crate) fn call_internal_method(object: &ZendObject, method: &str, argument: &str) -> Option<Zval> {
     let mut class = object.get_class_entry();
     while i32::from(class.type_) != INTERNAL_CLASS {
@@ -198,8 +197,8 @@ pub(crate) fn call_internal_method(object: &ZendObject, method: &str, argument: 
     }
     let mut result = Zval::new();
     let mut argument = Zval::try_from(argument).ok()?;
-    // SAFETY: a class's function table has functions only, and keeps them until the module is shut down; the object is
-    // an instance of the class.
+    // SAFETY: the function table of a class holds functions only, and keeps them until the module is shut down. The object
+    // is an instance of the class.
     unsafe {
         let function =
             ffi::zend_hash_str_find_ptr_lc(&raw const class.function_table, method.as_ptr().cast(), method.len());
@@ -227,66 +226,66 @@ const PACKED: u32 = 1 << 2;
 
 /// Whether an array's keys are 0, 1, 2 and so on, in this order.
 pub(crate) fn is_list(table: &ZendHashTable) -> bool {
-    // SAFETY: every member of this union is the flags.
+    // SAFETY: all members of this union have the same bits.
     let is_packed = unsafe { table.u.flags } & PACKED != 0;
-    // A packed array has its keys in order; one that has as many elements as it has used places has no gap.
+    // The keys of a packed array are in order. It has no gap if it has as many elements as used slots.
     (is_packed && table.nNumUsed == table.nNumOfElements)
         || entries(table).zip(0_i64..).all(|((key, _), index)| key.long() == Some(index))
 }
 
-/// The keys and values of an array, in order. A key is an integer or a string of any bytes, where the iterator of
-/// ext-php-rs panics on one that is not UTF-8.
+/// The keys and values of an array, in order. A key is an integer or a string of any bytes: the other iterator of
+/// ext-php-rs panics for one that is not UTF-8.
 pub(crate) fn entries(table: &ZendHashTable) -> impl Iterator<Item = (Zval, &Zval)> {
     let mut entries = table.iter();
     std::iter::from_fn(move || entries.next_zval())
 }
 
-/// A string that PHP knows as long as it runs, so that looking it up compares addresses.
-pub(crate) struct KnownString {
+/// An interned string of the engine. Finding it among the keys of an array compares addresses first.
+pub(crate) struct InternedString {
     text: &'static str,
     string: AtomicPtr<ZendStr>,
 }
 
-impl KnownString {
+impl InternedString {
     pub(crate) const fn new(text: &'static str) -> Self {
         Self { text, string: AtomicPtr::new(ptr::null_mut()) }
     }
 
-    /// Makes the string known to PHP; only while the module starts.
+    /// Interns the string. Only the start of the module may call it.
     pub(crate) fn register(&self) {
         self.string.store(ZendStr::new_interned(self.text, true).into_raw(), Ordering::Release);
     }
 
-    /// The value under this key.
+    /// The value under this key, or `None`. Before the module has started, always `None`.
     pub(crate) fn find_in<'table>(&self, table: &'table ZendHashTable) -> Option<&'table Zval> {
         let string = self.string.load(Ordering::Acquire);
         if string.is_null() {
             return None;
         }
-        // SAFETY: an interned string that was made while the module started lives as long as the process, and has its
-        // hash; the table is borrowed for as long as the value.
+        // SAFETY: a string that was interned while the module started lives as long as the process and knows its hash. The
+        // table is borrowed for as long as the value.
         unsafe { ffi::zend_hash_find_known_hash(table, string).as_ref() }
     }
 }
 
-/// Whether an object is a `stdClass`, and not of a class that extends it.
+/// Whether the class of an object is `stdClass` itself.
 pub(crate) fn is_std_class(object: &ZendObject) -> bool {
     ptr::eq(object.ce, ext_php_rs::zend::ce::stdclass())
 }
 
-/// The properties of a `stdClass`; nothing if it has none.
+/// The properties of a `stdClass`, or `None` if it has none.
 pub(crate) fn std_class_properties(object: &ZendObject) -> Option<&ZendHashTable> {
-    // SAFETY: the table belongs to the object, which is borrowed for as long; `stdClass` declares no property, so that
-    // all there are stand in it. It is null where there are none, and in an object that is still lazy.
+    // SAFETY: the table belongs to the object, which is borrowed for as long. It holds all properties, because `stdClass`
+    // declares none. It is null if there are none, and while the object is lazy.
     unsafe { object.properties.as_ref() }
 }
 
-/// The Rust value of an object of a class of this extension, if it has been constructed.
+/// The Rust value of an object of a class of this extension. `None` for other values, and before the object is constructed.
 pub(crate) fn instance<T: RegisteredClass>(zval: &Zval) -> Option<&T> {
     instance_of_object(zval.object()?)
 }
 
-/// The Rust value of an object, if it is of that class and has been constructed.
+/// The Rust value of an object. `None` if the object has another class, or is not constructed yet.
 pub(crate) fn instance_of_object<T: RegisteredClass>(object: &ZendObject) -> Option<&T> {
     ZendClassObject::<T>::from_zend_obj(object)?.obj.as_ref()
 }

@@ -1,4 +1,4 @@
-//! The exceptions: one base, and a final leaf for each way of asking that has no answer.
+//! The exceptions: one base class, and a final class for each kind of failure.
 
 use crate::engine::{self, Class};
 use crate::input_error::InputError;
@@ -16,7 +16,7 @@ use ext_php_rs::zend_fastcall;
 use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
 
-/// The private property of the base that holds the list of input errors.
+/// The private property of the base class that holds the list of input errors.
 const ERRORS: &str = "errors";
 
 /// An exception class of this extension.
@@ -46,23 +46,23 @@ macro_rules! define_exceptions {
 }
 
 define_exceptions! {
-    /// What all exceptions of the extension are.
+    /// The base class of all exceptions of the extension.
     CoverageKernelException,
-    /// A definitions document that the contract refuses.
+    /// A definitions document is invalid.
     InvalidDefinitions,
-    /// Observed coverage that the contract refuses.
+    /// Observed coverage is invalid.
     InvalidObservedCoverage,
-    /// A claim that the contract refuses.
+    /// A claim is invalid.
     InvalidClaim,
-    /// A request that the contract refuses.
+    /// A request is invalid.
     InvalidRequest,
-    /// A scope that the definitions do not have.
+    /// The definitions have no such scope.
     UnknownScope,
-    /// Observed coverage that was read against other definitions.
+    /// Observed coverage was read against other definitions.
     ForeignCoverage,
 }
 
-/// Declares every exception; only while the module starts.
+/// Declares all exceptions. Only the start of the module may call it.
 pub(crate) fn register_all() -> ext_php_rs::error::Result<()> {
     let errors = FunctionBuilder::new("errors", errors).returns(DataType::Array, false, false);
     let property = ClassProperty {
@@ -92,14 +92,14 @@ fn leaf<E: Exception>() -> ext_php_rs::error::Result<()> {
     builder::<E>(base, ClassFlags::Final).register()
 }
 
-/// Without objects of its own making, so that the engine makes them as it makes every exception: with a trace.
+/// The builder of an exception class. Its objects are the engine's own, so that they get a trace.
 fn builder<E: Exception>(parent: ClassEntryInfo, flags: ClassFlags) -> ClassBuilder {
     ClassBuilder::new(E::NAME)
         .extends(parent)
         .flags(flags | ClassFlags::NoDynamicProperties | ClassFlags::NotSerializable)
         .registration(|class, argument_info| {
             E::class().register(class);
-            // The engine reads it until the process ends.
+            // The engine uses it until the process ends.
             Box::leak(argument_info);
         })
 }
@@ -115,22 +115,22 @@ zend_fastcall! {
             let errors = this.map(|this| engine::read_property(CoverageKernelException::class().entry(), this, ERRORS));
             match errors.filter(Zval::is_array) {
                 Some(errors) => *result = errors,
-                None => result.set_hashtable(ZendHashTable::new()), // made by a user, or without input errors
+                None => result.set_hashtable(ZendHashTable::new()), // made by userland code, or without input errors
             }
         }));
     }
 }
 
-/// The exception about a document that the contract refuses, with everything that is wrong with it.
-pub(crate) fn refused<E: Exception>(errors: InputErrors) -> PhpException {
+/// The exception about an invalid document, with all its errors.
+pub(crate) fn invalid_document<E: Exception>(errors: InputErrors) -> PhpException {
     let message = errors.to_string();
     let errors = Rc::new(errors);
     let list = record::list((0..errors.len()).map(|index| InputError::new(Rc::clone(&errors), index)));
     list.and_then(|list| exception::<E>(&message, Some(list))).unwrap_or_else(|failure| failure)
 }
 
-/// The exception with this message.
-pub(crate) fn thrown<E: Exception>(message: &str) -> PhpException {
+/// The exception with this message and no input errors.
+pub(crate) fn with_message<E: Exception>(message: &str) -> PhpException {
     exception::<E>(message, None).unwrap_or_else(|failure| failure)
 }
 

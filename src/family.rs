@@ -1,4 +1,4 @@
-//! The families of the contract as PHP enums, declared from the kernel's own tables so that the two cannot differ.
+//! The families of the contract as PHP enums, declared from the tables of the kernel.
 
 use crate::engine::{self, Class, EnumProperty};
 use coverage_kernel::Family;
@@ -9,21 +9,21 @@ use ext_php_rs::flags::DataType;
 use ext_php_rs::types::{ZendObject, Zval};
 use std::ffi::CStr;
 
-/// A family that PHP knows as an enum.
+/// A family that is a PHP enum.
 pub(crate) trait PhpEnum: Family {
-    /// The enum's name in PHP.
+    /// The name of the enum in PHP.
     const CLASS_NAME: &'static str;
-    /// Its cases, in the contract's order.
+    /// Its cases, in the order of the contract.
     const CASES: &'static [EnumCase];
 
-    /// The enum's class.
+    /// The class of the enum.
     fn class() -> &'static Class;
 
-    /// The name of a value's case.
+    /// The name of the case of a value.
     fn case_name(self) -> &'static CStr;
 }
 
-/// Makes each family of a kernel table a [`PhpEnum`].
+/// Implements [`PhpEnum`] for each family of a kernel table.
 macro_rules! declare_enums {
     ($($(#[$meta:meta])* enum $name:ident { $($(#[$case_meta:meta])* $case:ident = $text:tt),+ $(,)? })+) => {$(
         impl PhpEnum for coverage_kernel::$name {
@@ -49,7 +49,7 @@ macro_rules! declare_enums {
     )+};
 }
 
-/// Does something with each family of a kernel table.
+/// Calls a function for each family of a kernel table.
 macro_rules! for_each_enum {
     ($function:ident: $($(#[$meta:meta])* enum $name:ident { $($rest:tt)* })+) => {
         $($function::<coverage_kernel::$name>()?;)+
@@ -64,7 +64,7 @@ coverage_kernel::for_each_family!(declare_enums);
 coverage_kernel::for_each_reason_code!(declare_enums);
 coverage_kernel::for_each_input_error_code!(declare_enums);
 
-/// Declares every enum; only while the module starts.
+/// Declares all enums. Only the start of the module may call it.
 pub(crate) fn register_all() -> ext_php_rs::error::Result<()> {
     coverage_kernel::for_each_family!(register_enums);
     coverage_kernel::for_each_reason_code!(register_enums);
@@ -77,7 +77,7 @@ fn register<F: PhpEnum>() -> ext_php_rs::error::Result<()> {
     F::CASES.iter().fold(builder, EnumBuilder::case).register()
 }
 
-/// A name that ends with a NUL, as C has it.
+/// The C string of a text that ends with a NUL.
 const fn c_name(name: &'static str) -> &'static CStr {
     match CStr::from_bytes_with_nul(name.as_bytes()) {
         Ok(name) => name,
@@ -85,7 +85,7 @@ const fn c_name(name: &'static str) -> &'static CStr {
     }
 }
 
-/// A value of a family on its way to PHP, where it is a case of the enum.
+/// A value of a family, which becomes a case of its enum in PHP.
 #[derive(Clone, Copy)]
 pub(crate) struct Case<F>(pub(crate) F);
 
@@ -99,7 +99,7 @@ impl<F: PhpEnum> IntoZval for Case<F> {
     }
 }
 
-/// The value of a family that a PHP value is: a case of its enum and no other.
+/// The value of a family for a case of its enum; `None` for every other PHP value.
 pub(crate) fn case<F: PhpEnum>(zval: &Zval) -> Option<F> {
     zval.object().filter(|object| F::class().is_class_of(object))?;
     F::from_text(engine::enum_property(zval, EnumProperty::Value)?.as_str().ok()?)

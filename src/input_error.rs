@@ -1,4 +1,4 @@
-//! What is wrong with a document, as PHP sees it.
+//! `InputError`.
 
 use crate::class::{FINAL, integer, not_constructible};
 use crate::engine;
@@ -13,7 +13,7 @@ use ext_php_rs::{php_class, php_impl};
 use std::borrow::Cow;
 use std::rc::Rc;
 
-/// One of the errors of a document.
+/// One error of a document.
 #[php_class]
 #[php(name = "CoverageKernel\\InputError", flags = FINAL)]
 #[php(implements(ce = engine::json_serializable, stub = "\\JsonSerializable"))]

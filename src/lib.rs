@@ -1,10 +1,10 @@
-//! The Coverage Kernel as a PHP extension: turns PHP values into the kernel's and back, and knows no rule itself.
+//! The Coverage Kernel as a PHP extension. It converts PHP values to kernel values and back, and contains no rule of the
+//! contract.
 //!
-//! A panic is a bug, and still ends as a PHP `Error`: ext-php-rs runs every function of the extension under
-//! `catch_unwind` and throws what it caught, so that no value is returned. Of the code that the engine calls otherwise,
-//! module start is guarded here, and the rest cannot panic.
+//! A panic is a bug, and ends as a PHP `Error`. ext-php-rs catches panics in the functions that PHP code calls, `start`
+//! catches those of the module's start, and `object_handlers` those of the object handlers.
 
-#![cfg_attr(debug_assertions, expect(missing_docs, reason = "in debug builds ext-php-rs adds a public function"))]
+#![cfg_attr(debug_assertions, expect(missing_docs, reason = "ext-php-rs adds a public function to debug builds"))]
 
 mod argument;
 #[expect(non_snake_case, reason = "PHP callers may name arguments, and their names are those of the Rust parameters")]
@@ -12,16 +12,18 @@ mod claim;
 mod claim_constructor;
 mod claim_guard;
 mod class;
+mod counted_type;
 mod date_time;
 mod decision;
 mod definitions;
 mod definitions_cache;
 mod engine;
 mod exception;
+mod excluded_type;
 mod family;
 mod information;
 mod input_error;
-mod json;
+mod metadata;
 mod object_handlers;
 mod observation;
 mod observed_coverage;
@@ -40,7 +42,7 @@ use ext_php_rs::php_module;
 use ext_php_rs::prelude::ModuleBuilder;
 use object_handlers::register;
 
-/// Declares what the classes refer to, before ext-php-rs declares the classes.
+/// Declares enums, exceptions and field names. The classes, which ext-php-rs declares afterwards, refer to them.
 extern "C" fn start(_type: i32, _module_number: i32) -> i32 {
     startup_guard(|| {
         observation::register_fields();
@@ -58,8 +60,8 @@ pub fn module(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
     let module = register::<definitions::Definitions>(module);
     let module = register::<resource_type::ResourceType>(module);
     let module = register::<resource_type_registry::ResourceTypeRegistry>(module);
-    let module = register::<resolved_scope::CountedType>(module);
-    let module = register::<resolved_scope::ExcludedType>(module);
+    let module = register::<counted_type::CountedType>(module);
+    let module = register::<excluded_type::ExcludedType>(module);
     let module = register::<resolved_scope::ResolvedScope>(module);
     let module = register::<supported_scope_resolver::SupportedScopeResolver>(module);
     let module = register::<observed_coverage::ObservedCoverage>(module);

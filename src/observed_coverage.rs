@@ -1,4 +1,4 @@
-//! What was observed, as PHP sees it.
+//! `ObservedCoverage`.
 
 use crate::argument::{Argument, ArrayArgument, StringArgument};
 use crate::class::{FINAL, integer, not_constructible};
@@ -14,7 +14,7 @@ use ext_php_rs::{php_class, php_impl};
 use std::borrow::Cow;
 use std::rc::Rc;
 
-/// What was observed in one managed environment, folded against definitions.
+/// The observed coverage of one managed environment, folded against definitions.
 #[php_class]
 #[php(name = "CoverageKernel\\ObservedCoverage", flags = FINAL)]
 pub(crate) struct ObservedCoverage(pub(crate) Rc<coverage_kernel::ObservedCoverage>);
@@ -37,7 +37,7 @@ impl ObservedCoverage {
     #[php(name = "fromJson")]
     fn from_json(definitions: Argument<&Definitions>, json: Argument<StringArgument>) -> PhpResult<ObservedCoverage> {
         let observed = coverage_kernel::ObservedCoverage::from_json(&definitions.0.0, json.0.0);
-        observed.map(Self::new).map_err(exception::refused::<InvalidObservedCoverage>)
+        observed.map(Self::new).map_err(exception::invalid_document::<InvalidObservedCoverage>)
     }
 
     #[php(name = "fromArray")]
@@ -50,7 +50,7 @@ impl ObservedCoverage {
             return Ok(Self::new(observed));
         }
         let observed = coverage_kernel::ObservedCoverage::from_values(definitions, &values::document(document));
-        observed.map(Self::new).map_err(exception::refused::<InvalidObservedCoverage>)
+        observed.map(Self::new).map_err(exception::invalid_document::<InvalidObservedCoverage>)
     }
 
     fn definitions(&self) -> Definitions {

@@ -1,4 +1,4 @@
-//! Reasons as PHP sees them.
+//! `Reason`.
 
 use crate::class::{FINAL, integer, not_constructible};
 use crate::engine;
@@ -12,7 +12,7 @@ use ext_php_rs::types::ZendHashTable;
 use ext_php_rs::{php_class, php_impl};
 use std::borrow::Cow;
 
-/// Why a claim is not simply allowed; it outlives its decision.
+/// A reason of a decision. It owns its data, so that it outlives the decision.
 #[php_class]
 #[derive(serde::Serialize)]
 #[php(name = "CoverageKernel\\Reason", flags = FINAL)]

@@ -1,11 +1,11 @@
-//! Arrays on their way to PHP.
+//! Arrays for PHP.
 
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::convert::IntoZval;
 use ext_php_rs::exception::PhpResult;
 use ext_php_rs::types::ZendHashTable;
 
-/// An array with the keys of a document of the contract.
+/// An array with string keys.
 pub(crate) struct Record(ZBox<ZendHashTable>);
 
 impl Record {
@@ -23,7 +23,7 @@ impl Record {
     }
 }
 
-/// An array with the keys 0, 1, 2 and so on.
+/// A list of values.
 pub(crate) fn list<V: IntoZval>(values: impl IntoIterator<Item = V>) -> PhpResult<ZBox<ZendHashTable>> {
     let values = values.into_iter();
     let mut list = ZendHashTable::with_capacity(u32::try_from(values.size_hint().0).unwrap_or_default());

@@ -1,11 +1,13 @@
-//! Resolved scopes as PHP sees them (contract §3).
+//! `ResolvedScope` (contract §3).
 
 use crate::class::{FINAL, integer, not_constructible};
+use crate::counted_type::CountedType;
+use crate::excluded_type::ExcludedType;
 use crate::family::Case;
-use crate::json;
+use crate::metadata;
 use crate::object_handlers::ObjectClass;
 use crate::record;
-use coverage_kernel::{CoverageLevel, Definitions, ExclusionReason, SourceClass, SupportedScope, Workload};
+use coverage_kernel::{CoverageLevel, Definitions, SupportedScope, Workload};
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::exception::{PhpException, PhpResult};
 use ext_php_rs::types::ZendHashTable;
@@ -14,7 +16,7 @@ use ext_php_rs::{php_class, php_impl};
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// A scope, and what the definitions make of its denominator.
+/// A scope with its counted and excluded types.
 #[php_class]
 #[php(name = "CoverageKernel\\ResolvedScope", flags = FINAL)]
 pub(crate) struct ResolvedScope {
@@ -23,7 +25,7 @@ pub(crate) struct ResolvedScope {
 }
 
 impl ResolvedScope {
-    /// Every scope, in the definitions' canonical order.
+    /// All scopes, in canonical order.
     pub(crate) fn all(definitions: &Arc<Definitions>) -> impl Iterator<Item = Self> {
         (0..definitions.supported_scopes().len()).map(|index| Self { definitions: Arc::clone(definitions), index })
     }
@@ -117,7 +119,7 @@ impl ResolvedScope {
     }
 
     fn metadata(&self) -> PhpResult<ZBox<ZendHashTable>> {
-        json::decode_object(self.scope()?.metadata())
+        metadata::decode(self.scope()?.metadata())
     }
 
     #[php(name = "metadataJson")]
@@ -126,90 +128,15 @@ impl ResolvedScope {
     }
 
     fn counted(&self) -> PhpResult<ZBox<ZendHashTable>> {
-        record::list(self.resolved()?.counted().map(|counted| CountedType {
-            canonical_type: counted.canonical_type().into(),
-            source_classes: counted.eligible_rows().map(coverage_kernel::ResourceType::source_class).collect(),
-        }))
+        record::list(self.resolved()?.counted().map(CountedType::new))
     }
 
     fn excluded(&self) -> PhpResult<ZBox<ZendHashTable>> {
-        record::list(self.resolved()?.excluded().map(|excluded| ExcludedType {
-            canonical_type: excluded.canonical_type().into(),
-            reason: excluded.reason(),
-        }))
+        record::list(self.resolved()?.excluded().map(ExcludedType::new))
     }
 
     #[php(name = "countedTypes")]
     fn counted_types(&self) -> PhpResult<ZBox<ZendHashTable>> {
         record::list(self.resolved()?.counted().map(|counted| counted.canonical_type().to_owned()))
-    }
-}
-
-/// A type of the denominator with at least one eligible row.
-#[php_class]
-#[derive(serde::Serialize)]
-#[php(name = "CoverageKernel\\CountedType", flags = FINAL)]
-pub(crate) struct CountedType {
-    canonical_type: Box<str>,
-    source_classes: Box<[SourceClass]>,
-}
-
-impl ObjectClass for CountedType {
-    const CONTENT_NAME: &'static str = "json";
-
-    fn content(&self) -> Cow<'_, str> {
-        serde_json::to_string(self).unwrap_or_default().into()
-    }
-}
-
-#[php_impl]
-impl CountedType {
-    #[php(constructor, vis = "private")]
-    fn construct() -> PhpResult<Self> {
-        Err(not_constructible::<Self>())
-    }
-
-    #[php(name = "canonicalType")]
-    fn canonical_type(&self) -> &str {
-        &self.canonical_type
-    }
-
-    #[php(name = "sourceClasses")]
-    fn source_classes(&self) -> PhpResult<ZBox<ZendHashTable>> {
-        record::list(self.source_classes.iter().copied().map(Case))
-    }
-}
-
-/// A type of the denominator without an eligible row.
-#[php_class]
-#[derive(serde::Serialize)]
-#[php(name = "CoverageKernel\\ExcludedType", flags = FINAL)]
-pub(crate) struct ExcludedType {
-    canonical_type: Box<str>,
-    reason: ExclusionReason,
-}
-
-impl ObjectClass for ExcludedType {
-    const CONTENT_NAME: &'static str = "json";
-
-    fn content(&self) -> Cow<'_, str> {
-        serde_json::to_string(self).unwrap_or_default().into()
-    }
-}
-
-#[php_impl]
-impl ExcludedType {
-    #[php(constructor, vis = "private")]
-    fn construct() -> PhpResult<Self> {
-        Err(not_constructible::<Self>())
-    }
-
-    #[php(name = "canonicalType")]
-    fn canonical_type(&self) -> &str {
-        &self.canonical_type
-    }
-
-    fn reason(&self) -> Case<ExclusionReason> {
-        Case(self.reason)
     }
 }

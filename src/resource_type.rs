@@ -1,8 +1,8 @@
-//! Resource types as PHP sees them.
+//! `ResourceType`.
 
 use crate::class::{FINAL, not_constructible};
 use crate::family::Case;
-use crate::json;
+use crate::metadata;
 use crate::object_handlers::ObjectClass;
 use crate::record;
 use coverage_kernel::{
@@ -17,7 +17,7 @@ use std::borrow::Cow;
 use std::ptr;
 use std::sync::Arc;
 
-/// One row of the definitions.
+/// A resource type at one source: one row of the definitions.
 #[php_class]
 #[php(name = "CoverageKernel\\ResourceType", flags = FINAL)]
 pub(crate) struct ResourceType {
@@ -26,12 +26,12 @@ pub(crate) struct ResourceType {
 }
 
 impl ResourceType {
-    /// Every row, in the definitions' canonical order.
+    /// All rows, in canonical order.
     pub(crate) fn all(definitions: &Arc<Definitions>) -> impl Iterator<Item = Self> {
         (0..definitions.resource_types().len()).map(|index| Self { definitions: Arc::clone(definitions), index })
     }
 
-    /// A row that was found in these definitions.
+    /// The object for a row of these definitions.
     pub(crate) fn found(definitions: &Arc<Definitions>, row: &coverage_kernel::ResourceType) -> Option<Self> {
         let index = definitions.resource_types().iter().position(|candidate| ptr::eq(candidate, row))?;
         Some(Self { definitions: Arc::clone(definitions), index })
@@ -107,7 +107,7 @@ impl ResourceType {
     }
 
     fn metadata(&self) -> PhpResult<ZBox<ZendHashTable>> {
-        json::decode_object(self.row()?.metadata())
+        metadata::decode(self.row()?.metadata())
     }
 
     #[php(name = "metadataJson")]

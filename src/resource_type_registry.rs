@@ -1,4 +1,4 @@
-//! Looking up resource types.
+//! `ResourceTypeRegistry`.
 
 use crate::argument::{Argument, EnumArgument, StringArgument};
 use crate::class::{FINAL, construct_once};
@@ -14,7 +14,7 @@ use ext_php_rs::{php_class, php_impl};
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// The resource types of definitions, by their names.
+/// Finds resource types by name.
 #[php_class]
 #[php(name = "CoverageKernel\\ResourceTypeRegistry", flags = FINAL)]
 pub(crate) struct ResourceTypeRegistry(Arc<coverage_kernel::Definitions>);
@@ -35,7 +35,7 @@ impl ResourceTypeRegistry {
         Ok(Self(Arc::clone(&definitions.0.0)))
     }
 
-    /// What is not UTF-8 names no type.
+    /// A name that is not UTF-8 names no type.
     #[php(name = "canonicalType")]
     fn canonical_type(&self, name: Argument<StringArgument>) -> Option<&str> {
         self.0.canonical_type(str::from_utf8(name.0.0).ok()?)

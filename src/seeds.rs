@@ -1,4 +1,4 @@
-//! The seeded documents, carried by the extension.
+//! `Seeds`.
 
 use crate::class::{FINAL, not_constructible};
 use crate::object_handlers::ObjectClass;
@@ -6,7 +6,7 @@ use ext_php_rs::exception::PhpResult;
 use ext_php_rs::{php_class, php_impl};
 use std::borrow::Cow;
 
-/// The documents of `seeds/`.
+/// The documents of `seeds/`, which the extension contains.
 #[php_class]
 #[php(name = "CoverageKernel\\Seeds", flags = FINAL)]
 pub(crate) struct Seeds;

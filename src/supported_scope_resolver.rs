@@ -1,4 +1,4 @@
-//! Looking up scopes.
+//! `SupportedScopeResolver`.
 
 use crate::argument::{Argument, StringArgument};
 use crate::class::{FINAL, construct_once};
@@ -15,7 +15,7 @@ use ext_php_rs::{php_class, php_impl};
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// The scopes of definitions, by their keys.
+/// Finds scopes by key.
 #[php_class]
 #[php(name = "CoverageKernel\\SupportedScopeResolver", flags = FINAL)]
 pub(crate) struct SupportedScopeResolver(Arc<coverage_kernel::Definitions>);
@@ -37,9 +37,9 @@ impl SupportedScopeResolver {
     }
 
     fn resolve(&self, scopeKey: Argument<StringArgument>) -> PhpResult<ResolvedScope> {
-        let key = coverage_kernel::utf8(scopeKey.0.0).map_err(exception::refused::<UnknownScope>)?;
+        let key = coverage_kernel::utf8(scopeKey.0.0).map_err(exception::invalid_document::<UnknownScope>)?;
         ResolvedScope::of_key(&self.0, key)
-            .ok_or_else(|| exception::thrown::<UnknownScope>(&format!("unknown scope {}", Quoted(key))))
+            .ok_or_else(|| exception::with_message::<UnknownScope>(&format!("unknown scope {}", Quoted(key))))
     }
 
     fn keys(&self) -> PhpResult<ZBox<ZendHashTable>> {

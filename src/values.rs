@@ -1,4 +1,4 @@
-//! Writing PHP values down for the kernel's reader.
+//! Writes PHP values as a document for the kernel's reader.
 
 use crate::argument::IdArgument;
 use crate::engine::{self, EnumProperty};
@@ -8,52 +8,52 @@ use coverage_kernel::{
 };
 use ext_php_rs::types::{ZendHashTable, ZendObject, Zval};
 
-/// The document that an array is. PHP does not tell an empty object from an empty list: it is written as a list, which the
-/// kernel takes for whichever is due.
+/// Writes an array as a document. An empty array may be an object or a list: it is written as a list, and the kernel accepts
+/// that where it expects an object.
 pub(crate) fn document(table: &ZendHashTable) -> Values {
-    let mut writer = Writer::new();
+    let mut writer = DocumentWriter::new();
     writer.array(table);
     writer.values
 }
 
-/// Writes a document value by value.
-pub(crate) struct Writer {
+/// Writes a document, value by value.
+pub(crate) struct DocumentWriter {
     values: Values,
     is_too_deep: bool,
 }
 
-/// The key of the field whose value a value is; none for an entry of a list.
-type Field<'key> = Option<&'key [u8]>;
+/// The name of the field that a value belongs to; `None` for an entry of a list.
+type FieldName<'key> = Option<&'key [u8]>;
 
-impl Writer {
+impl DocumentWriter {
     pub(crate) fn new() -> Self {
         Self { values: Values::new(), is_too_deep: false }
     }
 
-    /// Begins a document that is written field by field.
+    /// Begins the document as an object.
     pub(crate) fn begin(&mut self) {
         self.values.begin_object();
     }
 
-    /// Writes a field of it.
+    /// Writes a field of the document.
     pub(crate) fn field(&mut self, key: &str, zval: &Zval) {
         self.values.key(key.as_bytes());
         self.value(zval, Some(key.as_bytes()));
     }
 
-    /// Writes a field of it that is text.
+    /// Writes a field of the document that is a string.
     pub(crate) fn text(&mut self, key: &str, text: &[u8]) {
         self.values.key(key.as_bytes());
         self.values.string(text);
     }
 
-    /// Writes a field of it that is a number.
+    /// Writes a field of the document that is a number.
     pub(crate) fn number(&mut self, key: &str, number: f64) {
         self.values.key(key.as_bytes());
         self.values.number(number);
     }
 
-    /// Writes the fields of it that name the environment.
+    /// Writes the fields of the document that name the environment.
     pub(crate) fn environment(
         &mut self,
         workspace_id: Option<IdArgument<'_>>,
@@ -71,13 +71,13 @@ impl Writer {
         }
     }
 
-    /// Ends it.
+    /// Ends the document.
     pub(crate) fn end(mut self) -> Values {
         self.values.end_object();
         self.values
     }
 
-    fn value(&mut self, zval: &Zval, field: Field<'_>) {
+    fn value(&mut self, zval: &Zval, field: FieldName<'_>) {
         let zval = zval.dereference();
         if let Some(string) = zval.zend_str() {
             self.values.string(string.as_bytes());
@@ -115,7 +115,7 @@ impl Writer {
         self.values.end_list();
     }
 
-    fn object(&mut self, zval: &Zval, object: &ZendObject, field: Field<'_>) {
+    fn object(&mut self, zval: &Zval, object: &ZendObject, field: FieldName<'_>) {
         if engine::is_enum(object) {
             self.case(zval, object, field);
         } else if !engine::is_std_class(object) {
@@ -141,9 +141,9 @@ impl Writer {
         self.values.end_object();
     }
 
-    /// A case of the family that belongs to the field is its string; any other case is not what was asked for, even if
-    /// its string happens to be.
-    fn case(&mut self, zval: &Zval, object: &ZendObject, field: Field<'_>) {
+    /// Writes a case of an enum. A case of the family of the field becomes its string. A case of another family is an error,
+    /// even if its string would be valid.
+    fn case(&mut self, zval: &Zval, object: &ZendObject, field: FieldName<'_>) {
         let belongs = match field {
             Some(b"source_class") => family::is_case::<SourceClass>(object),
             Some(b"outcome") => family::is_case::<ListingOutcome>(object),
@@ -168,8 +168,8 @@ impl Writer {
         self.values.null();
     }
 
-    /// Whether enough is written for the document to be refused as a whole. Arrays can hold themselves, or the same array
-    /// many times over: what little memory PHP needs for them must not become much here.
+    /// Whether the document is too deep or too large already. Stopping there keeps a small array that contains itself, or the
+    /// same array many times, from becoming a huge document.
     fn is_over(&self) -> bool {
         self.is_too_deep || self.values.is_too_large()
     }

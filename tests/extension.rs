@@ -1,4 +1,4 @@
-//! The built extension, driven through `php`: what the kernel promises holds on the other side of the boundary.
+//! Tests of the built extension, which run `php`.
 
 use coverage_kernel_tests::arbitrary::cases;
 use coverage_kernel_tests::oracle;
@@ -13,7 +13,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
-/// The extension as users get it, built once.
+/// The path of the release build of the extension, which is built once.
 fn extension() -> &'static Path {
     static EXTENSION: OnceLock<PathBuf> = OnceLock::new();
     EXTENSION.get_or_init(|| {
@@ -42,7 +42,7 @@ fn extension() -> &'static Path {
     })
 }
 
-/// Runs php with the extension and nothing of php.ini, and gives it some input.
+/// Runs php with the extension and some input, and without php.ini.
 fn php(arguments: &[&str], input: &[u8]) -> Output {
     let mut php = Command::new(std::env::var_os("PHP").unwrap_or_else(|| "php".into()))
         .args(["-n", "-d", "display_errors=stderr", "-d", "memory_limit=1G", "-d"])
@@ -62,7 +62,7 @@ fn php(arguments: &[&str], input: &[u8]) -> Output {
     output
 }
 
-/// What php printed, once it ended well and had nothing to complain about.
+/// The output of php, which must have ended successfully and without messages.
 fn printed(output: Output) -> String {
     let complaints = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success() && complaints.is_empty(), "{}: {complaints}", output.status);
@@ -70,7 +70,7 @@ fn printed(output: Output) -> String {
 }
 
 #[test]
-fn ten_thousand_generated_requests_get_the_bytes_that_the_oracle_gives() {
+fn ten_thousand_generated_requests_get_the_same_bytes_as_from_the_oracle() {
     let cases: Vec<_> = cases(10_000, 42).collect();
     let lines: Vec<String> = cases
         .iter()
@@ -87,7 +87,7 @@ fn ten_thousand_generated_requests_get_the_bytes_that_the_oracle_gives() {
 }
 
 #[test]
-fn every_bad_document_gets_the_code_pointer_line_and_column_that_the_contract_says() {
+fn every_bad_document_gets_the_codes_pointers_lines_and_columns_of_the_contract() {
     let vectors: Vec<_> =
         files::<BadInputFile>("bad-input", |_| true).into_iter().flat_map(|(_, file)| file.vectors).collect();
     let lines: Vec<String> = vectors
@@ -125,13 +125,13 @@ fn base64(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn the_committed_stub_is_what_reflection_shows() {
+fn the_committed_stub_is_up_to_date() {
     let shown = printed(php(&["php-stubs/generate.php", "--check"], b""));
     assert!(!shown.is_empty());
 }
 
 #[test]
-fn the_module_tells_its_versions_its_cache_and_its_thread_safety() {
+fn the_module_information_has_the_versions_the_cache_and_the_thread_safety() {
     let information = printed(php(&["--ri", "coverage_kernel"], b""));
     for line in ["version", "contract version", "cached documents", "thread safety"] {
         assert!(information.to_lowercase().contains(line), "{line}: {information}");

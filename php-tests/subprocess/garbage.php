@@ -2,11 +2,11 @@
 
 declare(strict_types=1);
 
-// Calls everything that the extension has, with arguments that nobody would give: `php garbage.php SEED CALLS`.
+// Calls random methods of the extension with random arguments: `php garbage.php SEED CALLS`.
 //
-// Whatever is given, a call ends with a result, or with a TypeError (an ArgumentCountError is one), an exception of the
-// extension, or an Error that says why an object cannot be had. Anything else, such as the Error that a panic of the
-// extension becomes, is printed, and makes this end with 1. It has a process of its own, so that a crash is a failure.
+// Every call must return a result, or throw a TypeError (such as an ArgumentCountError), an exception of the extension, or an
+// Error about an object that cannot be constructed. The script prints any other outcome, such as the Error for a panic of the
+// extension, and ends with 1. It has its own process, so that a crash is a failure.
 
 use CoverageKernel\Audience;
 use CoverageKernel\Claim;
@@ -33,7 +33,7 @@ final class Half extends DateTimeImmutable
 {
     public function __construct()
     {
-        // The parent's constructor is not called, so that this is no time at all.
+        // Does not call the constructor of its parent, so that it is not initialized.
     }
 }
 
@@ -47,7 +47,7 @@ enum Unbacked
     case Customer;
 }
 
-/** Everything that a parameter might be given, made anew for each round: some of it is changed by being used. */
+/** The values for arguments. They are created again for each round, because some change when they are used. */
 function garbage(): array
 {
     $definitions = Definitions::fromJson(str_replace('"activation": "inactive"', '"activation": "active"', Seeds::kernel()));
@@ -112,28 +112,28 @@ function refusal(Closure $call): CoverageKernelException
         return $exception;
     }
 
-    throw new LogicException('not refused');
+    throw new LogicException('expected an exception');
 }
 
-/** Whether a call may end so. */
+/** Whether a call may throw this. */
 function isExpected(Throwable $throwable): bool
 {
     return $throwable instanceof TypeError
         || $throwable instanceof CoverageKernelException
         || $throwable instanceof ReflectionException
         || ($throwable instanceof Error && preg_match(
-            '/ is already constructed$| is not made by its constructor$| has not been correctly initialized by /',
+            '/ is already constructed$| cannot be constructed$| has not been correctly initialized by /',
             $throwable->getMessage(),
         ));
 }
 
-/** What is wrong with a result, if anything is: above all with a decision that nobody earned. */
+/** The problem with a result, or null. Above all, a decision must not be allowed without a proof. */
 function complaint(mixed $result): ?string
 {
     if ($result instanceof Decision) {
         $isAllowed = $result->state() === ClaimState::ClaimAllowed;
         if ($isAllowed !== ($result->reasons() === []) || json_decode($result->toJson(), true) != $result->toArray()) {
-            return 'a decision that contradicts itself: '.$result->toJson();
+            return 'an inconsistent decision: '.$result->toJson();
         }
     }
 
@@ -144,7 +144,7 @@ $random = new Randomizer(new Mt19937((int) $argv[1]));
 $methods = [];
 foreach ((new ReflectionExtension('coverage_kernel'))->getClasses() as $class) {
     foreach ($class->getMethods() as $method) {
-        // What enums and exceptions inherit is PHP's own.
+        // Without the methods that exceptions inherit from PHP, and those of enums.
         if (! $class->isEnum() && $method->getDeclaringClass()->getExtensionName() === 'coverage_kernel') {
             $weight = $method->getNumberOfParameters() > 0 ? 10 : 1;
             array_push($methods, ...array_fill(0, $weight, $method));
@@ -167,7 +167,7 @@ foreach (range(1, (int) $argv[2]) as $number) {
     for ($position = 0; $position < $count; $position++) {
         $arguments[] = $garbage[$random->getInt(0, count($garbage) - 1)];
     }
-    // Most arguments have the right type, or nothing would get past the first of them.
+    // Most arguments have the right type: otherwise almost every call would fail because of its first argument.
     foreach ($method->getParameters() as $position => $parameter) {
         if ($position < $count && $random->getInt(0, 4) > 0) {
             $type = $parameter->getType();
@@ -198,7 +198,7 @@ foreach (range(1, (int) $argv[2]) as $number) {
     } catch (Throwable $throwable) {
         $outcome = $throwable::class;
         $wrong = match (true) {
-            $result !== null => 'a result beside an exception',
+            $result !== null => 'a result and an exception',
             ! isExpected($throwable) => $throwable::class.': '.$throwable->getMessage(),
             default => null,
         };

@@ -2,11 +2,11 @@
 
 declare(strict_types=1);
 
-// Reaches the memory limit in the middle of a call, which ends it by a jump that runs none of Rust's destructors:
-// `php interrupted.php CALL`.
+// Reaches the memory limit during a call: `php interrupted.php CALL`. PHP then leaves the call by a jump, without running the
+// destructors of Rust.
 //
-// What comes after, in a process that lives on as a shutdown function does here, must find the extension as it was: above
-// all the cache of definitions, which a lock guards. It then prints the state of a claim that is allowed.
+// A shutdown function then checks that the extension still works, above all the cache of definitions and its lock, and prints
+// the state of a claim that is allowed.
 
 use CoverageKernel\Claim;
 use CoverageKernel\ClaimGuard;

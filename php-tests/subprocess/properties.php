@@ -2,11 +2,11 @@
 
 declare(strict_types=1);
 
-// Does every operation on properties to an object of every class of the extension, under names of every kind.
+// Runs every operation on properties for an object of every class of the extension, with names of every kind.
 //
-// An object must behave like one of a final class that has no properties and allows no dynamic ones, and must not change. The
-// script prints the number of operations. It prints the first difference and ends with 1 if there is one. It has its own
-// process, so that a crash is a failure, and so that `bin/valgrind` can run it and see what memory it touches.
+// The objects must behave like those of a final class that has no properties and allows no dynamic ones, and must not change.
+// The script prints the number of operations. At the first difference it prints an error and ends with 1. It has its own
+// process, so that a crash is a failure, and so that `bin/valgrind` can check its use of memory.
 
 use CoverageKernel\Tests\ExtensionClasses;
 
@@ -14,10 +14,10 @@ foreach (['Refusal', 'Sample', 'ExtensionClasses'] as $class) {
     require_once dirname(__DIR__)."/{$class}.php";
 }
 
-/** A class without properties that PHP itself guards: a readonly class takes no dynamic properties. */
+/** A userland class without properties. Readonly classes allow no dynamic properties. */
 final readonly class Plain {}
 
-/** The operations, as the code of an arrow function or closure of `$object`. `NAME` stands for the name of the property. */
+/** The operations, as the code of a closure that takes `$object`. `NAME` stands for the name of the property. */
 const OPERATIONS = [
     'read' => 'fn ($object) => $object->NAME',
     'read with ?->' => 'fn ($object) => $object?->NAME',
@@ -55,7 +55,7 @@ const OPERATIONS = [
     'ReflectionObject' => 'fn ($object) => (new ReflectionObject($object))->hasProperty(NAME_ITSELF)',
 ];
 
-/** Names of properties, some of which the extension shows in `var_dump`. */
+/** Names of properties. Some of them are names that `var_dump` shows. */
 function names(): array
 {
     return [
@@ -65,7 +65,7 @@ function names(): array
     ];
 }
 
-/** The operation on the property with that name: with the name in the code, which has a cache of its own, or in a variable. */
+/** The operation for a name, which is either in the code, where PHP caches the lookup, or in a variable. */
 function operation(string $code, string $name, bool $isInCode): Closure
 {
     if ($isInCode) {
@@ -78,7 +78,7 @@ function operation(string $code, string $name, bool $isInCode): Closure
     return eval("return {$code};");
 }
 
-/** The name as a PHP literal, of any bytes. */
+/** The name as a PHP literal. */
 function literal(string $name): string
 {
     $escaped = preg_replace_callback('/[^A-Za-z0-9 ]/', fn (array $byte): string => sprintf('\x%02x', ord($byte[0])), $name);
@@ -87,7 +87,7 @@ function literal(string $name): string
 }
 
 /**
- * What an operation gives, throws and warns of, without the name of the class.
+ * The result or exception of an operation, and its warnings, without the name of the class.
  *
  * @return list<string>
  */
@@ -99,7 +99,7 @@ function outcome(Closure $operation, object $object): array
 
         return true;
     });
-    // What the engine's temporary holds when the operation begins: a handler that takes it for its own would free it.
+    // A string that the engine's temporaries may still hold. A handler that releases such a temporary frees it.
     $held = new stdClass;
     $held->text = str_repeat('h', 40).mt_rand();
     $before = strrev(strrev($held->text));
@@ -135,10 +135,10 @@ foreach (OPERATIONS as $what => $code) {
             $operation = operation($code, $name, $isInCode);
             $expected = outcome($operation, new Plain);
             if ($expected === []) {
-                fail("{$what}: nothing is expected");
+                fail("{$what}: there is no expected outcome");
             }
             foreach ($objects as $class => $object) {
-                // Twice, for what the first time leaves in a cache.
+                // Twice, because the first time fills a cache.
                 foreach ([1, 2] as $time) {
                     $found = outcome($operation, $object);
                     $operations++;
@@ -151,7 +151,7 @@ foreach (OPERATIONS as $what => $code) {
     }
 }
 
-// The loop of the defect that the engine's own handlers avoid: the temporary of `$o->$n` still holds the first string.
+// The loop of docs/upstream.md: in its second round, the temporary of `$o->$n` still holds the string of the first.
 foreach ($objects as $object) {
     foreach (names() as $name) {
         $held = new stdClass;
@@ -170,7 +170,7 @@ foreach ($objects as $object) {
     }
 }
 
-// What walks over all properties of an object at once.
+// The operations on all properties at once.
 foreach ($objects as $object) {
     ob_start();
     var_dump($object);
@@ -180,7 +180,7 @@ foreach ($objects as $object) {
     var_export($object, true);
     json_encode($object);
     foreach ($object as $key => &$value) {
-        fail('an object is walked over');
+        fail('an object can be iterated');
     }
     unset($value);
     get_object_vars($object) === [] || fail('an object shows variables');
@@ -189,9 +189,9 @@ foreach ($objects as $object) {
 }
 
 foreach ($objects as $class => $object) {
-    ExtensionClasses::said($object) === $said[$class] || fail("{$class} says something else than before");
-    (array) $object === $shown[$class] || fail("{$class} shows something else than before");
-    count($shown[$class]) === 1 || fail("{$class} shows no content, or more than that");
+    ExtensionClasses::said($object) === $said[$class] || fail("the results of the methods of {$class} changed");
+    (array) $object === $shown[$class] || fail("the content of {$class} changed");
+    count($shown[$class]) === 1 || fail("{$class} does not show exactly one entry");
 }
 unset($objects, $object, $operation);
 gc_collect_cycles();

@@ -2,8 +2,7 @@
 
 declare(strict_types=1);
 
-// Constructs a claim in the handler of a signal that comes while the same claim is being constructed, and prints what the
-// claim says before and after.
+// Constructs a claim in a signal handler while the same claim is being constructed, and prints the claim before and after.
 
 use CoverageKernel\Audience;
 use CoverageKernel\Claim;
@@ -15,7 +14,7 @@ $held = null;
 $refused = null;
 pcntl_async_signals(true);
 pcntl_signal(SIGUSR1, function () use (&$held): void {
-    $object = debug_backtrace()[1]['object'] ?? null; // whose constructor is running
+    $object = debug_backtrace()[1]['object'] ?? null; // the object that is being constructed
     if ($held === null && $object instanceof Claim) {
         $object->__construct('inner', CoverageLevel::Detected, Audience::Internal);
         $held = $object;

@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-// Reads one case a line, {"definitions": …, "request": …} with both as text, and prints one decision a line.
+// Reads a case from each line, {"definitions": …, "request": …} with both as JSON text in strings, and prints its decision.
 
 use CoverageKernel\ClaimGuard;
 use CoverageKernel\Definitions;

@@ -2,8 +2,8 @@
 
 declare(strict_types=1);
 
-// Reads one document a line, {"document": …, "base64": …}, and prints its errors a line, read against the definitions
-// whose file is the first argument.
+// Reads a document from each line, {"document": …, "base64": …}, and prints its errors on one line. The first argument is the
+// file of the definitions.
 
 use CoverageKernel\Claim;
 use CoverageKernel\ClaimGuard;

@@ -1,4 +1,4 @@
-//! JSON objects that a decision never reads, as PHP arrays.
+//! The metadata of definitions as PHP arrays. No decision reads it.
 
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::convert::IntoZval;
@@ -7,12 +7,13 @@ use ext_php_rs::types::{ZendHashTable, Zval};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
-/// The array that `json_decode` would make of an object that the kernel has read.
-pub(crate) fn decode_object(json: &str) -> PhpResult<ZBox<ZendHashTable>> {
+/// Decodes metadata, which the kernel has checked, as `json_decode($json, true)` does.
+pub(crate) fn decode(json: &str) -> PhpResult<ZBox<ZendHashTable>> {
     let mut deserializer = serde_json::Deserializer::from_str(json);
     deserializer.deserialize_map(ObjectVisitor).map_err(|error| PhpException::from(error.to_string()))
 }
 
+/// Reads a JSON object.
 struct ObjectVisitor;
 
 impl<'de> Visitor<'de> for ObjectVisitor {
@@ -32,7 +33,7 @@ impl<'de> Visitor<'de> for ObjectVisitor {
     }
 }
 
-/// Any JSON value.
+/// Reads any JSON value.
 struct AnyValue;
 
 impl<'de> DeserializeSeed<'de> for AnyValue {
@@ -66,8 +67,8 @@ impl<'de> Visitor<'de> for AnyValue {
         zval(value)
     }
 
-    /// An integer beyond PHP's own becomes a `float`, as `json_decode` has it.
-    #[expect(clippy::as_conversions, clippy::cast_precision_loss, reason = "what `json_decode` does")]
+    /// An integer over `PHP_INT_MAX` becomes a float, as in `json_decode`.
+    #[expect(clippy::as_conversions, clippy::cast_precision_loss, reason = "`json_decode` rounds as well")]
     fn visit_u64<E: Error>(self, value: u64) -> Result<Zval, E> {
         i64::try_from(value).map_or_else(|_| zval(value as f64), zval)
     }
