@@ -35,14 +35,15 @@ pub(crate) fn register<T: ObjectClass>(module: ModuleBuilder<'_>) -> ModuleBuild
 /// the handlers, so they are changed in place.
 fn install<T: ObjectClass>() {
     let metadata = T::get_metadata();
-    let of_class = ptr::from_ref(metadata.handlers());
-    // SAFETY: both pointers are into the static that holds the metadata of the class, which owns its handlers. The pointer
-    // that is written through comes from the metadata and not from `handlers()`, because the metadata keeps the handlers in
-    // a cell, which may be written through a shared reference. No other reference to the handlers exists: the module is
-    // being loaded, by one thread, and there are no objects yet. `std_object_handlers` is a constant of the engine.
+    let offset = ptr::from_ref(metadata.handlers()).addr().wrapping_sub(ptr::from_ref(metadata).addr());
+    if size_of_val(metadata).saturating_sub(size_of::<ZendObjectHandlers>()) < offset {
+        return; // A version of ext-php-rs that stores them elsewhere: php-tests/PropertiesTest.php fails.
+    }
+    // SAFETY: the metadata is a static. As checked above, the handlers are inside of it, in a cell, so that they may be written
+    // through a pointer that comes from the reference to the metadata. No other reference to the handlers exists: one
+    // thread is loading the module, and there are no objects yet. `std_object_handlers` is a constant of the engine.
     unsafe {
-        let offset = of_class.byte_offset_from(metadata);
-        let handlers = ptr::from_ref(metadata).cast_mut().byte_offset(offset).cast::<ZendObjectHandlers>();
+        let handlers = ptr::from_ref(metadata).cast_mut().byte_add(offset).cast::<ZendObjectHandlers>();
         let standard = &raw const ffi::std_object_handlers;
         (*handlers).read_property = (*standard).read_property;
         (*handlers).write_property = (*standard).write_property;
@@ -55,8 +56,8 @@ fn install<T: ObjectClass>() {
     }
 }
 
-/// The properties of an object: none. `ArrayObject` and `ArrayIterator` refuse objects whose handler is not the engine's
-/// own; they would write dynamic properties past `write_property`.
+/// The properties of an object: none. This is not the engine's handler itself, because `ArrayObject` and `ArrayIterator` accept
+/// objects with that one, and write dynamic properties into them.
 unsafe extern "C" fn properties(object: *mut ZendObject) -> *mut ZendHashTable {
     // SAFETY: the engine passes an object.
     unsafe { ffi::zend_std_get_properties(object) }
