@@ -5,7 +5,7 @@
 use crate::argument::{ArgumentType, IdArgument};
 use crate::engine::{self, InternedString};
 use crate::family::{self, PhpEnum};
-use coverage_kernel::{Definitions, Id, ObservedCoverage, ObservedCoverageBuilder, Refused, Time};
+use coverage_kernel::{Definitions, Id, InvalidEntry, ObservedCoverage, ObservedCoverageBuilder, Time};
 use ext_php_rs::types::{ZendHashTable, Zval};
 use std::sync::Arc;
 
@@ -38,23 +38,23 @@ define_fields! {
 }
 
 /// Folds a document, unless something in it is unexpected.
-pub(crate) fn fold(definitions: &Arc<Definitions>, document: &ZendHashTable) -> Result<ObservedCoverage, Refused> {
+pub(crate) fn fold(definitions: &Arc<Definitions>, document: &ZendHashTable) -> Result<ObservedCoverage, InvalidEntry> {
     let mut observed = ObservedCoverage::builder(definitions);
     let mut fields = FieldReader::of_table(document);
     observed.workspace_id(fields.id(&WORKSPACE_ID)?);
     observed.managed_environment_id(fields.id(&MANAGED_ENVIRONMENT_ID)?);
     observed.provider_connection_id(fields.id(&PROVIDER_CONNECTION_ID)?);
     for listing in fields.list(&LISTINGS)? {
-        add_listing(&mut observed, FieldReader::of(listing.ok_or(Refused)?)?)?;
+        add_listing(&mut observed, FieldReader::of(listing.ok_or(InvalidEntry)?)?)?;
     }
     for row in fields.list(&ROWS)? {
-        add_row(&mut observed, FieldReader::of(row.ok_or(Refused)?)?)?;
+        add_row(&mut observed, FieldReader::of(row.ok_or(InvalidEntry)?)?)?;
     }
     fields.finish()?;
     Ok(observed.finish())
 }
 
-fn add_listing(observed: &mut ObservedCoverageBuilder, mut fields: FieldReader<'_>) -> Result<(), Refused> {
+fn add_listing(observed: &mut ObservedCoverageBuilder, mut fields: FieldReader<'_>) -> Result<(), InvalidEntry> {
     let name = fields.text(&CANONICAL_TYPE)?;
     let source_class = fields.case(&SOURCE_CLASS)?;
     let outcome = fields.case(&OUTCOME)?;
@@ -64,7 +64,7 @@ fn add_listing(observed: &mut ObservedCoverageBuilder, mut fields: FieldReader<'
     observed.listing(name, source_class, outcome, resources, captured_at)
 }
 
-fn add_row(observed: &mut ObservedCoverageBuilder, mut fields: FieldReader<'_>) -> Result<(), Refused> {
+fn add_row(observed: &mut ObservedCoverageBuilder, mut fields: FieldReader<'_>) -> Result<(), InvalidEntry> {
     let name = fields.text(&CANONICAL_TYPE)?;
     let source_class = fields.case(&SOURCE_CLASS)?;
     let level = fields.case(&COVERAGE_LEVEL)?;
@@ -87,12 +87,12 @@ impl<'a> FieldReader<'a> {
         Self { table: Some(table), found: 0 }
     }
 
-    fn of(zval: &'a Zval) -> Result<Self, Refused> {
+    fn of(zval: &'a Zval) -> Result<Self, InvalidEntry> {
         let zval = zval.dereference();
         if let Some(table) = zval.array() {
             return Ok(Self::of_table(table));
         }
-        let object = zval.object().filter(|object| engine::is_std_class(object)).ok_or(Refused)?;
+        let object = zval.object().filter(|object| engine::is_std_class(object)).ok_or(InvalidEntry)?;
         Ok(Self { table: engine::std_class_properties(object), found: 0 })
     }
 
@@ -102,8 +102,8 @@ impl<'a> FieldReader<'a> {
         Some(zval.dereference())
     }
 
-    fn required(&mut self, name: &InternedString) -> Result<&'a Zval, Refused> {
-        self.find(name).ok_or(Refused)
+    fn required(&mut self, name: &InternedString) -> Result<&'a Zval, InvalidEntry> {
+        self.find(name).ok_or(InvalidEntry)
     }
 
     /// The value of a field that may be `null` or missing; `None` if it is.
@@ -111,37 +111,40 @@ impl<'a> FieldReader<'a> {
         self.find(name).filter(|zval| !zval.is_null())
     }
 
-    fn text(&mut self, name: &InternedString) -> Result<&'a str, Refused> {
-        utf8(self.required(name)?).ok_or(Refused)
+    fn text(&mut self, name: &InternedString) -> Result<&'a str, InvalidEntry> {
+        utf8(self.required(name)?).ok_or(InvalidEntry)
     }
 
-    fn case<F: PhpEnum>(&mut self, name: &InternedString) -> Result<F, Refused> {
+    fn case<F: PhpEnum>(&mut self, name: &InternedString) -> Result<F, InvalidEntry> {
         let zval = self.required(name)?;
-        if zval.is_string() { utf8(zval).and_then(F::from_text) } else { family::case(zval) }.ok_or(Refused)
+        if zval.is_string() { utf8(zval).and_then(F::from_text) } else { family::case(zval) }.ok_or(InvalidEntry)
     }
 
-    fn count(&mut self, name: &InternedString) -> Result<u32, Refused> {
-        self.required(name)?.long().and_then(|count| u32::try_from(count).ok()).ok_or(Refused)
+    fn count(&mut self, name: &InternedString) -> Result<u32, InvalidEntry> {
+        self.required(name)?.long().and_then(|count| u32::try_from(count).ok()).ok_or(InvalidEntry)
     }
 
-    fn time(&mut self, name: &InternedString) -> Result<Option<Time>, Refused> {
-        let time = |zval| utf8(zval).and_then(Time::parse).ok_or(Refused);
+    fn time(&mut self, name: &InternedString) -> Result<Option<Time>, InvalidEntry> {
+        let time = |zval| utf8(zval).and_then(Time::parse).ok_or(InvalidEntry);
         self.optional(name).map(time).transpose()
     }
 
-    fn id(&mut self, name: &InternedString) -> Result<Option<Id>, Refused> {
-        let id = |zval| IdArgument::read(zval).and_then(IdArgument::id).ok_or(Refused);
+    fn id(&mut self, name: &InternedString) -> Result<Option<Id>, InvalidEntry> {
+        let id = |zval| IdArgument::read(zval).and_then(IdArgument::id).ok_or(InvalidEntry);
         self.optional(name).map(id).transpose()
     }
 
-    fn list(&mut self, name: &InternedString) -> Result<impl Iterator<Item = Option<&'a Zval>> + use<'a>, Refused> {
-        let table = self.required(name)?.array().filter(|table| engine::is_list(table)).ok_or(Refused)?;
+    fn list(
+        &mut self,
+        name: &InternedString,
+    ) -> Result<impl Iterator<Item = Option<&'a Zval>> + use<'a>, InvalidEntry> {
+        let table = self.required(name)?.array().filter(|table| engine::is_list(table)).ok_or(InvalidEntry)?;
         Ok((0..i64::from(table.nNumOfElements)).map(|index| table.get_index(index)))
     }
 
     /// Fails if the object has fields that were not read.
-    fn finish(&self) -> Result<(), Refused> {
-        if self.table.map_or(0, ZendHashTable::len) == self.found { Ok(()) } else { Err(Refused) }
+    fn finish(&self) -> Result<(), InvalidEntry> {
+        if self.table.map_or(0, ZendHashTable::len) == self.found { Ok(()) } else { Err(InvalidEntry) }
     }
 }
 

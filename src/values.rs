@@ -99,7 +99,7 @@ impl DocumentWriter {
     }
 
     fn array(&mut self, table: &ZendHashTable) {
-        if self.values.levels() >= Values::DEEPEST {
+        if self.values.levels() >= Values::MAX_LEVELS {
             return self.end_too_deep();
         }
         if !engine::is_list(table) {
@@ -120,7 +120,7 @@ impl DocumentWriter {
             self.case(zval, object, field);
         } else if !engine::is_std_class(object) {
             self.values.unsupported(&format!("an object of class `{}`", engine::class_name(object)));
-        } else if self.values.levels() >= Values::DEEPEST {
+        } else if self.values.levels() >= Values::MAX_LEVELS {
             self.end_too_deep();
         } else {
             self.properties(engine::std_class_properties(object));

@@ -15,6 +15,7 @@ pub mod catalog;
 pub mod document;
 pub mod facts;
 pub mod kernel_seed;
+mod reference;
 pub mod rules;
 pub mod scope;
 pub mod seeds;

@@ -1,4 +1,4 @@
-//! The seeds as files: writes them, or compares the committed ones with the generated ones.
+//! The seeds and reference pages as files: writes them, or compares the committed ones with the generated ones.
 
 use std::error::Error;
 use std::fs;
@@ -9,11 +9,12 @@ use coverage_kernel::{Document, json_schema};
 use crate::catalog::catalog;
 use crate::facts;
 use crate::kernel_seed::kernel_seed;
+use crate::reference;
 
-/// A generated file of the seeds.
+/// A generated file.
 #[derive(Clone, Debug)]
 pub struct SeedFile {
-    /// Its path in the folder `seeds/`.
+    /// Its path from the folder `seeds/`.
     pub name: &'static str,
     /// Its content.
     pub text: String,
@@ -37,6 +38,10 @@ pub fn generate(folder: &Path) -> Result<Vec<SeedFile>, Box<dyn Error>> {
         SeedFile { name: "intune-catalog.json", text: catalog.to_json()? },
     ];
     files.extend(schemas());
+    files.extend([
+        SeedFile { name: "../docs/reasons.md", text: reference::reasons() },
+        SeedFile { name: "../docs/documents.md", text: reference::documents() },
+    ]);
     Ok(files)
 }
 

@@ -66,7 +66,8 @@ mod value;
 
 pub use decide::{ClaimGuard, CoverageEffect, Decision, ForeignCoverage, Reason, ReasonCode, ReasonTable};
 pub use document::{
-    Document, InputError, InputErrorCode, InputErrors, Position, Quoted, Values, explain, json_schema, utf8,
+    Document, InputError, InputErrorCode, InputErrors, Position, Quoted, Values, document_reference, explain,
+    json_schema, utf8,
 };
 pub use family::{
     Activation, Audience, ClaimState, CoverageLevel, EvidenceState, Family, IdentityState, ListingOutcome,

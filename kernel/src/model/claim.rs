@@ -88,7 +88,7 @@ impl Claim {
     /// (contract §2).
     pub fn with_denominator<'t>(self, types: impl IntoIterator<Item = &'t str>) -> Option<Self> {
         let denominator: TypeNames = types.into_iter().map(Box::from).collect();
-        is_denominator(&denominator).then(|| Self { denominator: Some(denominator), ..self })
+        is_denominator(&denominator).then_some(Self { denominator: Some(denominator), ..self })
     }
 
     /// Sets the time of the claim.
