@@ -21,7 +21,7 @@ namespace CoverageKernel {
         case Intune = 'intune';
     }
 
-    /** What kind of resource a type describes (contract §1). */
+    /** The kind of resource that a type describes (contract §1). */
     enum ResourceClass: string
     {
         case Configuration = 'configuration';
@@ -294,7 +294,7 @@ namespace CoverageKernel {
         /** The workload that the type belongs to. */
         public function workload(): Workload {}
 
-        /** What kind of resource the type describes. */
+        /** The kind of resource that the type describes. */
         public function resourceClass(): ResourceClass {}
 
         /** How far the type is supported at this source. */

@@ -17,7 +17,7 @@ return [
     // The families of contract §1, and the codes.
     'CoverageKernel\SourceClass' => ['The source that a resource type is read from, in order of precedence (contract §1).'],
     'CoverageKernel\Workload' => ['The Microsoft 365 workload that a resource type belongs to (contract §1).'],
-    'CoverageKernel\ResourceClass' => ['What kind of resource a type describes (contract §1).'],
+    'CoverageKernel\ResourceClass' => ['The kind of resource that a type describes (contract §1).'],
     'CoverageKernel\SupportState' => ['How far a resource type is supported at a source (contract §1).'],
     'CoverageKernel\CoverageLevel' => ['How much is known about a resource, from least to most (contract §1).'],
     'CoverageKernel\ListingOutcome' => ['The outcome of listing all resources of a type at a source, from worst to best (contract §1).'],
@@ -87,7 +87,7 @@ return [
             'canonicalType' => ['The canonical name of the type.'],
             'sourceClass' => ['The source of this row.'],
             'workload' => ['The workload that the type belongs to.'],
-            'resourceClass' => ['What kind of resource the type describes.'],
+            'resourceClass' => ['The kind of resource that the type describes.'],
             'supportState' => ['How far the type is supported at this source.'],
             'maxCoverageLevel' => ['The highest level that this source can prove.'],
             'maxClaimState' => ['The strongest claim state that may be based on this row.'],

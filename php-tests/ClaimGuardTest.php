@@ -121,7 +121,7 @@ describe('evaluateMany', function () use ($guard, $others) {
         'negative' => [[-3, -1, 0, PHP_INT_MIN]],
         'far apart' => [[0, PHP_INT_MAX, 1]],
         'names' => [['b', 'a', '']],
-        'both' => [['a', 7, 'b', -7]],
+        'names and numbers' => [['a', 7, 'b', -7]],
         'numbers as names' => [['1', '01', '-0', ' 1']],
         'any bytes' => [["\0", "\xff\xfe", 'ä']],
     ]);
@@ -162,7 +162,7 @@ describe('evaluateMany', function () use ($guard, $others) {
         'null' => [fn () => [Sample::claim(), null], 'null given at key `1`'],
         'a document' => [fn () => ['a' => Sample::claim(), 'b' => Sample::claimDocument()], 'array given at key `b`'],
         'an object' => [fn () => [-5 => new stdClass], 'stdClass given at key `-5`'],
-        'a decision' => [fn () => [Sample::observed()], 'CoverageKernel\ObservedCoverage given at key `0`'],
+        'observed coverage' => [fn () => [Sample::observed()], 'CoverageKernel\ObservedCoverage given at key `0`'],
         'an anonymous object' => [fn () => ['' => new class {}], 'class@anonymous given at key ``'],
         'under a key that is not UTF-8' => [fn () => ["k\xff" => 5], "int given at key `k\u{fffd}`"],
         'under a key with a NUL' => [fn () => ["a\0b" => 5], 'int given at key `a\u0000b`'],
@@ -239,7 +239,7 @@ describe('evaluateJson', function () use ($guard) {
         'an empty object' => ['{}', InputErrorCode::MissingField],
         'the claim alone' => [fn () => json_encode(Sample::claimDocument()), InputErrorCode::MissingField],
         'bytes that are not UTF-8' => ["{\"claim\": \"\xff\"}", InputErrorCode::InvalidUtf8],
-        'two of it' => [fn () => str_repeat(json_encode(['claim' => Sample::claimDocument(), 'observed' => Sample::document()]), 2), InputErrorCode::InvalidJson],
+        'the request twice' => [fn () => str_repeat(json_encode(['claim' => Sample::claimDocument(), 'observed' => Sample::document()]), 2), InputErrorCode::InvalidJson],
         'a NUL at the end' => [fn () => json_encode(['claim' => Sample::claimDocument(), 'observed' => Sample::document()])."\0", InputErrorCode::InvalidJson],
     ]);
 

@@ -9,7 +9,7 @@ use CoverageKernel\Exception\InvalidClaim;
 use CoverageKernel\InputErrorCode;
 use CoverageKernel\ListingOutcome;
 use CoverageKernel\RestoreTier;
-use CoverageKernel\Tests\HalfMadeTime;
+use CoverageKernel\Tests\UninitializedTime;
 use CoverageKernel\Tests\OverriddenTime;
 use CoverageKernel\Tests\Refusal;
 use CoverageKernel\Tests\Sample;
@@ -41,7 +41,7 @@ $fullDocument = [
     'provider_connection_id' => '018f:3b',
 ];
 
-$told = fn (Claim $claim): array => [
+$fields = fn (Claim $claim): array => [
     'scope_key' => $claim->scopeKey(),
     'level' => $claim->level()->value,
     'audience' => $claim->audience()->value,
@@ -54,9 +54,9 @@ $told = fn (Claim $claim): array => [
     'provider_connection_id' => $claim->providerConnectionId(),
 ];
 
-describe('the constructor', function () use ($full, $fullDocument, $told) {
-    test('accepts named arguments, which the claim returns', function () use ($full, $fullDocument, $told) {
-        expect($told($full()))->toBe($fullDocument)
+describe('the constructor', function () use ($full, $fullDocument, $fields) {
+    test('accepts named arguments, which the claim returns', function () use ($full, $fullDocument, $fields) {
+        expect($fields($full()))->toBe($fullDocument)
             ->and($full()->level())->toBe(CoverageLevel::Comparable)
             ->and($full()->audience())->toBe(Audience::Operator)
             ->and($full()->restoreTier())->toBe(RestoreTier::PreviewOnly);
@@ -84,10 +84,10 @@ describe('the constructor', function () use ($full, $fullDocument, $told) {
             ->and(array_map(fn (string $name) => strtolower(preg_replace('/[A-Z]/', '_$0', $name)), $parameters))->toBe(array_keys($fullDocument));
     });
 
-    test('has the defaults of the contract', function () use ($told) {
+    test('has the defaults of the contract', function () use ($fields) {
         $claim = new Claim(scopeKey: 'intune_core', level: CoverageLevel::Detected, audience: Audience::Internal);
 
-        expect($told($claim))->toBe([
+        expect($fields($claim))->toBe([
             'scope_key' => 'intune_core', 'level' => 'detected', 'audience' => 'internal', 'percent' => 100.0, 'restore_tier' => null,
             'denominator' => null, 'as_of' => null, 'workspace_id' => null, 'managed_environment_id' => null, 'provider_connection_id' => null,
         ]);
@@ -181,11 +181,11 @@ describe('the constructor', function () use ($full, $fullDocument, $told) {
 });
 
 describe('ids', function () {
-    test('are int or string, and `17` and `"17"` are the same', function (mixed $id, string $told) {
+    test('are int or string, and `17` and `"17"` are the same', function (mixed $id, string $expected) {
         $claim = Sample::claim(workspaceId: $id, managedEnvironmentId: $id, providerConnectionId: $id);
         $read = Claim::fromArray(Sample::claimDocument(workspace_id: $id, managed_environment_id: $id, provider_connection_id: $id));
 
-        expect([$claim->workspaceId(), $claim->managedEnvironmentId(), $claim->providerConnectionId()])->each->toBe($told)
+        expect([$claim->workspaceId(), $claim->managedEnvironmentId(), $claim->providerConnectionId()])->each->toBe($expected)
             ->and($read)->toEqual($claim);
     })->with([
         'int' => [17, '17'],
@@ -265,22 +265,22 @@ describe('percent', function () {
 });
 
 describe('asOf', function () {
-    test('accepts any DateTimeInterface, and returns it in UTC', function (DateTimeInterface $asOf, string $told) {
-        expect(Sample::claim(asOf: $asOf)->asOf())->toBe($told);
+    test('accepts any DateTimeInterface, and returns it in UTC', function (DateTimeInterface $asOf, string $expected) {
+        expect(Sample::claim(asOf: $asOf)->asOf())->toBe($expected);
     })->with([
         'DateTimeImmutable' => [new DateTimeImmutable('2026-03-01T12:00:00Z'), '2026-03-01T12:00:00Z'],
         'DateTime' => [new DateTime('2026-03-01T12:00:00Z'), '2026-03-01T12:00:00Z'],
         'a zone' => [new DateTimeImmutable('2026-07-01 12:00:00', new DateTimeZone('Europe/Berlin')), '2026-07-01T10:00:00Z'],
-        'a zone of half an hour' => [new DateTimeImmutable('2026-07-01 00:15:00', new DateTimeZone('Asia/Kolkata')), '2026-06-30T18:45:00Z'],
+        'a zone with half hours' => [new DateTimeImmutable('2026-07-01 00:15:00', new DateTimeZone('Asia/Kolkata')), '2026-06-30T18:45:00Z'],
         'microseconds' => [new DateTimeImmutable('2026-03-01T12:00:00.000001-02:00'), '2026-03-01T14:00:00.000001Z'],
         'trailing zeros' => [new DateTimeImmutable('2026-03-01T12:00:00.120000Z'), '2026-03-01T12:00:00.12Z'],
         'the first' => [new DateTimeImmutable('@0'), '1970-01-01T00:00:00Z'],
-        'the first, told elsewhere' => [new DateTimeImmutable('1969-12-31T22:00:00-02:00'), '1970-01-01T00:00:00Z'],
+        'the first, in another zone' => [new DateTimeImmutable('1969-12-31T22:00:00-02:00'), '1970-01-01T00:00:00Z'],
         'the last' => [new DateTimeImmutable('9999-12-31T23:59:59.999999Z'), '9999-12-31T23:59:59.999999Z'],
-        'the last, told elsewhere' => [(new DateTimeImmutable('@253402300799'))->setTimezone(new DateTimeZone('+14:00')), '9999-12-31T23:59:59Z'],
-        'a zone of seconds' => [new DateTimeImmutable('2026-03-01 12:00:00', new DateTimeZone('+01:30:15')), '2026-03-01T10:29:45Z'],
-        'a zone that once was of seconds' => [new DateTimeImmutable('1971-06-01 12:00:00', new DateTimeZone('Africa/Monrovia')), '1971-06-01T12:44:30Z'],
-        'a subclass that formats otherwise' => [new OverriddenTime('2026-03-01T12:00:00Z'), '2026-03-01T12:00:00Z'],
+        'the last, in another zone' => [(new DateTimeImmutable('@253402300799'))->setTimezone(new DateTimeZone('+14:00')), '9999-12-31T23:59:59Z'],
+        'an offset with seconds' => [new DateTimeImmutable('2026-03-01 12:00:00', new DateTimeZone('+01:30:15')), '2026-03-01T10:29:45Z'],
+        'a zone whose offset had seconds' => [new DateTimeImmutable('1971-06-01 12:00:00', new DateTimeZone('Africa/Monrovia')), '1971-06-01T12:44:30Z'],
+        'a subclass that overrides format' => [new OverriddenTime('2026-03-01T12:00:00Z'), '2026-03-01T12:00:00Z'],
     ]);
 
     test('is rejected outside the years of the contract', function (string $time) {
@@ -290,7 +290,7 @@ describe('asOf', function () {
     test('throws an Error for a DateTimeInterface that is not initialized', function () {
         $claim = null;
         try {
-            $claim = Sample::claim(asOf: new HalfMadeTime);
+            $claim = Sample::claim(asOf: new UninitializedTime);
         } catch (Error $error) {
             expect($error->getMessage())->toContain('has not been correctly initialized');
         }
@@ -336,13 +336,13 @@ describe('the denominator', function () {
     ]);
 });
 
-describe('withEnvironment', function () use ($full, $fullDocument, $told) {
-    test('returns the same claim about another environment', function () use ($full, $fullDocument, $told) {
+describe('withEnvironment', function () use ($full, $fullDocument, $fields) {
+    test('returns the same claim about another environment', function () use ($full, $fullDocument, $fields) {
         $claim = $full();
         $changed = $claim->withEnvironment(18, managedEnvironmentId: 'env-5', providerConnectionId: 'b');
         $ids = ['workspace_id' => '18', 'managed_environment_id' => 'env-5', 'provider_connection_id' => 'b'];
 
-        expect($told($changed))->toBe([...$fullDocument, ...$ids])
+        expect($fields($changed))->toBe([...$fullDocument, ...$ids])
             ->and($claim)->toEqual($full());
     });
 
@@ -376,12 +376,12 @@ describe('withEnvironment', function () use ($full, $fullDocument, $told) {
     });
 });
 
-describe('withAsOf', function () use ($full, $fullDocument, $told) {
-    test('returns the same claim made at another time', function () use ($full, $fullDocument, $told) {
+describe('withAsOf', function () use ($full, $fullDocument, $fields) {
+    test('returns the same claim made at another time', function () use ($full, $fullDocument, $fields) {
         $claim = $full();
         $changed = $claim->withAsOf(new DateTime('2026-03-02T01:00:00.5+01:00'));
 
-        expect($told($changed))->toBe(array_replace($fullDocument, ['as_of' => '2026-03-02T00:00:00.5Z']))
+        expect($fields($changed))->toBe(array_replace($fullDocument, ['as_of' => '2026-03-02T00:00:00.5Z']))
             ->and($claim)->toEqual($full());
     });
 
@@ -399,10 +399,10 @@ describe('withAsOf', function () use ($full, $fullDocument, $told) {
             ->and($exception->errors())->toEqual($ofConstructor->errors());
     });
 
-    test('takes a DateTimeInterface only, and one that was constructed', function () use ($full) {
+    test('accepts only a DateTimeInterface that is initialized', function () use ($full) {
         expect(fn () => $full()->withAsOf('2026-03-01T12:00:00Z'))->toThrow(
             TypeError::class, 'CoverageKernel\Claim::withAsOf(): Argument #1 ($asOf) must be of type ?DateTimeInterface, string given',
-        )->and(fn () => $full()->withAsOf(new HalfMadeTime))->toThrow(Error::class, 'has not been correctly initialized');
+        )->and(fn () => $full()->withAsOf(new UninitializedTime))->toThrow(Error::class, 'has not been correctly initialized');
     });
 });
 
@@ -453,11 +453,11 @@ describe('the constructor and fromArray', function () {
     });
 });
 
-describe('fromArray and fromJson', function () use ($full, $fullDocument, $told) {
-    test('read the shape of the contract, and toArray and toJson write it', function () use ($full, $fullDocument, $told) {
+describe('fromArray and fromJson', function () use ($full, $fullDocument, $fields) {
+    test('read the shape of the contract, and toArray and toJson write it', function () use ($full, $fullDocument, $fields) {
         $read = Claim::fromArray($fullDocument);
 
-        expect($told($read))->toBe($fullDocument)
+        expect($fields($read))->toBe($fullDocument)
             ->and($read)->toEqual($full())
             ->and($read->toArray())->toBe($fullDocument)
             ->and(Claim::fromArray($read->toArray()))->toEqual($read)
@@ -547,7 +547,7 @@ describe('fromArray and fromJson', function () use ($full, $fullDocument, $told)
             ->and($error->line())->toBeNull()
             ->and($error->column())->toBeNull()
             ->and($error->message())->toContain('`FF`')->toBeValidUtf8()
-            ->and($error->hint())->toBe("it stands in {$place}");
+            ->and($error->hint())->toBe("it is in {$place}");
     })->with([
         'the constructor\'s scope key' => [fn () => Sample::claim(scopeKey: "intune\xff"), '`/scope_key`'],
         'the constructor\'s id' => [fn () => Sample::claim(workspaceId: "\xff"), '`/workspace_id`'],

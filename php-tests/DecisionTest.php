@@ -148,7 +148,7 @@ test('decisions are equal exactly when their JSON is', function () use ($evaluat
         ->and($evaluate(scopeKey: null)->reasons() == $evaluate(scopeKey: 'nope')->reasons())->toBeFalse();
 });
 
-test('the audience determines the state from which on a claim is permitted', function (Audience $audience, bool $isPermitted) {
+test('the audience determines the states in which a claim is permitted', function (Audience $audience, bool $isPermitted) {
     $definitions = Definitions::fromJson(str_replace('"customer_claimable": true', '"customer_claimable": false', Sample::definitionsJson()));
     // With only an empty listing, the state is internal_only for all audiences, because of `nothing_listed`.
     $document = Sample::document(rows: [], listings: array_map(fn (string $type) => Sample::listing($type, resources: 0), Sample::types()));

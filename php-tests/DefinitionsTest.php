@@ -121,9 +121,9 @@ test('metadataJson returns the metadata of rows and scopes exactly as the docume
     'empty' => ['{}'],
     'spaces and line feeds' => ["{ \"a\" :\t[1,\n2] }"],
     'escapes' => ['{"text":"\u00e4\/\"","\u0062":"ä"}'],
-    'numbers that a double does not hold' => ['{"numbers":[1.0,1E2,87.50,-0,18446744073709551616,1e-400,0.10000000000000000000001]}'],
+    'numbers that a double cannot represent' => ['{"numbers":[1.0,1E2,87.50,-0,18446744073709551616,1e-400,0.10000000000000000000001]}'],
     'empty objects and lists' => ['{"object":{},"list":[],"nested":[{},[]]}'],
-    'an order of keys' => ['{"b":1,"a":2,"10":3,"9":4}'],
+    'keys that are not sorted' => ['{"b":1,"a":2,"10":3,"9":4}'],
 ]);
 
 test('metadataJson is an empty object where the document has no metadata', function () use ($minimal) {

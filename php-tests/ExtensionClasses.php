@@ -70,16 +70,16 @@ final class ExtensionClasses
     }
 
     /** The results of all methods of an object that take no arguments. */
-    public static function said(object $object): string
+    public static function results(object $object): string
     {
-        $said = [];
+        $results = [];
         foreach ((new ReflectionClass($object))->getMethods() as $method) {
             if (! $method->isStatic() && $method->isPublic() && ! $method->isConstructor() && $method->getNumberOfParameters() === 0) {
-                $said[$method->getName()] = $method->invoke($object);
+                $results[$method->getName()] = $method->invoke($object);
             }
         }
 
-        return print_r($said, true);
+        return print_r($results, true);
     }
 
     /**

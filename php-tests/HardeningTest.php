@@ -142,7 +142,7 @@ describe('an object', function () use ($arguments, $properties) {
         expect(fn () => clone $object)->toThrow(Error::class, 'uncloneable');
     })->with(fn () => ExtensionClasses::objects());
 
-    test('cannot be serialized, also not inside of another value', function (object $object) {
+    test('cannot be serialized, alone or inside another value', function (object $object) {
         foreach ([$object, [$object], (object) ['object' => $object], new ArrayObject([$object])] as $value) {
             expect(fn () => serialize($value))->toThrow(Exception::class, "Serialization of '".$object::class."' is not allowed");
         }
@@ -152,7 +152,7 @@ describe('an object', function () use ($arguments, $properties) {
     })->with(fn () => ExtensionClasses::objects());
 
     test('cannot be written to', function (object $object) use ($properties) {
-        $said = ExtensionClasses::said($object);
+        $results = ExtensionClasses::results($object);
         foreach ($properties($object) as $name) {
             $writes = [
                 function () use ($object, $name) {
@@ -183,11 +183,11 @@ describe('an object', function () use ($arguments, $properties) {
             }
         }
 
-        expect(ExtensionClasses::said($object))->toBe($said);
+        expect(ExtensionClasses::results($object))->toBe($results);
     })->with(fn () => ExtensionClasses::objects());
 
     test('is not changed by unset', function (object $object) use ($properties) {
-        $said = ExtensionClasses::said($object);
+        $results = ExtensionClasses::results($object);
         foreach ($properties($object) as $name) {
             try {
                 unset($object->$name);
@@ -196,11 +196,11 @@ describe('an object', function () use ($arguments, $properties) {
             }
         }
 
-        expect(ExtensionClasses::said($object))->toBe($said);
+        expect(ExtensionClasses::results($object))->toBe($results);
     })->with(fn () => ExtensionClasses::objects());
 
     test('does not change by being dumped, cast, compared and iterated', function (object $object) {
-        $said = ExtensionClasses::said($object);
+        $results = ExtensionClasses::results($object);
         ob_start();
         var_dump($object, [$object, $object]);
         print_r($object);
@@ -225,7 +225,7 @@ describe('an object', function () use ($arguments, $properties) {
         $storage[$object] = 1;
         gc_collect_cycles();
 
-        expect(ExtensionClasses::said($object))->toBe($said)
+        expect(ExtensionClasses::results($object))->toBe($results)
             ->and($shown)->toContain($object::class)->not->toContain('evil')
             ->and(var_export($object, true))->toContain($object::class)->not->toContain('evil')
             ->and(json_encode($object, JSON_THROW_ON_ERROR))->toBeJson()
@@ -250,28 +250,28 @@ describe('an object', function () use ($arguments, $properties) {
         }
     })->with(fn () => ExtensionClasses::objects());
 
-    test('does not lend its scope to closures', function (object $object) {
+    test('refuses closures that are bound to its class', function (object $object) {
         expect(withoutWarnings(fn () => Closure::bind(fn () => get_object_vars($this), $object, $object::class)))->toBeNull();
     })->with(fn () => ExtensionClasses::objects());
 
     test('cannot be constructed twice', function (object $object) use ($arguments) {
-        $said = ExtensionClasses::said($object);
+        $results = ExtensionClasses::results($object);
         $constructor = new ReflectionMethod($object, '__construct');
         $given = $constructor->isPublic() ? $arguments($object::class) : [];
 
         expect(fn () => $constructor->invokeArgs($object, $given))->toThrow(Error::class, $constructor->isPublic() ? 'is already constructed' : 'cannot be constructed')
             ->and(fn () => $object->__construct(...$given))->toThrow(Error::class)
-            ->and(ExtensionClasses::said($object))->toBe($said);
+            ->and(ExtensionClasses::results($object))->toBe($results);
     })->with(fn () => ExtensionClasses::objects());
 
     test('does not change when a second construction fails because of its arguments', function (object $object) {
-        $said = ExtensionClasses::said($object);
+        $results = ExtensionClasses::results($object);
         $constructor = new ReflectionMethod($object, '__construct');
         foreach ([[], [null], [null, null, null], ['a', CoverageLevel::None, Audience::Customer]] as $given) {
             expect(fn () => $constructor->invokeArgs($object, $given))->toThrow(Error::class);
         }
 
-        expect(ExtensionClasses::said($object))->toBe($said);
+        expect(ExtensionClasses::results($object))->toBe($results);
     })->with(fn () => ExtensionClasses::objects());
 
     test('has methods that reject objects of other classes', function (object $object) {
@@ -299,7 +299,7 @@ describe('an object', function () use ($arguments, $properties) {
 });
 
 describe('an object whose constructor failed', function () {
-    test('does not exist, also not in the trace', function (Closure $make) {
+    test('does not exist, not even in the trace', function (Closure $make) {
         $object = null;
         $trace = [];
         try {
@@ -311,11 +311,11 @@ describe('an object whose constructor failed', function () {
         expect($object)->toBeNull()
             ->and(array_column($trace, 'object'))->toBe([]);
     })->with([
-        'a claim of wrong values' => [fn () => new Claim('Not a key', CoverageLevel::None, Audience::Customer)],
-        'a claim of wrong types' => [fn () => new Claim(1, 2, 3)],
-        'a guard of nothing' => [fn () => new ClaimGuard(null)],
-        'a registry of nothing' => [fn () => new ResourceTypeRegistry('{}')],
-        'a resolver of nothing' => [fn () => new SupportedScopeResolver],
+        'a claim with invalid values' => [fn () => new Claim('Not a key', CoverageLevel::None, Audience::Customer)],
+        'a claim with wrong types' => [fn () => new Claim(1, 2, 3)],
+        'a guard of null' => [fn () => new ClaimGuard(null)],
+        'a registry of a string' => [fn () => new ResourceTypeRegistry('{}')],
+        'a resolver without arguments' => [fn () => new SupportedScopeResolver],
     ]);
 
     test('does not prevent other constructions', function () {

@@ -24,7 +24,7 @@ final class Module
     public static function cached(): array
     {
         if (! preg_match('/^(\d+) \((\d+) bytes\)$/', self::information()['Cached documents'], $cached)) {
-            throw new LogicException('the module does not say what it keeps');
+            throw new LogicException('the module information does not count the cached documents');
         }
 
         return ['documents' => (int) $cached[1], 'bytes' => (int) $cached[2]];

@@ -63,7 +63,7 @@ describe('observed coverage', function () use ($fromArray, $fromJson) {
             'outcome' => [$listings(outcome: 'partial')],
             'resources' => [$listings(resources: 2)],
             'time of a listing' => [$listings(captured_at: null)],
-            'one row more' => [Sample::document(rows: [...Sample::document()['rows'], Sample::row()])],
+            'an additional row' => [Sample::document(rows: [...Sample::document()['rows'], Sample::row()])],
         ];
     });
 
@@ -149,7 +149,7 @@ describe('fromArray', function () use ($fromArray, $fromJson, $errors) {
                     foreach ($value as &$entry) {
                         $entry = (object) $entry;
                         foreach ($entry as &$field) {
-                            $kept[] = &$field;
+                            $references[] = &$field;
                         }
                     }
                 }
@@ -162,14 +162,14 @@ describe('fromArray', function () use ($fromArray, $fromJson, $errors) {
 
             return ['rows' => array_map($fresh, $document['rows']), 'listings' => array_map($fresh, $document['listings'])] + $document;
         }],
-        'objects of a decoder' => [fn (array $document) => (array) json_decode(json_encode($document))],
-        'lists that were not always lists' => [function (array $document) {
+        'objects from json_decode' => [fn (array $document) => (array) json_decode(json_encode($document))],
+        'lists that were built from other arrays' => [function (array $document) {
             $rows = ['x' => 1, ...$document['rows'], 5 => Sample::row()];
             unset($rows['x'], $rows[5]);
 
             return ['rows' => $rows] + $document;
         }],
-        'lists that something was taken from' => [function (array $document) {
+        'lists from which entries were removed' => [function (array $document) {
             $document['rows'][] = Sample::row();
             array_pop($document['rows']);
             $document['listings'][] = 5;
@@ -236,7 +236,7 @@ describe('fromArray', function () use ($fromArray, $fromJson, $errors) {
         'objects for lists' => [Sample::document(listings: new stdClass, rows: new ArrayObject), ['wrong_type /listings', 'wrong_type /rows']],
         'entries' => [Sample::document(rows: [1, null, 'x', true, 1.5, [1]]), array_map(fn (int $entry) => "wrong_type /rows/{$entry}", range(0, 5))],
         'a name that is a number' => [Sample::document(rows: [Sample::row(canonical_type: 5)]), ['wrong_type /rows/0/canonical_type']],
-        'a name of nothing' => [Sample::document(rows: [Sample::row('')]), ['invalid_value /rows/0/canonical_type']],
+        'an empty name' => [Sample::document(rows: [Sample::row('')]), ['invalid_value /rows/0/canonical_type']],
         'a name with a control character' => [Sample::document(rows: [Sample::row("role\x7f")]), ['invalid_value /rows/0/canonical_type']],
         'a name with a NUL' => [Sample::document(rows: [Sample::row("role\0")]), ['invalid_value /rows/0/canonical_type']],
         'a name of 256 bytes' => [Sample::document(rows: [Sample::row(str_repeat('a', 256))]), ['invalid_value /rows/0/canonical_type']],
@@ -267,7 +267,7 @@ describe('fromArray', function () use ($fromArray, $fromJson, $errors) {
             'unknown_field /row', 'unknown_field /rows/0/level', 'forbidden_field /rows/0/tenant_id', 'forbidden_field /tenant_id', 'unknown_field /7',
         ]],
         'a second listing' => [Sample::document(listings: [Sample::listing(), Sample::listing('ROLEDEFINITION')]), ['repeated_entry /listings/1']],
-        'everything at once' => [['rows' => [['coverage_level' => 'x']], 'workspace_id' => ''], [
+        'several errors at once' => [['rows' => [['coverage_level' => 'x']], 'workspace_id' => ''], [
             'missing_field /listings', 'missing_field /rows/0/canonical_type', 'missing_field /rows/0/source_class', 'missing_field /rows/0/evidence_state',
             'missing_field /rows/0/identity_state', 'unknown_value /rows/0/coverage_level', 'invalid_value /workspace_id',
         ]],
@@ -310,7 +310,7 @@ describe('fromArray', function () use ($fromArray, $fromJson, $errors) {
 
         expect([$error->code(), $error->pointer()])->toBe([InputErrorCode::WrongType, '/rows'])
             ->and($error->message())->toBe('expected a list, found an object of class `ArrayObject`')
-            ->and($error->hint())->toBe('hand over the array of what it holds');
+            ->and($error->hint())->toBe('pass an array of its items');
     });
 
     test('rejects bytes that are not UTF-8, in values and in keys', function (array $document) use ($fromArray) {
@@ -406,7 +406,7 @@ describe('fromArray', function () use ($fromArray, $fromJson, $errors) {
         'long keys' => [fn () => Sample::document(rows: array_fill(0, 65, [str_repeat('x', 1024 * 1024) => 1]))],
     ]);
 
-    test('accepts very many rows', function () use ($fromArray) {
+    test('accepts 200,000 rows', function () use ($fromArray) {
         $few = $fromArray(Sample::document(rows: array_fill(0, 1_000, Sample::row())));
         $many = $fromArray(Sample::document(rows: array_fill(0, 200_000, Sample::row())));
 

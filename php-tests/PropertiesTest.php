@@ -9,7 +9,7 @@ use CoverageKernel\Tests\PhpProcess;
 
 // The classes of the extension have no properties, and their objects behave like those of a final class without any.
 
-test('every operation on properties does what it does to an object of a final class without properties', function () {
+test('every operation on properties has the same result as for an object of a final class without properties', function () {
     $process = PhpProcess::script('properties');
 
     expect($process->complaints)->toBe('')

@@ -76,8 +76,8 @@ test('the message of a reason is one sentence with its values', function (Reason
             ->not->toContain("\n")
             ->not->toContain('`nothing`')
             ->not->toContain('``');
-        foreach ([$reason->canonicalType(), $reason->sourceClass()?->value, $reason->expected(), $reason->actual()] as $said) {
-            expect($message)->toContain($said ?? '');
+        foreach ([$reason->canonicalType(), $reason->sourceClass()?->value, $reason->expected(), $reason->actual()] as $value) {
+            expect($message)->toContain($value ?? '');
         }
         if ($reason->affectedRows() !== null) {
             expect($message)->toContain("{$reason->affectedRows()} of {$reason->observedRows()} rows");
@@ -87,9 +87,9 @@ test('the message of a reason is one sentence with its values', function (Reason
 
 test('each code has its own message', function () use ($all) {
     // Without the values, which differ between reasons of the same code.
-    $told = array_map(fn (array $reasons): string => preg_replace('/`[^`]*`|\d+/', '', $reasons[0]->message()), $all());
+    $messages = array_map(fn (array $reasons): string => preg_replace('/`[^`]*`|\d+/', '', $reasons[0]->message()), $all());
 
-    expect($told)->toHaveCount(count(ReasonCode::cases()))->and(array_unique($told))->toHaveCount(count($told));
+    expect($messages)->toHaveCount(count(ReasonCode::cases()))->and(array_unique($messages))->toHaveCount(count($messages));
 });
 
 test('exactly the reasons about rows count rows', function (ReasonCode $code) use ($all) {

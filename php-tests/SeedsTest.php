@@ -31,7 +31,7 @@ test('the kernel seeds have ten rows of eight types and three scopes', function 
         ->and((new SupportedScopeResolver($definitions))->keys())->toBe(['intune_core', 'intune_extended', 'intune_tcm_core']);
 });
 
-test('the catalogue has five scopes, of which the one of TCM has all seventy types', function () {
+test('the catalogue has five scopes, and the TCM scope has all seventy types', function () {
     $resolver = new SupportedScopeResolver(Definitions::fromJson(Seeds::intuneCatalog()));
 
     expect($resolver->keys())->toBe([
@@ -39,7 +39,7 @@ test('the catalogue has five scopes, of which the one of TCM has all seventy typ
     ])->and($resolver->resolve('intune_tcm_all')->denominator())->toHaveCount(70);
 });
 
-test('the catalogue counts all of the seventy types except the one that TCM only lists', function () {
+test('the TCM scope counts all seventy types except the one that is only registered', function () {
     $scope = (new SupportedScopeResolver(Definitions::fromJson(Seeds::intuneCatalog())))->resolve('intune_tcm_all');
     $excluded = array_map(fn ($type) => [$type->canonicalType(), $type->reason()], $scope->excluded());
 

@@ -78,7 +78,7 @@ test('a scope has all fields of the contract', function () {
         json_decode(Seeds::kernel(), true)['supported_scopes'],
         fn (array $seed): bool => $seed['scope_key'] === 'intune_extended',
     ));
-    $told = [
+    $fields = [
         'scope_key' => $scope->scopeKey(),
         'workload' => $scope->workload()->value,
         'denominator' => $scope->denominator(),
@@ -93,7 +93,7 @@ test('a scope has all fields of the contract', function () {
         'metadata' => $scope->metadata(),
     ];
 
-    expect($told)->toBe($seed);
+    expect($fields)->toBe($seed);
 });
 
 test('missing fields of a scope have the defaults of the contract', function () use ($definitions) {
@@ -124,7 +124,7 @@ test('an unknown scope throws an exception that names the key', function (string
     'in another case' => ['Scope', '`Scope`'],
     'empty' => ['', '``'],
     'long' => [str_repeat('ä', 1_000), '`'.str_repeat('ä', 64).'…` of 2000 bytes'],
-    'with what does not show' => ["core\u{202e}\e[31m", '`core\u202e\u001b[31m`'],
+    'with invisible characters' => ["core\u{202e}\e[31m", '`core\u202e\u001b[31m`'],
 ]);
 
 test('a key that is not UTF-8 throws an exception with the position of the error', function () use ($definitions) {

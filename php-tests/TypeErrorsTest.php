@@ -8,7 +8,7 @@ use CoverageKernel\CoverageLevel;
 use CoverageKernel\ResourceTypeRegistry;
 use CoverageKernel\Tests\Sample;
 
-// The messages of type errors are those of the PHP that runs: PHP 8.2 says `bool given`, later ones say `true given`.
+// Type errors have the messages of the running PHP: PHP 8.2 says `bool given`, later versions say `true given`.
 
 /** The message of the TypeError of a call, without the name of the function and the place of the call. */
 function typeErrorOf(Closure $call): string

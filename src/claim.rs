@@ -183,8 +183,8 @@ impl Claim {
         claim.map(Self::new).map_err(exception::invalid_document::<InvalidClaim>)
     }
 
-    /// The exception about invalid new values for a valid claim. The fields that do not change are valid, so the document
-    /// needs only the required ones of them.
+    /// The exception for invalid new values of a claim. The unchanged fields are valid, so the document contains only the
+    /// required ones.
     fn invalid(write_changes: impl FnOnce(&mut DocumentWriter)) -> PhpResult<Self> {
         let mut document = DocumentWriter::new();
         document.begin();

@@ -19,8 +19,8 @@ use ext_php_rs::zend::ExecuteData;
 const REQUIRED_ARGUMENTS: u32 = 3;
 const MAX_ARGUMENTS: u32 = 10;
 
-/// The longest denominator that goes into a claim directly. The kernel's reader, which knows the size limit of documents,
-/// takes the longer ones.
+/// The longest denominator that is put into a claim directly. Longer ones go through the kernel's reader, which enforces the
+/// size limit of documents.
 const MAX_DIRECT_DENOMINATOR: usize = 100_000;
 
 pub(crate) fn constructor() -> ConstructorMeta<Claim> {
@@ -98,7 +98,7 @@ impl<'a> Arguments<'a> {
         })
     }
 
-    /// The claim, or the exception with every invalid value. The kernel's reader of documents finds these.
+    /// The claim, or an exception with all errors, which the kernel's reader of documents finds.
     fn claim(&self) -> PhpResult<Claim> {
         match self.valid_claim() {
             Some(claim) => Ok(Claim::new(claim)),

@@ -38,7 +38,7 @@ impl DateTimeArgument<'_> {
         }
     }
 
-    /// Calls PHP's own `format`, even if a subclass overrides it. It throws for an object whose class skipped the
+    /// Calls PHP's own `format`, even if a subclass overrides it. It throws for an object whose class did not call the
     /// constructor of its parent.
     fn format(self, format: &str) -> Result<String, ExceptionPending> {
         let text = engine::call_internal_method(self.0, "format", format);

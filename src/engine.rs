@@ -91,7 +91,7 @@ pub(crate) fn argument(call: &ExecuteData, index: u32) -> Option<&Zval> {
     if index >= argument_count(call) {
         return None;
     }
-    // SAFETY: the frame of an internal function holds all its arguments side by side, and `index` is one of them.
+    // SAFETY: the frame of an internal function stores all its arguments one after the other, and `index` is one of them.
     let zval = unsafe { call.zend_call_arg(usize::try_from(index).ok()?) };
     zval.map(|zval| zval.dereference())
 }
@@ -188,8 +188,8 @@ pub(crate) fn read_property(scope: &ClassEntry, object: &ZendObject, name: &str)
     value.map_or_else(Zval::new, |value| value.dereference().shallow_clone())
 }
 
-/// Calls a method that takes one string, in the implementation of the first internal class of the object. Userland
-/// subclasses cannot override it. `None` if there is no such method; null if it throws.
+/// Calls a method with one string argument, as implemented by the nearest internal class in the object's hierarchy:
+/// userland subclasses cannot override it. `None` if there is no such method; null if the method throws.
 pub(crate) fn call_internal_method(object: &ZendObject, method: &str, argument: &str) -> Option<Zval> {
     let mut class = object.get_class_entry();
     while i32::from(class.type_) != INTERNAL_CLASS {
@@ -233,8 +233,8 @@ pub(crate) fn is_list(table: &ZendHashTable) -> bool {
         || entries(table).zip(0_i64..).all(|((key, _), index)| key.long() == Some(index))
 }
 
-/// The keys and values of an array, in order. A key is an integer or a string of any bytes: the other iterator of
-/// ext-php-rs panics for one that is not UTF-8.
+/// The keys and values of an array, in order. A key is an integer or a string of any bytes. The `Iterator` of ext-php-rs is
+/// not used, because it panics for a key that is not UTF-8.
 pub(crate) fn entries(table: &ZendHashTable) -> impl Iterator<Item = (Zval, &Zval)> {
     let mut entries = table.iter();
     std::iter::from_fn(move || entries.next_zval())
@@ -263,7 +263,7 @@ impl InternedString {
             return None;
         }
         // SAFETY: a string that was interned while the module started lives as long as the process and knows its hash. The
-        // table is borrowed for as long as the value.
+        // table is borrowed as long as the value is.
         unsafe { ffi::zend_hash_find_known_hash(table, string).as_ref() }
     }
 }
@@ -275,7 +275,7 @@ pub(crate) fn is_std_class(object: &ZendObject) -> bool {
 
 /// The properties of a `stdClass`, or `None` if it has none.
 pub(crate) fn std_class_properties(object: &ZendObject) -> Option<&ZendHashTable> {
-    // SAFETY: the table belongs to the object, which is borrowed for as long. It holds all properties, because `stdClass`
+    // SAFETY: the table belongs to the object and is borrowed with it. It contains all properties, because `stdClass`
     // declares none. It is null if there are none, and while the object is lazy.
     unsafe { object.properties.as_ref() }
 }

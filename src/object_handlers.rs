@@ -56,8 +56,8 @@ fn install<T: ObjectClass>() {
     }
 }
 
-/// The properties of an object: none. This is not the engine's handler itself, because `ArrayObject` and `ArrayIterator` accept
-/// objects with that one, and write dynamic properties into them.
+/// The properties of an object: none. It wraps the engine's handler, because `ArrayObject` and `ArrayIterator` accept objects
+/// that have the engine's own handler, and write dynamic properties into them.
 unsafe extern "C" fn properties(object: *mut ZendObject) -> *mut ZendHashTable {
     // SAFETY: the engine passes an object.
     unsafe { ffi::zend_std_get_properties(object) }
@@ -101,7 +101,7 @@ unsafe extern "C" fn compare<T: ObjectClass>(left: *mut Zval, right: *mut Zval) 
 /// `ZEND_UNCOMPARABLE`: neither equal, nor less, nor greater.
 const UNCOMPARABLE: c_int = 1;
 
-/// The content; `None` and a pending `Error` if making it panicked, which must not unwind into the engine.
+/// The content; `None`, with a pending `Error`, if computing it panics: a panic must not unwind into the engine.
 fn content<T: ObjectClass>(object: &T) -> Option<Cow<'_, str>> {
     let content = catch_unwind(AssertUnwindSafe(|| object.content()));
     if content.is_err() {

@@ -75,13 +75,13 @@ fn add_row(observed: &mut ObservedCoverageBuilder, mut fields: FieldReader<'_>) 
     observed.row(name, source_class, level, evidence, identity, captured_at)
 }
 
-/// The array or `stdClass` of an object of the contract, with the number of fields that were found in it.
+/// An object of the contract, passed as an array or a `stdClass`, and the number of its fields that were read.
 struct FieldReader<'a> {
     table: Option<&'a ZendHashTable>,
     found: usize,
 }
 
-/// The methods fail for a field that has not the exact form of the contract.
+/// The methods fail for a field that does not have the exact form of the contract.
 impl<'a> FieldReader<'a> {
     fn of_table(table: &'a ZendHashTable) -> Self {
         Self { table: Some(table), found: 0 }

@@ -3,7 +3,7 @@
 use coverage_kernel_tests::arbitrary::cases;
 use coverage_kernel_tests::oracle;
 use coverage_kernel_tests::vector_file::{BadInputFile, ExpectedError, files, seeds};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -13,32 +13,13 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
-/// The path of the release build of the extension, which is built once.
+/// The path of the extension, which `bin/extension` builds once for all tests.
 fn extension() -> &'static Path {
     static EXTENSION: OnceLock<PathBuf> = OnceLock::new();
     EXTENSION.get_or_init(|| {
-        let built = Command::new(env!("CARGO"))
-            .args([
-                "build",
-                "--release",
-                "--package",
-                "coverage-kernel-php",
-                "--message-format",
-                "json-render-diagnostics",
-            ])
-            .current_dir(root())
-            .stderr(Stdio::inherit())
-            .output()
-            .unwrap();
-        assert!(built.status.success());
-        let messages = String::from_utf8(built.stdout).unwrap();
-        let artifacts = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        let of_extension = artifacts.filter(|artifact| artifact["target"]["name"] == "coverage_kernel");
-        let files = of_extension.flat_map(|artifact| artifact["filenames"].as_array().cloned().unwrap_or_default());
-        let library = files
-            .filter_map(|file| file.as_str().map(PathBuf::from))
-            .find(|file| file.extension().is_some_and(|extension| extension == "so" || extension == "dylib"));
-        library.expect("cargo names the library that it built")
+        let built = Command::new(root().join("bin/extension")).stderr(Stdio::inherit()).output().unwrap();
+        assert!(built.status.success(), "bin/extension: {}", built.status);
+        String::from_utf8(built.stdout).unwrap().trim_end().into()
     })
 }
 

@@ -126,16 +126,16 @@ function fail(string $message): never
 }
 
 $objects = array_map(fn (array $row): object => $row[0], ExtensionClasses::objects());
-$said = array_map(ExtensionClasses::said(...), $objects);
+$results = array_map(ExtensionClasses::results(...), $objects);
 $shown = array_map(fn (object $object): array => (array) $object, $objects);
 $operations = 0;
-foreach (OPERATIONS as $what => $code) {
+foreach (OPERATIONS as $label => $code) {
     foreach (names() as $name) {
         foreach ([true, false] as $isInCode) {
             $operation = operation($code, $name, $isInCode);
             $expected = outcome($operation, new Plain);
             if ($expected === []) {
-                fail("{$what}: there is no expected outcome");
+                fail("{$label}: there is no expected outcome");
             }
             foreach ($objects as $class => $object) {
                 // Twice, because the first time fills a cache.
@@ -143,7 +143,7 @@ foreach (OPERATIONS as $what => $code) {
                     $found = outcome($operation, $object);
                     $operations++;
                     if ($found !== $expected) {
-                        fail(sprintf('%s of %s of %s, time %d: expected %s, found %s', $what, substr(literal($name), 0, 80), $class, $time, json_encode($expected, JSON_INVALID_UTF8_SUBSTITUTE), json_encode($found, JSON_INVALID_UTF8_SUBSTITUTE)));
+                        fail(sprintf('%s of %s of %s, time %d: expected %s, found %s', $label, substr(literal($name), 0, 80), $class, $time, json_encode($expected, JSON_INVALID_UTF8_SUBSTITUTE), json_encode($found, JSON_INVALID_UTF8_SUBSTITUTE)));
                     }
                 }
             }
@@ -189,7 +189,7 @@ foreach ($objects as $object) {
 }
 
 foreach ($objects as $class => $object) {
-    ExtensionClasses::said($object) === $said[$class] || fail("the results of the methods of {$class} changed");
+    ExtensionClasses::results($object) === $results[$class] || fail("the results of the methods of {$class} changed");
     (array) $object === $shown[$class] || fail("the content of {$class} changed");
     count($shown[$class]) === 1 || fail("{$class} does not show exactly one entry");
 }

@@ -7,7 +7,7 @@ namespace CoverageKernel\Tests;
 use DateTimeImmutable;
 
 /** A `DateTimeImmutable` that is not initialized, because its constructor does not call that of its parent. */
-final class HalfMadeTime extends DateTimeImmutable
+final class UninitializedTime extends DateTimeImmutable
 {
     public function __construct() {}
 }
