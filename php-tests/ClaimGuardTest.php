@@ -133,7 +133,7 @@ describe('evaluateMany', function () use ($guard, $others) {
         expect(array_is_list($decisions))->toBeTrue()->and($decisions)->toHaveCount(101);
     });
 
-    test('returns one decision for each claim, also for the same object twice', function () use ($guard) {
+    test('returns one decision for each claim, even for the same object twice', function () use ($guard) {
         $claim = Sample::claim();
         $decisions = $guard()->evaluateMany(['a' => $claim, 'b' => $claim], Sample::observed());
 

@@ -52,7 +52,7 @@ impl ClaimGuard {
         observed: Argument<&ObservedCoverage>,
     ) -> PhpResult<ZBox<ZendHashTable>> {
         let (claims, observed) = (claims.0.0, observed.0);
-        self.0.check(&observed.0).map_err(foreign)?; // also if there are no claims
+        self.0.check(&observed.0).map_err(foreign)?; // even if there are no claims
         let mut decisions = ZendHashTable::with_capacity(claims.nNumOfElements);
         for (key, claim) in engine::entries(claims) {
             let claim = claim.dereference();

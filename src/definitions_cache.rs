@@ -75,7 +75,7 @@ fn entry(json: &[u8]) -> Arc<Entry> {
     entry
 }
 
-/// A guard for compiling an entry. When it is dropped, also by a panic, it removes an entry that did not compile, and evicts the
+/// A guard for compiling an entry. When it is dropped, even by a panic, it removes an entry that did not compile, and evicts the
 /// oldest entries until the cache is within its limits.
 struct Attempt<'e>(&'e Arc<Entry>);
 

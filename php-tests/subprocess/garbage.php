@@ -127,7 +127,7 @@ function isExpected(Throwable $throwable): bool
         ));
 }
 
-/** The problem with a result, or null. Above all, a decision must not be allowed without a proof. */
+/** The problem with a result, or null. In particular, no decision may be allowed without a proof. */
 function complaint(mixed $result): ?string
 {
     if ($result instanceof Decision) {

@@ -5,7 +5,7 @@ declare(strict_types=1);
 // Reaches the memory limit during a call: `php interrupted.php CALL`. PHP then leaves the call by a jump, without running the
 // destructors of Rust.
 //
-// A shutdown function then checks that the extension still works, above all the cache of definitions and its lock, and prints
+// A shutdown function then checks that the extension still works, in particular the cache of definitions and its lock, and prints
 // the state of a claim that is allowed.
 
 use CoverageKernel\Claim;
