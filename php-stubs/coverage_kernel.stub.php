@@ -515,7 +515,7 @@ namespace CoverageKernel {
         public static function fromJson(Definitions $definitions, string $json): ObservedCoverage {}
 
         /**
-         * Reads observed coverage from arrays, in which `stdClass` objects may stand for rows and listings. Times are strings.
+         * Reads observed coverage from arrays. Rows and listings may also be `stdClass` objects. Times are strings.
          *
          * @param ObservedCoverageArray $document
          * @throws Exception\InvalidObservedCoverage with all errors

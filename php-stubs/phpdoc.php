@@ -170,7 +170,7 @@ return [
         'methods' => [
             '__construct' => $private,
             'fromJson' => ['Reads observed coverage against definitions.', 'throws' => ['Exception\InvalidObservedCoverage' => $invalid]],
-            'fromArray' => ['Reads observed coverage from arrays, in which `stdClass` objects may stand for rows and listings. Times are strings.', 'params' => ['document' => 'ObservedCoverageArray'], 'throws' => ['Exception\InvalidObservedCoverage' => $invalid]],
+            'fromArray' => ['Reads observed coverage from arrays. Rows and listings may also be `stdClass` objects. Times are strings.', 'params' => ['document' => 'ObservedCoverageArray'], 'throws' => ['Exception\InvalidObservedCoverage' => $invalid]],
             'definitions' => ['The definitions against which the coverage was read.'],
             'digest' => [$digest],
             'ignored' => ['The number of listings and rows that were ignored, because the definitions have no such type at that source.', 'return' => 'non-negative-int'],

@@ -333,7 +333,7 @@ describe('fromArray', function () use ($fromArray, $fromJson, $errors) {
         expect($error->code())->toBe(InputErrorCode::TooDeep)
             ->and(substr_count($error->pointer(), '/'))->toBe(32);
     })->with([
-        'a row that holds itself' => [function () {
+        'a row that contains itself' => [function () {
             $document = Sample::document();
             $document['rows'][0]['self'] = &$document['rows'][0];
 
