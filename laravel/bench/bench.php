@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 /*
  * Measures the time from Postgres to a decision: the catalogue (118 rows, 70 types in the scope), an environment of 2,000
- * resources, one claim. It compares the guard with Eloquent models and plain PHP.
+ * resources, and one claim. It compares the guard with Eloquent models and plain PHP.
  *
  * The two run alternately, ROUNDS times, so that other load on the machine affects both equally. The median of each step is
  * shown. `SQL` is the time that the database reports for a statement (explain analyze, without timing each row), `transfer` is

@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 /*
  * Shows the kernel in a Laravel application: migrates, imports a sample environment, and asks the guard which claims about it may
- * be shown, while the kernel is inactive and once it is active. The clock is set to noon of the day on which the sample was
+ * be shown, first while the kernel is inactive and then while it is active. The clock is set to noon of the day on which the sample was
  * captured.
  *
  * It writes to its database. `bin/demo` runs it on a temporary Postgres.

@@ -68,7 +68,7 @@ final class CoverageKernelServiceProvider extends ServiceProvider
 
         $events->listen([MigrationsEnded::class, NoPendingMigrations::class], SeedAfterMigrate::class);
 
-        // Octane copies what was resolved before the first request into each request, so the instance is reset there.
+        // Octane copies instances that were resolved before the first request into each request, so this one is reset there.
         $events->listen(self::OCTANE_EVENTS, static function (): void {
             Container::getInstance()->forgetInstance(RequestDefinitions::class);
         });

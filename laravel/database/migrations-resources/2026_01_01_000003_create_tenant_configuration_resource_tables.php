@@ -16,10 +16,10 @@ use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
 /**
- * The tables of what is observed in an application's environments: resources, their evidence, and listings.
+ * The tables of the coverage observed in an application's environments: resources, their evidence, and listings.
  *
  * Each row has an owner of four parts: workspace, managed environment, provider connection and resource type. Composite foreign
- * keys compare all of them together, so that the parts always belong to each other.
+ * keys ensure that the four belong together.
  *
  * Evidence and listings are append-only: they are never changed, and deleted only with their managed environment. A resource
  * has evidence, so one that the provider no longer has is withdrawn (soft-deleted), not deleted.
@@ -45,7 +45,7 @@ return new class extends KernelMigration
         $this->requirePostgres();
         $host = Host::fromConfig(app(Repository::class));
 
-        // Composite foreign keys need these unique keys. They hold for existing rows, because they contain the primary key.
+        // Composite foreign keys need these unique keys. Existing rows satisfy them, because they contain the primary key.
         Schema::table($host->managedEnvironments, fn (Blueprint $table) => $table->unique(
             [$host->managedEnvironmentWorkspace, $host->managedEnvironmentKey],
             'tc_managed_environments_owner',

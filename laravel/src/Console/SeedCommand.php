@@ -11,7 +11,7 @@ use Illuminate\Console\Command;
 /** `php artisan coverage-kernel:seed`: writes the configured definitions to the database. */
 final class SeedCommand extends Command
 {
-    protected $signature = 'coverage-kernel:seed {--pretend : Show what would change, without writing anything}';
+    protected $signature = 'coverage-kernel:seed {--pretend : Show the changes without writing them}';
 
     protected $description = 'Seed the coverage definitions: insert new rows, update changed ones';
 

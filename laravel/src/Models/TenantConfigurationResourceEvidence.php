@@ -48,7 +48,7 @@ final class TenantConfigurationResourceEvidence extends KernelModel
     public function resource(): BelongsTo
     {
         $resource = $this->belongsTo(TenantConfigurationResource::class, 'resource_id');
-        // Withdrawn resources included.
+        // Includes withdrawn resources.
         $resource->getQuery()->withoutGlobalScope(SoftDeletingScope::class);
 
         return $resource;

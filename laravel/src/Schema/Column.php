@@ -46,7 +46,7 @@ final readonly class Column
         };
     }
 
-    /** Adds the check constraints that hold the column to the contract. */
+    /** Adds the check constraints that the contract requires for the column. */
     public function constrain(PostgresConstraints $constraints): void
     {
         match ($this->kind) {
@@ -91,7 +91,7 @@ final readonly class Column
     }
 
     /**
-     * A stored value as JSON text, which the extension then checks: a value that does not fit the column is passed on as it is.
+     * A stored value as JSON text. A value that does not fit the column is passed on unchanged, because the extension checks it.
      *
      * Some connections return numbers and booleans as text.
      */

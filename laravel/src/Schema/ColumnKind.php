@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace CoverageKernel\Laravel\Schema;
 
-/** What a column of a definition table holds. */
+/** The kind of value that a column of a definition table contains. */
 enum ColumnKind
 {
     case CanonicalType;

@@ -35,7 +35,7 @@ abstract readonly class Columns
     /** @return non-empty-list<Column<TDefinition>> */
     abstract protected function declare(): array;
 
-    /** Adds the check constraints that hold the rows to the contract. */
+    /** Adds the check constraints that the contract requires for the rows. */
     public function constrain(PostgresConstraints $constraints): void
     {
         foreach ($this->all as $column) {

@@ -68,8 +68,8 @@ abstract class KernelMigration extends Migration
     }
 
     /**
-     * Brings a definition table of an earlier release to the columns and values of this one, for a later migration. A table that
-     * this release has created has them already.
+     * Adds the missing columns to a definition table of an earlier release, and updates its check constraints. A later migration
+     * calls it; it does not change a table that this release created.
      *
      * @param  Columns<ResourceType>|Columns<ResolvedScope>  $columns
      */

@@ -89,7 +89,7 @@ final readonly class DefinitionRows
     }
 
     /**
-     * Equal for rows that are the same. Metadata is the one field that a document may write in several ways.
+     * A value that is equal for equal rows. Metadata is the only field that a document may write in several ways.
      *
      * @param  Columns<ResourceType>|Columns<ResolvedScope>  $columns
      * @param  Row  $row

@@ -22,8 +22,8 @@ use stdClass;
 /**
  * Writes the configured definitions to their tables: an upsert by natural key, in one transaction.
  *
- * Rows that already match are not touched. A row that the documents no longer name is kept and reported: resources may refer to
- * it, and withdrawing a type or scope is a decision for people.
+ * Rows that already match are not touched. A row that the documents no longer contain is kept and reported: resources may refer
+ * to it, and a person decides whether to withdraw a type or scope.
  *
  * @phpstan-import-type Row from Columns
  */
@@ -94,7 +94,7 @@ final readonly class DefinitionSeeder
         );
     }
 
-    /** Keeps other seeders from writing until the transaction ends, so that the report tells new rows from changed ones. */
+    /** Keeps other seeders from writing until the transaction ends, so that the report distinguishes new rows from changed ones. */
     private function waitForOtherSeeders(Connection $connection): void
     {
         if ($connection->getDriverName() === 'pgsql') {

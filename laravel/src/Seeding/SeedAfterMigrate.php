@@ -37,14 +37,14 @@ final readonly class SeedAfterMigrate
             return true;
         }
 
-        // `NoPendingMigrations` does not carry the options, but the command knows them. Without an output it has not run, and
-        // the migrator was called directly.
+        // `NoPendingMigrations` does not carry the options, but the command does. A command without an output has not run: the
+        // migrator was called directly.
         $command = $this->application->make(MigrateCommand::class);
 
         return $command->getOutput() !== null && (bool) $command->option('pretend');
     }
 
-    /** Whether both tables exist without a row. The extension is not needed to find out. */
+    /** Whether both tables exist and are empty. This works without the extension. */
     private function tablesAreEmpty(): bool
     {
         $connection = ConfiguredConnection::of($this->application);

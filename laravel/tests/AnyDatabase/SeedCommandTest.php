@@ -46,7 +46,7 @@ it('changes nothing when it runs again', function (): void {
         ->and(DefinitionTables::both())->toBe($before);
 });
 
-it('shows under --pretend what would change, and writes nothing', function (): void {
+it('shows the changes under --pretend, and writes nothing', function (): void {
     DB::table(DefinitionTables::TYPES)->where('canonical_type', 'roleDefinition')->update(['restore_tier' => 'not_restorable']);
     DB::table(DefinitionTables::SCOPES)->where('scope_key', 'intune_core')->delete();
     $before = DefinitionTables::both();

@@ -38,7 +38,7 @@ final readonly class KeptByTheApplication
 /** A job that records the support state of a type twice, and changes it in between. */
 final class WithdrawsRoleDefinition implements ShouldQueue
 {
-    /** @var list<string> what all of them saw */
+    /** @var list<string> the states that all of these jobs saw */
     public static array $seen = [];
 
     public function handle(KeptByTheApplication $kept): void
@@ -74,7 +74,7 @@ function seededDefinitions(): Definitions
     return Definitions::fromJson($json);
 }
 
-/** Changes a row without telling the repository. */
+/** Changes a row without the repository. */
 function withdrawRoleDefinition(): void
 {
     DB::table(RESOURCE_TYPES)->where('canonical_type', 'roleDefinition')->update(['support_state' => 'out_of_scope']);

@@ -70,7 +70,7 @@ it('shows versions, activation and digest in php artisan about', function (): vo
     ]);
 });
 
-it('shows in php artisan about why a value is not available', function (): void {
+it('shows the reason in php artisan about when a value is not available', function (): void {
     Schema::drop('tenant_configuration_supported_scopes');
     config()->set('coverage-kernel.activation', 'on');
 

@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-/* The whole way: migrated and seeded, what was observed of several environments, and the decision. */
+/* From migration and seeding, through the observed coverage of several environments, to the decision. */
 
 use CoverageKernel\Audience;
 use CoverageKernel\Claim;

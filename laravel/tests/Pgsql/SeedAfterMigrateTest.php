@@ -69,7 +69,7 @@ it('installs on a new database when a later migration adds a column and a worklo
     });
 });
 
-it('keeps a current schema unchanged when a later migration adds what is there already', function (): void {
+it('does not change a current schema when a later migration adds existing columns and values', function (): void {
     OwnSchema::with(KeyType::BigInt, function (): void {
         OwnSchema::artisan('migrate');
         $before = [Catalogue::everything(), DefinitionTables::both()];

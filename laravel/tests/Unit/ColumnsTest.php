@@ -16,12 +16,12 @@ use Illuminate\Database\Connection;
 use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
 
-/** @return array{properties: array<string, array{type?: string, default?: mixed, enum?: list<string>, description?: string}>, required: list<string>} */
+/** @return array{properties: array<string, array{type?: string, default?: mixed, enum?: list<string>, title?: string}>, required: list<string>} */
 function schemaOf(string $definition): array
 {
     $json = file_get_contents(dirname(__DIR__, 3).'/seeds/schema/definitions.json');
     assert($json !== false, 'these tests need the whole repository: seeds/schema/definitions.json is missing');
-    /** @var array{'$defs': array<string, array{properties: array<string, array{type?: string, default?: mixed, enum?: list<string>, description?: string}>, required: list<string>}>} $schema */
+    /** @var array{'$defs': array<string, array{properties: array<string, array{type?: string, default?: mixed, enum?: list<string>, title?: string}>, required: list<string>}>} $schema */
     $schema = json_decode($json, true, flags: JSON_THROW_ON_ERROR);
 
     return $schema['$defs'][$definition];
@@ -93,7 +93,7 @@ it('casts each family to the enum with its values', function (Columns $columns, 
         // A scope's minimum level is any level but `none`.
         $values = array_values(array_diff(array_column($family::cases(), 'value'), $name === 'minimum_level' ? ['none'] : []));
 
-        expect($family)->toBe('CoverageKernel\\'.($property['description'] ?? ''))
+        expect($family)->toBe('CoverageKernel\\'.($property['title'] ?? ''))
             ->and($values)->toBe($property['enum']);
     }
 })->with('tables');

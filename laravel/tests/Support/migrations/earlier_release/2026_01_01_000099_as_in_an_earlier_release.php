@@ -5,7 +5,7 @@ declare(strict_types=1);
 use Illuminate\Database\Migrations\Migration;
 use Illuminate\Support\Facades\DB;
 
-/** Takes the tables back to an earlier release, which had neither the column `active` nor the workload `intune`. */
+/** Returns the tables to the schema of an earlier release, which had neither the column `active` nor the workload `intune`. */
 return new class extends Migration
 {
     public function up(): void
