@@ -10,7 +10,7 @@ return [
     |--------------------------------------------------------------------------
     |
     | While the kernel is "inactive", no claim reaches a customer or an
-    | operator. Once it is "active", claims are decided by what was observed.
+    | operator. Once it is "active", the observed coverage decides.
     | Any other value is an error. This is not an environment variable, so
     | that activating the kernel is a change that is reviewed.
     |

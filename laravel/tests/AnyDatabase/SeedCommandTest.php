@@ -69,7 +69,7 @@ it('fills empty tables', function (): void {
         ->and(Definitions::fromJson(DefinitionTables::document())->digest())->toBe($definitions->digest());
 });
 
-it('fails on a document that the extension refuses, also under --pretend', function (array $arguments): void {
+it('fails on a document that the extension refuses, even under --pretend', function (array $arguments): void {
     $before = DefinitionTables::both();
 
     expect(fn () => SeedFiles::with(fn (): int => Artisan::call('coverage-kernel:seed', $arguments), '{}'))

@@ -127,7 +127,7 @@ it('reads both tables in one query, once', function (): void {
         ->and($second)->toBe($first);
 });
 
-it('sees a changed row in the next request of a worker, also through objects of an earlier request', function (Closure $next): void {
+it('sees a changed row in the next request of a worker, even through objects of an earlier request', function (Closure $next): void {
     app()->singleton(KeptByTheApplication::class);
     $kept = app(KeptByTheApplication::class);
     $state = static fn (): string => $kept->registry->rows('roleDefinition')[0]->supportState()->value;
@@ -256,7 +256,7 @@ it('reads from the configured connection, with its table prefix', function (): v
     DB::connection('elsewhere')->statement('create table ck_'.SUPPORTED_SCOPES.' (scope_key, workload, denominator, minimum_level, include_fallback, include_beta, allow_beta_certification, allow_derived_identity, customer_claimable, active, max_evidence_age_seconds, metadata)');
     $seeded = app(DefinitionsRepository::class)->get()->digest();
 
-    // Each connection has its own definitions, also within one request.
+    // Each connection has its own definitions, even within one request.
     config()->set('coverage-kernel.connection', 'elsewhere');
     expect(app(DefinitionsRepository::class)->get()->resourceTypes())->toHaveCount(1)
         ->and(app(DefinitionsRepository::class)->json())->toContain('"canonical_type":"a"');

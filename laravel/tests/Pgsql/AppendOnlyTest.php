@@ -63,7 +63,7 @@ it('refuses direct deletes', function (string $table): void {
         ->and($refusal?->message)->toContain("{$table} is append-only: delete is refused");
 })->with(APPEND_ONLY);
 
-it('refuses truncate, also when it cascades from another table', function (string $table): void {
+it('refuses truncate, even when it cascades from another table', function (string $table): void {
     observedEnvironment();
     $refusal = Refusal::of(fn () => DB::statement("truncate {$table} cascade"));
 
@@ -104,7 +104,7 @@ it('allows deleting a resource without evidence', function (): void {
     expect(DB::table('tenant_configuration_resources')->where('id', $resource)->delete())->toBe(1);
 });
 
-it('refuses a delete by another trigger, also when a temporary table shadows the real one', function (string $table): void {
+it('refuses a delete by another trigger, even when a temporary table shadows the real one', function (string $table): void {
     observedEnvironment();
     DB::unprepared(<<<SQL
         create function a_way_around() returns trigger language plpgsql as \$\$
@@ -187,7 +187,7 @@ it('refuses deletes in a session from which row security hides the environment',
         ->and(Refusal::of(fn () => DB::table($table)->delete())?->message)->toContain('row-level security');
 })->with(APPEND_ONLY);
 
-it('allows deleting an environment with its rows under row security, also for the owner of the tables', function (): void {
+it('allows deleting an environment with its rows under row security, even for the owner of the tables', function (): void {
     $environment = observedEnvironment();
     $schema = config()->string('database.connections.pgsql.search_path');
     DB::unprepared("create role of_the_migrations; create role of_the_application; grant usage on schema {$schema} to of_the_migrations, of_the_application;");

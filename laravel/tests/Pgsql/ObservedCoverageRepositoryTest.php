@@ -87,7 +87,7 @@ it('runs one statement, and the extension accepts its result', function (): void
         ->and($observed->definitions()->digest())->toBe(app(DefinitionsRepository::class)->get()->digest());
 });
 
-it('reads observed coverage and definitions on the same connection, also when Octane replaces the application', function (): void {
+it('reads observed coverage and definitions on the same connection, even when Octane replaces the application', function (): void {
     $worker = app();
     $kept = $worker->make(ClaimGuard::class);
     config(['database.connections.elsewhere' => config('database.connections.pgsql')]);

@@ -15,7 +15,7 @@ use Illuminate\Support\Facades\Artisan;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
-it('seeds after a schema dump was loaded, also when no migration is pending', function (): void {
+it('seeds after a schema dump was loaded, even when no migration is pending', function (): void {
     $digest = app(DefinitionsRepository::class)->get()->digest();
     $dump = tempnam(sys_get_temp_dir(), 'dump').'.sql';
 
