@@ -279,7 +279,7 @@ foreach (['covered' => $environment, 'with three failed captures' => $ruined] as
         fwrite(STDERR, "the guard and plain PHP disagree about the environment {$name}: ".json_encode([$kernel, $plain])."\n");
         exit(1);
     }
-    printf("%s: both say %s, %d of %d types\n", ucfirst("the environment {$name}"), ...array_values($kernel));
+    printf("%s: both decide %s, %d of %d types\n", ucfirst("the environment {$name}"), ...array_values($kernel));
 }
 
 // --- the statements ---------------------------------------------------------------------------------------------------
