@@ -49,7 +49,7 @@ stubs: ## regenerate php-stubs/ from the built extension
 	@bin/setup demo
 	@extension="$$(bin/extension)" && "$${PHP:-php}" -n -d extension="$$extension" php-stubs/generate.php
 
-seeds: ## regenerate seeds/kernel.json, seeds/intune-catalog.json and seeds/schema/
+seeds: ## regenerate the generated files of seeds/, docs/reasons.md and docs/documents.md
 	cargo run --locked --quiet --package coverage-kernel-generate -- seeds
 
 extension: ## build the extension and print its path

@@ -37,8 +37,8 @@ function resident(): int
 }
 
 /**
- * The evaluations, which run in turn. Every third one ends with an error. Each takes a number, which makes it differ from the
- * last time.
+ * The evaluations, which run in turn. Every third one ends with an error. Each takes a number, which makes it differ
+ * from earlier ones.
  *
  * @return list<Closure(int): mixed>
  */

@@ -35,7 +35,7 @@ function claim(string $scope, CoverageLevel $level, Audience $audience, mixed ..
     ]);
 }
 
-/** @return array<string, Claim> the sentences that a product wants to show, each with its claim */
+/** @return array<string, Claim> the sentences of a product, each with its claim */
 function claims(): array
 {
     $customer = Audience::Customer;

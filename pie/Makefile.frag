@@ -1,4 +1,4 @@
-# Runs each time: Cargo knows what has changed.
+# Runs every time, because Cargo itself finds out whether anything has changed.
 .PHONY: coverage-kernel
 coverage-kernel:
 
