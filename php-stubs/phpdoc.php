@@ -164,17 +164,22 @@ return [
         'The observed coverage of one managed environment, with a summary for each row of the definitions (contract §2).',
         'types' => [
             'ListingArray' => 'array{canonical_type: string, source_class: string|SourceClass, outcome: string|ListingOutcome, resources: int<0, 4294967295>, captured_at?: string|null}',
-            'RowArray' => 'array{canonical_type: string, source_class: string|SourceClass, coverage_level: string|CoverageLevel, evidence_state: string|EvidenceState, identity_state: string|IdentityState, captured_at?: string|null}',
-            'ObservedCoverageArray' => 'array{workspace_id?: int|string|null, managed_environment_id?: int|string|null, provider_connection_id?: int|string|null, listings: list<ListingArray|\stdClass>, rows: list<RowArray|\stdClass>}',
+            'RowArray' => 'array{canonical_type: string, source_class: string|SourceClass, coverage_level: string|CoverageLevel, evidence_state: string|EvidenceState, identity_state: string|IdentityState, captured_at?: string|null, listed?: bool}',
+            'ElsewhereArray' => 'array{canonical_type: string, resources: int<0, 4294967295>}',
+            'ObservedCoverageArray' => 'array{workspace_id?: int|string|null, managed_environment_id?: int|string|null, provider_connection_id?: int|string|null, listings: list<ListingArray|\stdClass>, rows: list<RowArray|\stdClass>, elsewhere?: list<ElsewhereArray|\stdClass>}',
         ],
         'methods' => [
             '__construct' => $private,
             'fromJson' => ['Reads observed coverage against definitions.', 'throws' => ['Exception\InvalidObservedCoverage' => $invalid]],
+<<<<<<< ours
             'fromArray' => ['Reads observed coverage from arrays. Rows and listings may also be `stdClass` objects. Times are strings.', 'params' => ['document' => 'ObservedCoverageArray'], 'throws' => ['Exception\InvalidObservedCoverage' => $invalid]],
+=======
+            'fromArray' => ['Reads observed coverage from arrays, in which `stdClass` objects may stand for rows, listings and entries of `elsewhere`. Times are strings.', 'params' => ['document' => 'ObservedCoverageArray'], 'throws' => ['Exception\InvalidObservedCoverage' => $invalid]],
+>>>>>>> theirs
             'definitions' => ['The definitions against which the coverage was read.'],
             'digest' => [$digest],
-            'ignored' => ['The number of listings and rows that were ignored, because the definitions have no such type at that source.', 'return' => 'non-negative-int'],
-            'ignoredNames' => ['The distinct type names of ignored listings and rows, in order of appearance, at most 100.', 'return' => 'list<non-empty-string>'],
+            'ignored' => ['The number of listings, rows and entries of `elsewhere` that were ignored: their names refer to no type of the definitions.', 'return' => 'non-negative-int'],
+            'ignoredNames' => ['The distinct names of ignored entries, in order of appearance, at most 100.', 'return' => 'list<non-empty-string>'],
             'workspaceId' => ['The id of the observed workspace.'],
             'managedEnvironmentId' => ['The id of the observed managed environment.'],
             'providerConnectionId' => ['The id of the provider connection that was used.'],
@@ -233,7 +238,7 @@ return [
         'Whether a claim may be shown, and if not, why not (contract §4). Only the guard makes decisions.',
         'imports' => ['ClaimArray' => 'Claim', 'ReasonArray' => 'Reason'],
         'types' => [
-            'DecisionArray' => 'array{contract: int, definitions_digest: string, observed_digest: string, claim: ClaimArray, state: value-of<ClaimState>, permitted: bool, covered: non-negative-int, denominator: non-negative-int, strongest_level: value-of<CoverageLevel>|null, ignored: non-negative-int, reasons: list<ReasonArray>}',
+            'DecisionArray' => 'array{contract: int, definitions_digest: string, observed_digest: string, claim: ClaimArray, state: value-of<ClaimState>, permitted: bool, covered: non-negative-int, denominator: non-negative-int, empty: non-negative-int, strongest_level: value-of<CoverageLevel>|null, ignored: non-negative-int, reasons: list<ReasonArray>}',
         ],
         'methods' => [
             '__construct' => $private,
@@ -244,8 +249,9 @@ return [
             'permitted' => ['Whether the claim may be shown to its audience.'],
             'covered' => ['The number of counted types that are covered.', 'return' => 'non-negative-int'],
             'denominator' => ['The number of counted types.', 'return' => 'non-negative-int'],
+            'empty' => ['The number of types that are covered by an empty effective row: they have no resources.', 'return' => 'non-negative-int'],
             'strongestLevel' => ['The highest level at which the same claim would be permitted, from the minimum of the scope upwards; null if there is none.'],
-            'ignored' => ['The number of listings and rows that were ignored.', 'return' => 'non-negative-int'],
+            'ignored' => ['The number of listings, rows and entries of `elsewhere` that were ignored.', 'return' => 'non-negative-int'],
             'reasons' => ['All reasons, in the order of the contract.', 'return' => 'list<Reason>'],
             'toArray' => ['The decision as an array with the keys of contract §4.4.', 'return' => 'DecisionArray'],
             'toJson' => ['The decision as canonical JSON (contract §4.4).', 'return' => 'non-empty-string'],

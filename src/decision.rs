@@ -66,6 +66,10 @@ impl Decision {
         integer(self.0.denominator())
     }
 
+    fn empty(&self) -> i64 {
+        integer(self.0.empty())
+    }
+
     #[php(name = "strongestLevel")]
     fn strongest_level(&self) -> Option<Case<CoverageLevel>> {
         self.0.strongest_level().map(Case)
@@ -109,6 +113,7 @@ impl Decision {
             .with("permitted", self.0.permitted())?
             .with("covered", self.covered())?
             .with("denominator", self.denominator())?
+            .with("empty", self.empty())?
             .with("strongest_level", self.0.strongest_level().map(CoverageLevel::as_str))?
             .with("ignored", self.ignored())?
             .with("reasons", record::list(reasons)?)?;

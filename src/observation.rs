@@ -5,7 +5,7 @@
 use crate::argument::{ArgumentType, IdArgument};
 use crate::engine::{self, InternedString};
 use crate::family::{self, PhpEnum};
-use coverage_kernel::{Definitions, Id, InvalidEntry, ObservedCoverage, ObservedCoverageBuilder, Time};
+use coverage_kernel::{Definitions, Id, InvalidEntry, ObservedCoverage, ObservedCoverageBuilder, ObservedRow, Time};
 use ext_php_rs::types::{ZendHashTable, Zval};
 use std::sync::Arc;
 
@@ -27,6 +27,7 @@ define_fields! {
     PROVIDER_CONNECTION_ID = "provider_connection_id",
     LISTINGS = "listings",
     ROWS = "rows",
+    ELSEWHERE = "elsewhere",
     CANONICAL_TYPE = "canonical_type",
     SOURCE_CLASS = "source_class",
     OUTCOME = "outcome",
@@ -35,6 +36,7 @@ define_fields! {
     EVIDENCE_STATE = "evidence_state",
     IDENTITY_STATE = "identity_state",
     CAPTURED_AT = "captured_at",
+    LISTED = "listed",
 }
 
 /// Folds a document, unless something in it is unexpected.
@@ -49,6 +51,9 @@ pub(crate) fn fold(definitions: &Arc<Definitions>, document: &ZendHashTable) -> 
     }
     for row in fields.list(&ROWS)? {
         add_row(&mut observed, FieldReader::of(row.ok_or(InvalidEntry)?)?)?;
+    }
+    for entry in fields.optional_list(&ELSEWHERE)?.into_iter().flatten() {
+        add_elsewhere(&mut observed, FieldReader::of(entry.ok_or(InvalidEntry)?)?)?;
     }
     fields.finish()?;
     Ok(observed.finish())
@@ -67,12 +72,22 @@ fn add_listing(observed: &mut ObservedCoverageBuilder, mut fields: FieldReader<'
 fn add_row(observed: &mut ObservedCoverageBuilder, mut fields: FieldReader<'_>) -> Result<(), InvalidEntry> {
     let name = fields.text(&CANONICAL_TYPE)?;
     let source_class = fields.case(&SOURCE_CLASS)?;
-    let level = fields.case(&COVERAGE_LEVEL)?;
-    let evidence = fields.case(&EVIDENCE_STATE)?;
-    let identity = fields.case(&IDENTITY_STATE)?;
-    let captured_at = fields.time(&CAPTURED_AT)?;
+    let row = ObservedRow {
+        coverage_level: fields.case(&COVERAGE_LEVEL)?,
+        evidence_state: fields.case(&EVIDENCE_STATE)?,
+        identity_state: fields.case(&IDENTITY_STATE)?,
+        captured_at: fields.time(&CAPTURED_AT)?,
+        listed: fields.flag(&LISTED, true)?,
+    };
     fields.finish()?;
-    observed.row(name, source_class, level, evidence, identity, captured_at)
+    observed.row(name, source_class, row)
+}
+
+fn add_elsewhere(observed: &mut ObservedCoverageBuilder, mut fields: FieldReader<'_>) -> Result<(), InvalidEntry> {
+    let name = fields.text(&CANONICAL_TYPE)?;
+    let resources = fields.count(&RESOURCES)?;
+    fields.finish()?;
+    observed.elsewhere(name, resources)
 }
 
 /// An object of the contract, passed as an array or a `stdClass`, and the number of its fields that were read.
@@ -124,6 +139,10 @@ impl<'a> FieldReader<'a> {
         self.required(name)?.long().and_then(|count| u32::try_from(count).ok()).ok_or(InvalidEntry)
     }
 
+    fn flag(&mut self, name: &InternedString, default: bool) -> Result<bool, InvalidEntry> {
+        self.find(name).map_or(Ok(default), |zval| zval.bool().ok_or(InvalidEntry))
+    }
+
     fn time(&mut self, name: &InternedString) -> Result<Option<Time>, InvalidEntry> {
         let time = |zval| utf8(zval).and_then(Time::parse).ok_or(InvalidEntry);
         self.optional(name).map(time).transpose()
@@ -138,14 +157,27 @@ impl<'a> FieldReader<'a> {
         &mut self,
         name: &InternedString,
     ) -> Result<impl Iterator<Item = Option<&'a Zval>> + use<'a>, InvalidEntry> {
-        let table = self.required(name)?.array().filter(|table| engine::is_list(table)).ok_or(InvalidEntry)?;
-        Ok((0..i64::from(table.nNumOfElements)).map(|index| table.get_index(index)))
+        entries(self.required(name)?)
+    }
+
+    /// The entries of a list that may be missing, but not `null`.
+    fn optional_list(
+        &mut self,
+        name: &InternedString,
+    ) -> Result<Option<impl Iterator<Item = Option<&'a Zval>> + use<'a>>, InvalidEntry> {
+        self.find(name).map(entries).transpose()
     }
 
     /// Fails if the object has fields that were not read.
     fn finish(&self) -> Result<(), InvalidEntry> {
         if self.table.map_or(0, ZendHashTable::len) == self.found { Ok(()) } else { Err(InvalidEntry) }
     }
+}
+
+/// The entries of a list; fails for any other value.
+fn entries(list: &Zval) -> Result<impl Iterator<Item = Option<&Zval>>, InvalidEntry> {
+    let table = list.array().filter(|table| engine::is_list(table)).ok_or(InvalidEntry)?;
+    Ok((0..i64::from(table.nNumOfElements)).map(|index| table.get_index(index)))
 }
 
 /// The text of a string; `None` for other types and for bytes that are not UTF-8.

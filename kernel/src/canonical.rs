@@ -2,7 +2,9 @@
 
 use crate::CONTRACT_VERSION;
 use crate::family::{Activation, CoverageLevel, EvidenceState, IdentityState, SourceClass};
-use crate::model::{Claim, Counts, Definitions, Listing, ObservedCoverage, ResourceType, Summary, SupportedScope};
+use crate::model::{
+    Claim, Counts, Definitions, Listing, ObservedCoverage, ResourceType, RowIndex, Summary, SupportedScope,
+};
 use crate::value::{Id, Time};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -46,6 +48,7 @@ impl ObservedCoverage {
                 managed_environment_id: self.managed_environment_id(),
                 provider_connection_id: self.provider_connection_id(),
                 ignored: self.ignored(),
+                elsewhere: Elsewhere::of(self),
                 observed: rows
                     .filter(|(_, summary)| summary.is_observed())
                     .map(|(row, summary)| CanonicalSummary::of(row, summary))
@@ -82,7 +85,31 @@ struct CanonicalObserved<'o> {
     managed_environment_id: Option<&'o Id>,
     provider_connection_id: Option<&'o Id>,
     ignored: u64,
+    elsewhere: Vec<Elsewhere<'o>>,
     observed: Vec<CanonicalSummary<'o>>,
+}
+
+/// The greatest number of resources of a type found elsewhere.
+#[derive(Serialize)]
+struct Elsewhere<'o> {
+    canonical_type: &'o str,
+    resources: u64,
+}
+
+impl<'o> Elsewhere<'o> {
+    /// The types of which something was found elsewhere, in canonical order.
+    fn of(observed: &'o ObservedCoverage) -> Vec<Self> {
+        let rows = observed.definitions().resource_types().iter().enumerate();
+        let mut elsewhere: Vec<Self> = rows
+            .map(|(index, row)| Self {
+                canonical_type: row.canonical_type(),
+                resources: observed.elsewhere(RowIndex::new(index)),
+            })
+            .filter(|entry| entry.resources > 0)
+            .collect();
+        elsewhere.dedup_by_key(|entry| entry.canonical_type);
+        elsewhere
+    }
 }
 
 #[derive(Serialize)]
@@ -94,6 +121,7 @@ struct CanonicalSummary<'o> {
     coverage_levels: &'o Counts<CoverageLevel, { CoverageLevel::ALL.len() }>,
     evidence_states: &'o Counts<EvidenceState, { EvidenceState::ALL.len() }>,
     identity_states: &'o Counts<IdentityState, { IdentityState::ALL.len() }>,
+    unlisted: u64,
     undated: u64,
     oldest: Option<Time>,
     newest: Option<Time>,
@@ -110,6 +138,7 @@ impl<'o> CanonicalSummary<'o> {
             coverage_levels: &summary.coverage_levels,
             evidence_states: &summary.evidence_states,
             identity_states: &summary.identity_states,
+            unlisted: summary.unlisted,
             undated: summary.undated,
             oldest: is_dated.then_some(summary.oldest),
             newest: is_dated.then_some(summary.newest),

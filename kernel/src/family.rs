@@ -152,6 +152,7 @@ macro_rules! for_each_family {
             enum ListingOutcome {
                 Failed = "failed",
                 Partial = "partial",
+                NotApplicable = "not_applicable",
                 Complete = "complete",
             }
 

@@ -75,7 +75,7 @@ pub use family::{
 };
 pub use model::{
     Claim, CountedType, Definitions, ExcludedType, ExclusionReason, InvalidEntry, ObservedCoverage,
-    ObservedCoverageBuilder, ResolvedScope, ResourceType, SupportedScope,
+    ObservedCoverageBuilder, ObservedRow, ResolvedScope, ResourceType, SupportedScope,
 };
 pub use value::{Id, Percent, Time};
 

@@ -107,14 +107,19 @@ impl<'q> EligibleRow<'q> {
         match outcome {
             ListingOutcome::Failed => objections.add(Code::ListingFailed, u, |it| it),
             ListingOutcome::Partial => objections.add(Code::ListingPartial, u, |it| it),
-            ListingOutcome::Complete if listed != summary.rows => {
-                objections.add(Code::ListingMismatch, u, |it| it.expected(listed).actual(summary.rows));
-            }
+            ListingOutcome::NotApplicable => objections.add(Code::ListingNotApplicable, L, |it| it),
             ListingOutcome::Complete => {}
         }
+        let named = summary.listed_rows();
+        if matches!(outcome, ListingOutcome::NotApplicable | ListingOutcome::Complete) && listed != named {
+            objections.add(Code::ListingMismatch, u, |it| it.expected(listed).actual(named));
+        }
+        if summary.unlisted > 0 {
+            objections.add(Code::RowNotListed, u, |it| it.of_rows(summary.unlisted, summary.rows));
+        }
         let others = self.counted.registered.iter().filter(|other| **other != self.index);
-        let most_elsewhere =
-            others.map(|other| question.observed.summary(*other).most_found()).max().unwrap_or_default();
+        let at_other_rows = others.map(|other| question.observed.summary(*other).most_found()).max();
+        let most_elsewhere = at_other_rows.unwrap_or_default().max(question.observed.elsewhere(self.index));
         if most_elsewhere > listed {
             objections.add(Code::ListingContradicted, u, |it| it.expected(most_elsewhere).actual(listed));
         }

@@ -47,7 +47,12 @@ impl<C: Deref<Target = Claim>, O: Deref<Target = ObservedCoverage>> Decision<C, 
         self.outcome.denominator
     }
 
-    /// Returns the number of ignored listings and rows.
+    /// Returns the number of types that are covered by an empty effective row: they have no resources.
+    pub const fn empty(&self) -> u64 {
+        self.outcome.empty
+    }
+
+    /// Returns the number of observed entries that were ignored.
     pub fn ignored(&self) -> u64 {
         self.observed.ignored()
     }
@@ -90,6 +95,7 @@ impl<C: Deref<Target = Claim>, O: Deref<Target = ObservedCoverage>> Serialize fo
             permitted: bool,
             covered: u64,
             denominator: u64,
+            empty: u64,
             strongest_level: Option<CoverageLevel>,
             ignored: u64,
             reasons: Vec<Reason<'d>>,
@@ -104,6 +110,7 @@ impl<C: Deref<Target = Claim>, O: Deref<Target = ObservedCoverage>> Serialize fo
             permitted: self.permitted(),
             covered: self.covered(),
             denominator: self.denominator(),
+            empty: self.empty(),
             strongest_level: self.strongest_level(),
             ignored: self.ignored(),
             reasons: self.reasons(),

@@ -8,12 +8,22 @@ use crate::family::ClaimState;
 use crate::model::{CountedRows, RowIndex, SupportedScope};
 
 /// The counted types of a scope in numbers.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct Tally {
     pub(super) covered: u64,
     pub(super) denominator: u64,
+    /// The number of types that are covered by an empty effective row.
+    pub(super) empty: u64,
     /// Whether each effective row is empty.
     pub(super) nothing_listed: bool,
+}
+
+impl Tally {
+    fn add(&mut self, covers: bool, is_empty: bool) {
+        self.covered = self.covered.saturating_add(u64::from(covers));
+        self.empty = self.empty.saturating_add(u64::from(covers && is_empty));
+        self.nothing_listed &= is_empty;
+    }
 }
 
 /// Judges each counted type by its effective row, in denominator order.
@@ -22,14 +32,14 @@ pub(super) fn judge_each(question: &Question<'_>, scope: &SupportedScope, object
     let denominator = u64::try_from(scope.resolution.counted.len()).unwrap_or(u64::MAX);
     let whole = question.observed.scope_proof(scope);
     if whole.meets(&demand) {
-        return Tally { covered: denominator, denominator, nothing_listed: whole.is_empty };
+        let empty = whole.empty_types;
+        return Tally { covered: denominator, denominator, empty, nothing_listed: empty == denominator };
     }
-    let mut tally = Tally { covered: 0, denominator, nothing_listed: true };
+    let mut tally = Tally { covered: 0, denominator, empty: 0, nothing_listed: true };
     for counted in &scope.resolution.counted {
         let first = question.observed.proof(counted.first);
         if first.meets(&demand) {
-            tally.covered = tally.covered.saturating_add(1);
-            tally.nothing_listed &= first.is_empty;
+            tally.add(true, first.empty_types > 0);
             continue;
         }
         let row = |index| EligibleRow::new(question, scope, &demand, counted, index);
@@ -37,8 +47,7 @@ pub(super) fn judge_each(question: &Question<'_>, scope: &SupportedScope, object
             continue; // INVARIANT: a resolution names rows of its own definitions
         };
         effective.judge(objections);
-        tally.covered = tally.covered.saturating_add(u64::from(covers));
-        tally.nothing_listed &= effective.is_empty();
+        tally.add(covers, effective.is_empty());
     }
     tally
 }

@@ -1,5 +1,6 @@
 //! Judging a claim by every table of contract §4, in order.
 
+use super::effective_row::Tally;
 use super::objection::{LowestCap, Objection, ObjectionList, Objections};
 use super::question::{I, L, Question};
 use super::{claim_and_scope, effective_row, scope_as_a_whole};
@@ -11,13 +12,15 @@ pub(super) struct Outcome {
     pub(super) state: ClaimState,
     pub(super) covered: u64,
     pub(super) denominator: u64,
+    pub(super) empty: u64,
 }
 
 /// Judges a claim. Returns the outcome and every objection, in the order of the contract.
 pub(super) fn judge(question: &Question<'_>) -> (Outcome, Vec<Objection>) {
     let mut objections = ObjectionList::default();
-    let (covered, denominator) = judge_tables(question, &mut objections);
-    let outcome = Outcome { state: objections.state(), covered, denominator };
+    let tally = judge_tables(question, &mut objections);
+    let Tally { covered, denominator, empty, .. } = tally.unwrap_or_default();
+    let outcome = Outcome { state: objections.state(), covered, denominator, empty };
     (outcome, objections.into_list())
 }
 
@@ -40,12 +43,10 @@ pub(super) fn is_permitted(audience: Audience, state: ClaimState) -> bool {
     }
 }
 
-/// Judges §4.1, §4.2 and §4.3. Returns the number of covered types and the denominator.
-fn judge_tables(question: &Question<'_>, objections: &mut impl Objections) -> (u64, u64) {
-    let Some(scope) = claim_and_scope::judge(question, objections) else {
-        return (0, 0);
-    };
+/// Judges §4.1, §4.2 and §4.3. Returns the counted types in numbers, or `None` without a scope.
+fn judge_tables(question: &Question<'_>, objections: &mut impl Objections) -> Option<Tally> {
+    let scope = claim_and_scope::judge(question, objections)?;
     let tally = effective_row::judge_each(question, scope, objections);
     scope_as_a_whole::judge(question, tally, objections);
-    (tally.covered, tally.denominator)
+    Some(tally)
 }

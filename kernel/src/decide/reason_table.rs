@@ -98,12 +98,18 @@ macro_rules! with_reason_table {
             ListingPartial = "listing_partial", counted_type, uncovers, "U",
                 "the listing is partial",
                 "the listing of {subject} is partial";
+            ListingNotApplicable = "listing_not_applicable", counted_type, covers, "L",
+                "the provider reported that the environment cannot have the type",
+                "the provider reported that this environment cannot have {subject}";
             ListingMismatch = "listing_mismatch", counted_type, uncovers, "U",
-                "the listing has another number of resources than there are rows",
-                "the listing of {subject} has {expected:plain} resources, but there are {actual:plain} rows";
+                "the listing has another number of resources than there are rows that it names",
+                "the listing of {subject} has {expected:plain} resources, but it names {actual:plain} rows";
+            RowNotListed = "row_not_listed", counted_type, uncovers, "U",
+                "there are rows that the listing does not name",
+                "{rows} are not named by the listing";
             ListingContradicted = "listing_contradicted", counted_type, uncovers, "U",
-                "another source has more resources than the listing",
-                "the listing of {subject} has {actual:plain} resources, but another source has {expected:plain}";
+                "more resources were found elsewhere than the listing has",
+                "the listing of {subject} has {actual:plain} resources, but {expected:plain} were found elsewhere";
             LevelNotReached = "level_not_reached", counted_type, uncovers, "U",
                 "a row is under the asked level",
                 "{rows} are under the level {expected}; the weakest is at {actual}";
@@ -148,14 +154,17 @@ macro_rules! with_reason_table {
                 "a row's only key cannot identify a resource",
                 "{rows} have a key that cannot identify a resource";
             NothingListed = "nothing_listed", scope_as_a_whole, no_row, "I",
-                "every listing is complete and empty",
-                "every listing of the scope is complete and empty: there is nothing to claim";
+                "every listing is empty",
+                "every listing of the scope is empty: there is nothing to claim";
             ScopeIncomplete = "scope_incomplete", scope_as_a_whole, no_row, "U",
                 "not every counted type is covered",
                 "{actual:plain} of {expected:plain} types are covered";
             PercentOverstated = "percent_overstated", scope_as_a_whole, no_row, "B",
-                "fewer types are covered than the percentage claims",
-                "{expected:plain} % is claimed, but {actual:plain} types are covered";
+                "a smaller share of the types that have resources is covered than the claim says",
+                "{expected:plain} % is claimed, but {actual:plain} of the types that have resources are covered";
+            UnrecognizedObserved = "unrecognized_observed", scope_as_a_whole, no_row, "L",
+                "something was observed under a name that the definitions do not have",
+                "{actual:plain} observed entries have names that the definitions do not have";
         }
     };
 }

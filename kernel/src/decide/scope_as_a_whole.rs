@@ -2,22 +2,28 @@
 
 use super::effective_row::Tally;
 use super::objection::{Objections, ReasonText};
-use super::question::{B, I, Question};
+use super::question::{B, I, L, Question};
 use super::reason_table::ReasonCode as Code;
 
 /// Applies the rules of the table, in its order.
 pub(super) fn judge(question: &Question<'_>, tally: Tally, objections: &mut impl Objections) {
-    let Tally { covered, denominator, nothing_listed } = tally;
+    let Tally { covered, denominator, empty, nothing_listed } = tally;
     let percent = question.claim.percent;
+    let ignored = question.observed.ignored();
     if denominator > 0 && nothing_listed {
         objections.add(Code::NothingListed, I, |it| it);
     }
     if covered < denominator {
         objections.add(Code::ScopeIncomplete, question.uncovered(), |it| it.expected(denominator).actual(covered));
     }
-    if denominator > 0 && percent.overstates(covered, denominator) {
+    // INVARIANT: empty types are covered, and covered types counted.
+    let [covered, denominator] = [covered, denominator].map(|types| types.saturating_sub(empty));
+    if percent.overstates(covered, denominator) {
         objections.add(Code::PercentOverstated, B, |it| {
             it.expected(ReasonText::Percent(percent)).actual(ReasonText::Share { covered, denominator })
         });
+    }
+    if ignored > 0 {
+        objections.add(Code::UnrecognizedObserved, L, |it| it.actual(ignored));
     }
 }

@@ -1,7 +1,7 @@
 //! A strict JSON reader that tracks positions, for explaining errors and for skipping opaque values.
 //!
-//! In addition to JSON syntax it enforces the contract's limits on the structure of any document: `too_deep` and
-//! `duplicate_key`.
+//! In addition to JSON syntax it enforces the contract's limits on the structure of any document: `too_deep`, `too_wide`
+//! and `duplicate_key`.
 
 use super::lexer::{Lexer, SyntaxError};
 use super::pointer::Pointer;
@@ -11,11 +11,18 @@ use std::collections::HashMap;
 /// The maximum nesting of objects and lists. The document itself is the first level.
 pub(super) const MAX_DEPTH: usize = 32;
 
+/// The maximum number of keys of an object.
+pub(super) const MAX_KEYS: usize = 1_000;
+
 /// An error that ends the reading. Offsets are in bytes from the start of the text.
 #[derive(Debug)]
 pub(crate) enum FatalError<'t> {
     InvalidJson(SyntaxError<'t>),
     TooDeep {
+        offset: usize,
+        pointer: Pointer,
+    },
+    TooWide {
         offset: usize,
         pointer: Pointer,
     },
@@ -173,6 +180,9 @@ impl<'t> Cursor<'t> {
             let (_, offset) = self.lexer.peek();
             let name = self.lexer.string("a key in double quotes")?;
             self.path.push(Step::Key(name.clone()));
+            if offsets.len() >= MAX_KEYS {
+                return Err(FatalError::TooWide { offset, pointer: self.pointer() });
+            }
             if let Some(first) = offsets.insert(name.clone(), offset) {
                 return Err(FatalError::DuplicateKey { offset, pointer: self.pointer(), name, first });
             }

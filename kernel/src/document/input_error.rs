@@ -14,6 +14,7 @@ macro_rules! for_each_input_error_code {
                 InvalidUtf8 = "invalid_utf8",
                 InvalidJson = "invalid_json",
                 TooDeep = "too_deep",
+                TooWide = "too_wide",
                 DuplicateKey = "duplicate_key",
                 WrongType = "wrong_type",
                 MissingField = "missing_field",

@@ -1,8 +1,8 @@
 //! The reference of the documents in Markdown, printed from the tables of their fields.
 
 use super::table::{
-    CLAIM, DEFINITIONS, Kind, LISTING, Length, Null, OBSERVED, ObjectShape, Presence, REQUEST, RESOURCE_TYPE, ROW,
-    SUPPORTED_SCOPE, WordShape,
+    CLAIM, DEFINITIONS, ELSEWHERE, Kind, LISTING, Length, Null, OBSERVED, ObjectShape, Presence, REQUEST,
+    RESOURCE_TYPE, ROW, SUPPORTED_SCOPE, WordShape,
 };
 use crate::value::ID;
 use std::fmt::Write as _;
@@ -15,7 +15,9 @@ use std::fmt::Write as _;
 /// ```
 pub fn document_reference() -> String {
     let mut text = String::new();
-    for shape in [&DEFINITIONS, &RESOURCE_TYPE, &SUPPORTED_SCOPE, &OBSERVED, &LISTING, &ROW, &CLAIM, &REQUEST] {
+    for shape in
+        [&DEFINITIONS, &RESOURCE_TYPE, &SUPPORTED_SCOPE, &OBSERVED, &LISTING, &ROW, &ELSEWHERE, &CLAIM, &REQUEST]
+    {
         write_object(&mut text, shape);
     }
     text

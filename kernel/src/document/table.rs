@@ -167,6 +167,7 @@ static SUPPORTED_SCOPES: ListShape = list_of(Kind::Object(&SUPPORTED_SCOPE));
 static ALIASES: ListShape = list_of(Kind::Text(&ALIAS));
 static LISTINGS: ListShape = list_of(Kind::Object(&LISTING));
 static ROWS: ListShape = list_of(Kind::Object(&ROW));
+static ELSEWHERE_ENTRIES: ListShape = list_of(Kind::Object(&ELSEWHERE));
 static DENOMINATOR: ListShape =
     ListShape { items: Kind::Text(&CANONICAL_TYPE), length: Length::AtLeastOne, uniqueness: Uniqueness::Distinct };
 
@@ -235,6 +236,12 @@ pub(crate) static OBSERVED: ObjectShape = ObjectShape {
         nullable("provider_connection_id", Kind::Id, "the provider connection that was used"),
         required("listings", Kind::List(&LISTINGS), "the results of listing all resources of a type at a source"),
         required("rows", Kind::List(&ROWS), "one row for each concrete resource"),
+        optional(
+            "elsewhere",
+            Kind::List(&ELSEWHERE_ENTRIES),
+            "[]",
+            "the numbers of resources found by other means than these listings and rows",
+        ),
     ],
 };
 
@@ -247,7 +254,11 @@ pub(crate) static LISTING: ObjectShape = ObjectShape {
         required("canonical_type", Kind::Text(&TYPE_NAME), "a name of the type"),
         required("source_class", Kind::Word(&SOURCE_CLASS), "the source that was listed"),
         required("outcome", Kind::Word(&LISTING_OUTCOME), "the outcome of the listing"),
-        required("resources", Kind::Integer { min: 0, max: MAX_RESOURCES }, "the number of resources listed"),
+        required(
+            "resources",
+            Kind::Integer { min: 0, max: MAX_RESOURCES },
+            "the number of resources that the provider listed; 0 with `not_applicable`",
+        ),
         nullable("captured_at", Kind::Text(&TIME), "the time of the listing"),
     ],
 };
@@ -264,6 +275,18 @@ pub(crate) static ROW: ObjectShape = ObjectShape {
         required("evidence_state", Kind::Word(&EVIDENCE_STATE), "the evidence for it"),
         required("identity_state", Kind::Word(&IDENTITY_STATE), "how reliably it can be recognised later"),
         nullable("captured_at", Kind::Text(&TIME), "the time of the capture"),
+        optional("listed", Kind::Bool, "true", "whether the type's listing at that source names this resource"),
+    ],
+};
+
+/// A number of resources found by other means.
+pub(crate) static ELSEWHERE: ObjectShape = ObjectShape {
+    name: "elsewhere",
+    title: "an entry of `elsewhere`",
+    meaning: "A number of resources found by other means, such as a count or another connection",
+    fields: &[
+        required("canonical_type", Kind::Text(&TYPE_NAME), "a name of the type"),
+        required("resources", Kind::Integer { min: 0, max: MAX_RESOURCES }, "the number of resources found"),
     ],
 };
 

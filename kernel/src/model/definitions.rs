@@ -36,7 +36,7 @@ pub struct Definitions {
 pub(crate) type Names = HashMap<Box<str>, RowsOfType, FixedState>;
 
 /// The rows of one canonical type, which follow one another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct RowsOfType {
     pub(crate) first: usize,
     pub(crate) length: usize,
@@ -98,14 +98,21 @@ impl Definitions {
 
     /// Returns the registered row that an observed name refers to at a source.
     pub(crate) fn row_of_name(&self, name: &str, source_class: SourceClass) -> Option<RowIndex> {
-        let RowsOfType { first, length } = self.rows_of_name(name)?;
+        self.row_at_source(self.rows_of_name(name)?, source_class)
+    }
+
+    /// Returns the row of a type at a source.
+    #[inline]
+    pub(crate) fn row_at_source(&self, rows: RowsOfType, source_class: SourceClass) -> Option<RowIndex> {
+        let RowsOfType { first, length } = rows;
         let rows = self.resource_types.get(first..)?.get(..length)?;
         let within = rows.iter().position(|row| row.source_class == source_class)?;
         first.checked_add(within).map(RowIndex::new)
     }
 
-    /// One look-up in lower case covers case and aliases, because no two types share a name in lower case.
-    fn rows_of_name(&self, name: &str) -> Option<RowsOfType> {
+    /// Returns the rows of the type that an observed name refers to: as written, then without regard to ASCII case, then
+    /// among the aliases. One look-up in lower case covers case and aliases, because no two types share a name in lower case.
+    pub(crate) fn rows_of_name(&self, name: &str) -> Option<RowsOfType> {
         if let Some(rows) = self.names.get(name) {
             return Some(*rows);
         }

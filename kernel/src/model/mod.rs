@@ -21,6 +21,7 @@ pub(crate) use resolution::{CountedRows, Resolution};
 pub use resolved_scope::{CountedType, ExcludedType, ResolvedScope};
 pub use resource_type::ResourceType;
 pub(crate) use row_index::RowIndex;
+pub use summary::ObservedRow;
 pub(crate) use summary::{Counts, Listing, Summary};
 pub(crate) use supported_scope::DeclaredScope;
 pub use supported_scope::SupportedScope;

@@ -1,13 +1,13 @@
 //! What was observed in one managed environment (contract §2).
 
-use super::definitions::Definitions;
+use super::definitions::{Definitions, RowsOfType};
 use super::proof::Proof;
 use super::row_index::RowIndex;
-use super::summary::{Listing, Summary};
+use super::summary::{Listing, ObservedRow, Summary};
 use super::supported_scope::SupportedScope;
-use crate::family::{CoverageLevel, EvidenceState, IdentityState, ListingOutcome, SourceClass};
+use crate::family::{ListingOutcome, SourceClass};
 use crate::value::{Id, TYPE_NAME, Time};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 const MAX_IGNORED_NAMES: usize = 100;
@@ -25,6 +25,8 @@ pub struct ObservedCoverage {
     proofs: Box<[Proof]>,
     /// One for each scope of the definitions, in their order.
     scope_proofs: Box<[Proof]>,
+    /// The greatest number of resources found elsewhere: one for each resource type of the definitions, or none at all.
+    elsewhere: Box<[u32]>,
     ignored: u64,
     ignored_names: Vec<Box<str>>,
     /// Filled on first use.
@@ -36,6 +38,8 @@ impl ObservedCoverage {
     pub fn builder(definitions: &Arc<Definitions>) -> ObservedCoverageBuilder {
         ObservedCoverageBuilder {
             summaries: vec![Summary::NOTHING; definitions.resource_types().len()].into(),
+            elsewhere: Box::default(),
+            rows_elsewhere: HashMap::new(),
             definitions: Arc::clone(definitions),
             workspace_id: None,
             managed_environment_id: None,
@@ -66,7 +70,7 @@ impl ObservedCoverage {
         self.provider_connection_id.as_ref()
     }
 
-    /// Returns the number of ignored listings and rows: those of a type that is not registered at that source.
+    /// Returns the number of ignored entries: those whose name refers to no canonical type.
     pub const fn ignored(&self) -> u64 {
         self.ignored
     }
@@ -83,6 +87,11 @@ impl ObservedCoverage {
     pub(crate) fn summary(&self, row: RowIndex) -> &Summary {
         // INVARIANT: there is a summary for each row of the definitions.
         self.summaries.get(row.get()).unwrap_or(&Summary::NOTHING)
+    }
+
+    /// The greatest number of resources of the row's type that was found elsewhere (contract §2).
+    pub(crate) fn elsewhere(&self, row: RowIndex) -> u64 {
+        self.elsewhere.get(row.get()).copied().map_or(0, u64::from)
     }
 
     pub(crate) fn proof(&self, row: RowIndex) -> &Proof {
@@ -104,6 +113,10 @@ pub struct ObservedCoverageBuilder {
     managed_environment_id: Option<Id>,
     provider_connection_id: Option<Id>,
     summaries: Box<[Summary]>,
+    /// Empty until something is found elsewhere.
+    elsewhere: Box<[u32]>,
+    /// The number of rows of each type at each source without a registered row.
+    rows_elsewhere: HashMap<(RowsOfType, SourceClass), u32>,
     ignored: u64,
     ignored_names: Vec<Box<str>>,
     known_as_ignored: HashSet<Box<str>>,
@@ -134,7 +147,8 @@ impl ObservedCoverageBuilder {
     ///
     /// # Errors
     ///
-    /// Returns an error if the name is not the name of a type, or if the registered row already has a listing.
+    /// Returns an error if the name cannot be the name of a type, if the registered row already has a listing, or if the
+    /// outcome is `not_applicable` with resources.
     pub fn listing(
         &mut self,
         name: &str,
@@ -143,12 +157,19 @@ impl ObservedCoverageBuilder {
         resources: u32,
         captured_at: Option<Time>,
     ) -> Result<(), InvalidEntry> {
-        let Some(summary) = self.summary(name, source_class)? else {
-            return Ok(());
-        };
-        match summary.listing.replace(Listing { outcome, resources, captured_at }) {
-            None => Ok(()),
-            Some(_) => Err(InvalidEntry),
+        if outcome == ListingOutcome::NotApplicable && resources > 0 {
+            return Err(InvalidEntry);
+        }
+        match self.place(name, source_class)? {
+            Place::Registered(summary) => match summary.listing.replace(Listing { outcome, resources, captured_at }) {
+                None => Ok(()),
+                Some(_) => Err(InvalidEntry),
+            },
+            Place::Elsewhere(rows) => {
+                self.found_elsewhere(rows, resources);
+                Ok(())
+            }
+            Place::Ignored => Ok(()),
         }
     }
 
@@ -156,25 +177,38 @@ impl ObservedCoverageBuilder {
     ///
     /// # Errors
     ///
-    /// Returns an error if the name is not the name of a type.
-    pub fn row(
-        &mut self,
-        name: &str,
-        source_class: SourceClass,
-        level: CoverageLevel,
-        evidence: EvidenceState,
-        identity: IdentityState,
-        captured_at: Option<Time>,
-    ) -> Result<(), InvalidEntry> {
-        if let Some(summary) = self.summary(name, source_class)? {
-            summary.add(level, evidence, identity, captured_at);
+    /// Returns an error if the name cannot be the name of a type.
+    pub fn row(&mut self, name: &str, source_class: SourceClass, row: ObservedRow) -> Result<(), InvalidEntry> {
+        match self.place(name, source_class)? {
+            Place::Registered(summary) => summary.add(row),
+            Place::Elsewhere(rows) => {
+                let count = self.rows_elsewhere.entry((rows, source_class)).or_default();
+                *count = count.saturating_add(1);
+            }
+            Place::Ignored => {}
+        }
+        Ok(())
+    }
+
+    /// Adds a number of resources of a type that was found by other means than the listings and rows.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the name cannot be the name of a type.
+    pub fn elsewhere(&mut self, name: &str, resources: u32) -> Result<(), InvalidEntry> {
+        match self.definitions.rows_of_name(name) {
+            Some(rows) => self.found_elsewhere(rows, resources),
+            None => self.ignore(name)?,
         }
         Ok(())
     }
 
     /// Completes the observed coverage.
-    pub fn finish(self) -> ObservedCoverage {
-        let proofs = Proof::of_rows(&self.definitions, &self.summaries);
+    pub fn finish(mut self) -> ObservedCoverage {
+        for ((rows, _), count) in std::mem::take(&mut self.rows_elsewhere) {
+            self.found_elsewhere(rows, count);
+        }
+        let proofs = Proof::of_rows(&self.definitions, &self.summaries, &self.elsewhere);
         let scope_proofs = Proof::of_scopes(&self.definitions, &proofs);
         ObservedCoverage {
             definitions: self.definitions,
@@ -184,17 +218,25 @@ impl ObservedCoverageBuilder {
             summaries: self.summaries,
             proofs,
             scope_proofs,
+            elsewhere: self.elsewhere,
             ignored: self.ignored,
             ignored_names: self.ignored_names,
             digest: OnceLock::new(),
         }
     }
 
-    /// The summary of a registered row, or `None` if the entry is ignored.
-    fn summary(&mut self, name: &str, source_class: SourceClass) -> Result<Option<&mut Summary>, InvalidEntry> {
-        if let Some(row) = self.definitions.row_of_name(name, source_class) {
-            return Ok(self.summaries.get_mut(row.get()));
-        }
+    /// Looks up the place of a listing or row, and counts it if it is ignored.
+    #[inline]
+    fn place(&mut self, name: &str, source_class: SourceClass) -> Result<Place<'_>, InvalidEntry> {
+        let Some(rows) = self.definitions.rows_of_name(name) else {
+            return self.ignore(name).map(|()| Place::Ignored);
+        };
+        let row = self.definitions.row_at_source(rows, source_class);
+        let summary = row.and_then(|row| self.summaries.get_mut(row.get()));
+        Ok(summary.map_or(Place::Elsewhere(rows), Place::Registered))
+    }
+
+    fn ignore(&mut self, name: &str) -> Result<(), InvalidEntry> {
         if !(TYPE_NAME.is_valid)(name) {
             return Err(InvalidEntry);
         }
@@ -203,6 +245,24 @@ impl ObservedCoverageBuilder {
             self.known_as_ignored.insert(name.into());
             self.ignored_names.push(name.into());
         }
-        Ok(None)
+        Ok(())
     }
+
+    /// Of all numbers found elsewhere of a type, the greatest counts.
+    fn found_elsewhere(&mut self, rows: RowsOfType, resources: u32) {
+        if self.elsewhere.is_empty() {
+            self.elsewhere = vec![0; self.summaries.len()].into();
+        }
+        let of_type = self.elsewhere.iter_mut().skip(rows.first).take(rows.length);
+        of_type.for_each(|most| *most = resources.max(*most));
+    }
+}
+
+/// The place of a listing or row.
+enum Place<'b> {
+    Registered(&'b mut Summary),
+    /// The type is registered, but not at this source.
+    Elsewhere(RowsOfType),
+    /// The name refers to no canonical type.
+    Ignored,
 }

@@ -22,7 +22,8 @@ pub(crate) struct Proof {
     restore_tier: RestoreTier,
     has_undated: bool,
     has_derived: bool,
-    pub(crate) is_empty: bool,
+    /// The number of types whose row is empty: 0 or 1 for a row.
+    pub(crate) empty_types: u64,
 }
 
 /// What a claim demands of each effective row of a scope.
@@ -45,12 +46,11 @@ impl Proof {
         restore_tier: RestoreTier::NotRestorable,
         has_undated: false,
         has_derived: false,
-        is_empty: false,
+        empty_types: 0,
     };
 
     /// Meets every demand: the proof of no rows at all.
-    const ALL: Self =
-        Self { level: CoverageLevel::Certified, restore_tier: RestoreTier::Restorable, is_empty: true, ..Self::NONE };
+    const ALL: Self = Self { level: CoverageLevel::Certified, restore_tier: RestoreTier::Restorable, ..Self::NONE };
 
     /// The proof of each scope: what the first eligible rows of its counted types prove together.
     pub(crate) fn of_scopes(definitions: &Definitions, proofs: &[Self]) -> Box<[Self]> {
@@ -69,12 +69,14 @@ impl Proof {
             restore_tier: self.restore_tier.min(other.restore_tier),
             has_undated: self.has_undated | other.has_undated,
             has_derived: self.has_derived | other.has_derived,
-            is_empty: self.is_empty & other.is_empty,
+            empty_types: self.empty_types.saturating_add(other.empty_types),
         }
     }
 
     /// The proof of each row of the definitions.
-    pub(crate) fn of_rows(definitions: &Definitions, summaries: &[Summary]) -> Box<[Self]> {
+    ///
+    /// `elsewhere` has the number of resources found elsewhere for each row, and may be shorter.
+    pub(crate) fn of_rows(definitions: &Definitions, summaries: &[Summary], elsewhere: &[u32]) -> Box<[Self]> {
         let rows = definitions.resource_types();
         let mut proofs = Vec::with_capacity(rows.len());
         for of_type in rows.chunk_by(|one, other| one.canonical_type == other.canonical_type) {
@@ -86,7 +88,8 @@ impl Proof {
                     .filter(|(_, (other, _))| other.workload == row.workload)
                     .map(|(_, (_, other))| other.most_found())
                     .max();
-                Self::of_row(row, summary, most_elsewhere.unwrap_or_default())
+                let elsewhere = elsewhere.get(first).copied().map_or(0, u64::from);
+                Self::of_row(row, summary, most_elsewhere.unwrap_or_default().max(elsewhere))
             }));
         }
         proofs.into()
@@ -110,7 +113,7 @@ impl Proof {
             restore_tier: row.restore_tier,
             has_undated: summary.has_undated(),
             has_derived: summary.identity_states.of(IdentityState::Derived) > 0,
-            is_empty: summary.is_empty(),
+            empty_types: u64::from(summary.is_empty()),
         }
     }
 

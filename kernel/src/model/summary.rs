@@ -12,6 +12,21 @@ pub(crate) struct Listing {
     pub(crate) captured_at: Option<Time>,
 }
 
+/// An observed resource.
+#[derive(Clone, Copy, Debug)]
+pub struct ObservedRow {
+    /// How much is known about the resource.
+    pub coverage_level: CoverageLevel,
+    /// The evidence for it.
+    pub evidence_state: EvidenceState,
+    /// How reliably it can be recognised later.
+    pub identity_state: IdentityState,
+    /// The time of the capture.
+    pub captured_at: Option<Time>,
+    /// Whether the type's listing at the source names the resource.
+    pub listed: bool,
+}
+
 /// The listing and the observed rows of one registered row.
 #[derive(Clone, Debug)]
 pub(crate) struct Summary {
@@ -20,6 +35,8 @@ pub(crate) struct Summary {
     pub(crate) coverage_levels: Counts<CoverageLevel, { CoverageLevel::ALL.len() }>,
     pub(crate) evidence_states: Counts<EvidenceState, { EvidenceState::ALL.len() }>,
     pub(crate) identity_states: Counts<IdentityState, { IdentityState::ALL.len() }>,
+    /// The number of rows that the listing does not name.
+    pub(crate) unlisted: u64,
     /// The number of rows without a time.
     pub(crate) undated: u64,
     /// The least time of a row, or [`Time::NEVER`] without one.
@@ -43,24 +60,20 @@ impl Summary {
         coverage_levels: Counts::NONE,
         evidence_states: Counts::NONE,
         identity_states: Counts::NONE,
+        unlisted: 0,
         undated: 0,
         oldest: Time::NEVER,
         newest: Time::EARLIEST,
     };
 
     /// Adds an observed row.
-    pub(crate) fn add(
-        &mut self,
-        level: CoverageLevel,
-        evidence: EvidenceState,
-        identity: IdentityState,
-        captured_at: Option<Time>,
-    ) {
+    pub(crate) fn add(&mut self, row: ObservedRow) {
         self.rows = self.rows.saturating_add(1);
-        self.coverage_levels.add(level);
-        self.evidence_states.add(evidence);
-        self.identity_states.add(identity);
-        match captured_at {
+        self.coverage_levels.add(row.coverage_level);
+        self.evidence_states.add(row.evidence_state);
+        self.identity_states.add(row.identity_state);
+        self.unlisted = self.unlisted.saturating_add(u64::from(!row.listed));
+        match row.captured_at {
             Some(time) => {
                 self.oldest = self.oldest.min(time);
                 self.newest = self.newest.max(time);
@@ -74,10 +87,19 @@ impl Summary {
         self.listing.is_some() || self.rows > 0
     }
 
-    /// Whether a complete listing found no resources and there are no rows (contract §4.2: the row is *empty*).
+    /// Whether a complete or not applicable listing found no resources and there are no rows (contract §4.2: the row is
+    /// *empty*).
     pub(crate) fn is_empty(&self) -> bool {
         self.rows == 0
-            && self.listing.is_some_and(|listing| listing.outcome == ListingOutcome::Complete && listing.resources == 0)
+            && self.listing.is_some_and(|listing| {
+                listing.resources == 0
+                    && matches!(listing.outcome, ListingOutcome::Complete | ListingOutcome::NotApplicable)
+            })
+    }
+
+    /// The number of rows that the listing names.
+    pub(crate) const fn listed_rows(&self) -> u64 {
+        self.rows.saturating_sub(self.unlisted)
     }
 
     /// The number of resources that exist at least: listed, or observed as rows.
@@ -85,11 +107,12 @@ impl Summary {
         self.listing.map_or(0, |listing| u64::from(listing.resources)).max(self.rows)
     }
 
-    /// Whether a complete listing has as many resources as there are rows.
+    /// Whether a complete listing names every row and no other resource.
     pub(crate) fn is_completely_listed(&self) -> bool {
-        self.listing.is_some_and(|listing| {
-            listing.outcome == ListingOutcome::Complete && u64::from(listing.resources) == self.rows
-        })
+        self.unlisted == 0
+            && self.listing.is_some_and(|listing| {
+                listing.outcome == ListingOutcome::Complete && u64::from(listing.resources) == self.rows
+            })
     }
 
     /// The weakest observed level.

@@ -26,6 +26,7 @@ pub(super) enum FieldState<'t> {
 pub(super) enum FieldValue<'t> {
     Null,
     Bool(bool),
+    Integer(LocatedInteger),
     Text(LocatedText<'t>),
     /// The entries of a list, with `None` for each invalid one.
     Texts(Vec<Option<LocatedText<'t>>>),
@@ -37,6 +38,13 @@ pub(super) enum FieldValue<'t> {
 pub(super) struct LocatedText<'t> {
     pub(super) offset: usize,
     pub(super) value: Cow<'t, str>,
+}
+
+/// An integer, and the offset of its first byte.
+#[derive(Clone, Copy)]
+pub(super) struct LocatedInteger {
+    pub(super) offset: usize,
+    pub(super) value: u64,
 }
 
 impl<'t> ReadFields<'t> {
@@ -64,6 +72,14 @@ impl<'t> ReadFields<'t> {
     pub(super) fn text(&self, name: &str) -> Option<&LocatedText<'t>> {
         match self.get(name) {
             FieldState::Valid(FieldValue::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Returns a valid integer.
+    pub(super) fn integer(&self, name: &str) -> Option<LocatedInteger> {
+        match self.get(name) {
+            FieldState::Valid(FieldValue::Integer(integer)) => Some(*integer),
             _ => None,
         }
     }

@@ -1,6 +1,6 @@
 //! The errors that end the reading and are reported alone: the first codes of the contract's table.
 
-use super::super::cursor::{Cursor, FatalError, MAX_DEPTH};
+use super::super::cursor::{Cursor, FatalError, MAX_DEPTH, MAX_KEYS};
 use super::super::input_error::{InputError, InputErrorCode, Position};
 use super::super::table::Document;
 use super::found::Quoted;
@@ -54,6 +54,10 @@ pub(super) fn in_words(error: FatalError<'_>, text: &str, origin: Origin<'_>) ->
         FatalError::TooDeep { offset, pointer } => {
             let message = format!("expected at most {MAX_DEPTH} levels of objects and lists, found one more");
             alone(InputErrorCode::TooDeep, position(offset), pointer.into_string(), message)
+        }
+        FatalError::TooWide { offset, pointer } => {
+            let message = format!("expected at most {MAX_KEYS} keys in an object, found one more");
+            alone(InputErrorCode::TooWide, position(offset), pointer.into_string(), message)
         }
         FatalError::DuplicateKey { offset, pointer, name, first } => {
             let first = match position(first) {

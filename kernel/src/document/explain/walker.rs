@@ -10,7 +10,7 @@ use super::first_occurrences::FirstOccurrences;
 use super::found::{Found, Quoted};
 use super::nearest::{did_you_mean, nearest};
 use super::origin::Origin;
-use super::read_fields::{FieldState, FieldValue, LocatedText, ReadFields};
+use super::read_fields::{FieldState, FieldValue, LocatedInteger, LocatedText, ReadFields};
 use super::rules::Rules;
 use crate::CONTRACT_VERSION;
 use crate::value::{ID, Percent, TextShape};
@@ -226,8 +226,8 @@ impl<'t, 'w> Walker<'t, 'w> {
             return self.wrong_type(cursor, expected, None);
         }
         let token = cursor.number()?;
-        if integer(token).is_some_and(is_valid) {
-            return Ok(FieldState::Valid(FieldValue::Other));
+        if let Some(value) = integer(token).filter(|value| is_valid(*value)) {
+            return Ok(FieldState::Valid(FieldValue::Integer(LocatedInteger { offset, value })));
         }
         let code = if is_integer(token) { code } else { InputErrorCode::WrongType };
         Ok(self.invalid(cursor, offset, code, expected, &Found::Number(token)))

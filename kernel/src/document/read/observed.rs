@@ -1,7 +1,7 @@
 //! Observed coverage. Each listing and row is folded as it is read, and none is kept.
 
 use crate::family::{CoverageLevel, EvidenceState, IdentityState, ListingOutcome, SourceClass};
-use crate::model::{Claim, Definitions, ObservedCoverage, ObservedCoverageBuilder};
+use crate::model::{Claim, Definitions, ObservedCoverage, ObservedCoverageBuilder, ObservedRow};
 use crate::value::{Id, Time};
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -35,6 +35,21 @@ pub(super) struct RowDocument<'t> {
     identity_state: IdentityState,
     #[serde(default)]
     captured_at: Option<Time>,
+    #[serde(default = "listed")]
+    listed: bool,
+}
+
+const fn listed() -> bool {
+    true
+}
+
+// INVARIANT: the fields are those of `document::table::ELSEWHERE`; a test compares the two.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ElsewhereDocument<'t> {
+    #[serde(borrow)]
+    canonical_type: Cow<'t, str>,
+    resources: u32,
 }
 
 /// Folds one list entry into the builder. Returns `None` if the entry is invalid.
@@ -51,8 +66,16 @@ impl Fold for ListingDocument<'_> {
 
 impl Fold for RowDocument<'_> {
     fn fold(self, builder: &mut ObservedCoverageBuilder) -> Option<()> {
-        let Self { canonical_type, source_class, coverage_level, evidence_state, identity_state, captured_at } = self;
-        builder.row(&canonical_type, source_class, coverage_level, evidence_state, identity_state, captured_at).ok()
+        let Self { canonical_type, source_class, coverage_level, evidence_state, identity_state, captured_at, listed } =
+            self;
+        let row = ObservedRow { coverage_level, evidence_state, identity_state, captured_at, listed };
+        builder.row(&canonical_type, source_class, row).ok()
+    }
+}
+
+impl Fold for ElsewhereDocument<'_> {
+    fn fold(self, builder: &mut ObservedCoverageBuilder) -> Option<()> {
+        builder.elsewhere(&self.canonical_type, self.resources).ok()
     }
 }
 
@@ -69,6 +92,7 @@ pub(super) enum ObservedField {
     ProviderConnectionId,
     Listings,
     Rows,
+    Elsewhere,
 }
 
 impl<'de> DeserializeSeed<'de> for ObservedSeed<'_> {
@@ -89,7 +113,7 @@ impl<'de> Visitor<'de> for ObservedSeed<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut builder = ObservedCoverage::builder(self.definitions);
         let [mut workspace, mut environment, mut connection] = [const { None::<Option<Id>> }; 3];
-        let [mut listings, mut rows] = [None::<()>; 2];
+        let [mut listings, mut rows, mut elsewhere] = [None::<()>; 3];
         while let Some(field) = map.next_key()? {
             match field {
                 ObservedField::WorkspaceId => once(&mut workspace, || map.next_value())?,
@@ -102,6 +126,10 @@ impl<'de> Visitor<'de> for ObservedSeed<'_> {
                 }
                 ObservedField::Rows => {
                     once(&mut rows, || map.next_value_seed(FoldedList::<RowDocument<'de>>::into(&mut builder)))?;
+                }
+                ObservedField::Elsewhere => {
+                    let list = FoldedList::<ElsewhereDocument<'de>>::into(&mut builder);
+                    once(&mut elsewhere, || map.next_value_seed(list))?;
                 }
             }
         }

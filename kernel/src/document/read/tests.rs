@@ -1,9 +1,10 @@
 //! The fast reader and the canonical form have exactly the fields of the tables, in their order.
 
 use super::definitions::DefinitionsDocument;
-use super::observed::{ListingDocument, ObservedField, RequestField, RowDocument};
+use super::observed::{ElsewhereDocument, ListingDocument, ObservedField, RequestField, RowDocument};
 use crate::document::table::{
-    CLAIM, DEFINITIONS, LISTING, OBSERVED, ObjectShape, Presence, REQUEST, RESOURCE_TYPE, ROW, SUPPORTED_SCOPE,
+    CLAIM, DEFINITIONS, ELSEWHERE, LISTING, OBSERVED, ObjectShape, Presence, REQUEST, RESOURCE_TYPE, ROW,
+    SUPPORTED_SCOPE,
 };
 use crate::model::{Claim, DeclaredScope, Definitions, ResourceType};
 use serde::de::value::{Error, StrDeserializer};
@@ -54,6 +55,7 @@ fn the_fast_reader_has_exactly_the_fields_of_the_tables() {
     assert_eq!(fields_read::<Claim>(), fields_of(&CLAIM));
     assert_eq!(fields_read::<ListingDocument>(), fields_of(&LISTING));
     assert_eq!(fields_read::<RowDocument>(), fields_of(&ROW));
+    assert_eq!(fields_read::<ElsewhereDocument>(), fields_of(&ELSEWHERE));
     for name in fields_of(&OBSERVED) {
         assert!(ObservedField::deserialize(StrDeserializer::<Error>::new(name)).is_ok(), "{name}");
     }

@@ -9,12 +9,12 @@ use super::collector::Collector;
 use super::read_fields::ReadFields;
 use crate::model::Definitions;
 use definitions::DefinitionsRules;
-use listings::ListingRule;
+use listings::ListingRules;
 
 /// The rules about several values of one document.
 pub(super) enum Rules<'t, 'd> {
     OfDefinitions(Box<DefinitionsRules<'t>>),
-    OfListings(ListingRule<'d>),
+    OfListings(ListingRules<'d>),
     /// A claim has no such rule; the walker checks its denominator for repeated entries.
     None,
 }
@@ -23,10 +23,10 @@ impl<'t, 'd> Rules<'t, 'd> {
     pub(super) fn of(document: Document, definitions: Option<&'d Definitions>) -> Self {
         match (document, definitions) {
             (Document::Definitions, _) => Self::OfDefinitions(Box::default()),
-            (Document::ObservedCoverage | Document::Request, Some(definitions)) => {
-                Self::OfListings(ListingRule::new(definitions))
+            (Document::ObservedCoverage | Document::Request, definitions) => {
+                Self::OfListings(ListingRules::new(definitions))
             }
-            _ => Self::None,
+            (Document::Claim, _) => Self::None,
         }
     }
 
@@ -39,7 +39,7 @@ impl<'t, 'd> Rules<'t, 'd> {
     pub(super) fn at_object(&mut self, cursor: &Cursor<'t>, fields: ReadFields<'t>, collector: &mut Collector) {
         match self {
             Self::OfDefinitions(rules) => rules.at_object(cursor, fields, collector),
-            Self::OfListings(rule) => rule.at_object(cursor, &fields, collector),
+            Self::OfListings(rules) => rules.at_object(cursor, &fields, collector),
             Self::None => {}
         }
     }
