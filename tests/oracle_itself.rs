@@ -4,8 +4,11 @@
 
 use coverage_kernel::ReasonCode;
 use coverage_kernel_tests::arbitrary::{self, shuffled, shuffled_text};
+use coverage_kernel_tests::vector_file::{DecisionFile, DigestFile, compact, files};
 use coverage_kernel_tests::{Case, oracle};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// Three documents, to be changed step by step and decided by the oracle.
@@ -161,10 +164,10 @@ fn an_allowed_claim_gets_exactly_these_bytes() {
     let case = allowed();
     let definitions = r#"{"contract":1,"activation":"active","resource_types":[{"canonical_type":"policy","source_class":"tcm","workload":"intune","resource_class":"configuration","support_state":"supported","max_coverage_level":"certified","max_claim_state":"claim_allowed","restore_tier":"restorable","source_aliases":[]}],"supported_scopes":[{"scope_key":"all","workload":"intune","denominator":["policy"],"minimum_level":"detected","include_fallback":false,"include_beta":false,"allow_beta_certification":false,"allow_derived_identity":false,"customer_claimable":true,"active":true,"max_evidence_age_seconds":3600}]}"#;
     assert_eq!(oracle::definitions_canonical(&case.definitions), definitions);
-    let observed = r#"{"workspace_id":"1","managed_environment_id":"2","provider_connection_id":"3","ignored":0,"observed":[{"canonical_type":"policy","source_class":"tcm","listing":{"outcome":"complete","resources":1,"captured_at":"2026-01-01T12:00:00Z"},"rows":1,"coverage_levels":[0,0,0,0,0,1],"evidence_states":[0,0,0,1,0,0,0],"identity_states":[1,0,0,0,0],"undated":0,"oldest":"2026-01-01T12:00:00Z","newest":"2026-01-01T12:00:00Z"}]}"#;
+    let observed = r#"{"workspace_id":"1","managed_environment_id":"2","provider_connection_id":"3","ignored":0,"elsewhere":[],"observed":[{"canonical_type":"policy","source_class":"tcm","listing":{"outcome":"complete","resources":1,"captured_at":"2026-01-01T12:00:00Z"},"rows":1,"coverage_levels":[0,0,0,0,0,1],"evidence_states":[0,0,0,1,0,0,0],"identity_states":[1,0,0,0,0],"unlisted":0,"undated":0,"oldest":"2026-01-01T12:00:00Z","newest":"2026-01-01T12:00:00Z"}]}"#;
     assert_eq!(oracle::observed_canonical(&case.definitions, &case.observed), observed);
     // The digests come from running sha256sum on the two texts above.
-    let decision = r#"{"contract":1,"definitions_digest":"29f6598fd17430e9b982538da7b5dced8d8299055cab2af7f5c0892ad5518b46","observed_digest":"3371e0ce1366a1301f55ba68786f5cc5d8476bf9881de47db135ddc6cdfcb234","claim":{"scope_key":"all","level":"comparable","audience":"customer","percent":100,"restore_tier":null,"denominator":null,"as_of":"2026-01-01T12:00:00Z","workspace_id":"1","managed_environment_id":"2","provider_connection_id":null},"state":"claim_allowed","permitted":true,"covered":1,"denominator":1,"strongest_level":"certified","ignored":0,"reasons":[]}"#;
+    let decision = r#"{"contract":1,"definitions_digest":"29f6598fd17430e9b982538da7b5dced8d8299055cab2af7f5c0892ad5518b46","observed_digest":"332d2f871ed54dbfe32027261b2faa0a6858a2d29f80e9a2f046a64d9d61dc0b","claim":{"scope_key":"all","level":"comparable","audience":"customer","percent":100,"restore_tier":null,"denominator":null,"as_of":"2026-01-01T12:00:00Z","workspace_id":"1","managed_environment_id":"2","provider_connection_id":null},"state":"claim_allowed","permitted":true,"covered":1,"denominator":1,"empty":0,"strongest_level":"certified","ignored":0,"reasons":[]}"#;
     assert_eq!(oracle::decide(&case.definitions, &case.observed, &case.claim), decision);
 }
 
@@ -182,7 +185,7 @@ fn a_blocked_claim_gets_exactly_these_bytes() {
     let (_, after_digests) = decision.split_once(r#","claim":"#).unwrap();
     assert_eq!(
         after_digests,
-        r#"{"scope_key":"all","level":"comparable","audience":"customer","percent":87.5,"restore_tier":null,"denominator":["policy"],"as_of":"2026-01-01T12:00:00.25Z","workspace_id":"1","managed_environment_id":"2","provider_connection_id":"\"3\\"},"state":"claim_blocked","permitted":false,"covered":0,"denominator":1,"strongest_level":null,"ignored":0,"reasons":[{"code":"foreign_provider_connection","cap":"claim_blocked","canonical_type":null,"source_class":null,"expected":"\"3\\","actual":"3","affected_rows":null,"observed_rows":null},{"code":"level_not_reached","cap":"claim_blocked","canonical_type":"policy","source_class":"tcm","expected":"comparable","actual":"detected","affected_rows":1,"observed_rows":1},{"code":"scope_incomplete","cap":"claim_blocked","canonical_type":null,"source_class":null,"expected":"1","actual":"0","affected_rows":null,"observed_rows":null},{"code":"percent_overstated","cap":"claim_blocked","canonical_type":null,"source_class":null,"expected":"87.5","actual":"0/1","affected_rows":null,"observed_rows":null}]}"#
+        r#"{"scope_key":"all","level":"comparable","audience":"customer","percent":87.5,"restore_tier":null,"denominator":["policy"],"as_of":"2026-01-01T12:00:00.25Z","workspace_id":"1","managed_environment_id":"2","provider_connection_id":"\"3\\"},"state":"claim_blocked","permitted":false,"covered":0,"denominator":1,"empty":0,"strongest_level":null,"ignored":0,"reasons":[{"code":"foreign_provider_connection","cap":"claim_blocked","canonical_type":null,"source_class":null,"expected":"\"3\\","actual":"3","affected_rows":null,"observed_rows":null},{"code":"level_not_reached","cap":"claim_blocked","canonical_type":"policy","source_class":"tcm","expected":"comparable","actual":"detected","affected_rows":1,"observed_rows":1},{"code":"scope_incomplete","cap":"claim_blocked","canonical_type":null,"source_class":null,"expected":"1","actual":"0","affected_rows":null,"observed_rows":null},{"code":"percent_overstated","cap":"claim_blocked","canonical_type":null,"source_class":null,"expected":"87.5","actual":"0/1","affected_rows":null,"observed_rows":null}]}"#
     );
 }
 
@@ -248,6 +251,7 @@ fn canonical_observed_coverage_has_counts_and_times() {
         "listings": [
             with(&listed("b", "tcm", 0), json!({"outcome": "failed", "captured_at": null})),
             listed("b", "graph_v1_fallback", 5),
+            listed("b", "graph_v1_fallback", 4),
             listed("nothing", "tcm", 5),
         ],
         "rows": [
@@ -256,16 +260,23 @@ fn canonical_observed_coverage_has_counts_and_times() {
             row(json!({"coverage_level": "none", "evidence_state": "missing", "captured_at": "2026-01-01T00:00:00.10+00:00"})),
             row(json!({"coverage_level": "comparable", "evidence_state": "capture_failed", "captured_at": null})),
             row(json!({"identity_state": "unsupported_identity", "captured_at": "2026-01-01T00:30:00.000+01:00"})),
-            row(json!({"identity_state": "derived", "captured_at": "1970-01-01T00:00:00.000000001Z"})),
+            row(json!({"identity_state": "derived", "captured_at": "1970-01-01T00:00:00.000000001Z", "listed": false})),
+            seen("C", "graph_beta_experimental"),
+            seen("c", "graph_beta_experimental"),
+        ],
+        "elsewhere": [
+            {"canonical_type": "C", "resources": 1},
+            {"canonical_type": "A", "resources": 0},
+            {"canonical_type": "nothing", "resources": 7},
         ],
     });
     assert_eq!(
         oracle::observed_canonical(&definitions, &observed),
         concat!(
-            r#"{"workspace_id":"17","managed_environment_id":"17","provider_connection_id":null,"ignored":3,"observed":["#,
-            r#"{"canonical_type":"a","source_class":"graph_v1_fallback","listing":null,"rows":4,"coverage_levels":[1,0,0,1,0,2],"evidence_states":[1,0,0,2,0,0,1],"identity_states":[2,1,0,0,1],"undated":1,"oldest":"1970-01-01T00:00:00.000000001Z","newest":"2026-01-01T00:00:00.1Z"},"#,
-            r#"{"canonical_type":"b","source_class":"tcm","listing":{"outcome":"failed","resources":0,"captured_at":null},"rows":0,"coverage_levels":[0,0,0,0,0,0],"evidence_states":[0,0,0,0,0,0,0],"identity_states":[0,0,0,0,0],"undated":0,"oldest":null,"newest":null},"#,
-            r#"{"canonical_type":"c","source_class":"tcm","listing":null,"rows":1,"coverage_levels":[0,0,0,0,0,1],"evidence_states":[0,0,0,1,0,0,0],"identity_states":[1,0,0,0,0],"undated":0,"oldest":"2026-01-01T12:00:00Z","newest":"2026-01-01T12:00:00Z"}"#,
+            r#"{"workspace_id":"17","managed_environment_id":"17","provider_connection_id":null,"ignored":3,"elsewhere":[{"canonical_type":"b","resources":5},{"canonical_type":"c","resources":2}],"observed":["#,
+            r#"{"canonical_type":"a","source_class":"graph_v1_fallback","listing":null,"rows":4,"coverage_levels":[1,0,0,1,0,2],"evidence_states":[1,0,0,2,0,0,1],"identity_states":[2,1,0,0,1],"unlisted":1,"undated":1,"oldest":"1970-01-01T00:00:00.000000001Z","newest":"2026-01-01T00:00:00.1Z"},"#,
+            r#"{"canonical_type":"b","source_class":"tcm","listing":{"outcome":"failed","resources":0,"captured_at":null},"rows":0,"coverage_levels":[0,0,0,0,0,0],"evidence_states":[0,0,0,0,0,0,0],"identity_states":[0,0,0,0,0],"unlisted":0,"undated":0,"oldest":null,"newest":null},"#,
+            r#"{"canonical_type":"c","source_class":"tcm","listing":null,"rows":1,"coverage_levels":[0,0,0,0,0,1],"evidence_states":[0,0,0,1,0,0,0],"identity_states":[1,0,0,0,0],"unlisted":0,"undated":0,"oldest":"2026-01-01T12:00:00Z","newest":"2026-01-01T12:00:00Z"}"#,
             "]}"
         )
     );
@@ -352,7 +363,7 @@ fn an_unscoped_claim_is_judged_no_further() {
     let case = case.claiming(json!({"percent": 99.99}));
     assert_eq!(case.verdict(), ["claim_blocked", "unscoped_claim claim_blocked"]);
     let decision = case.decide();
-    assert_eq!((&decision["covered"], &decision["denominator"]), (&json!(0), &json!(0)));
+    assert_eq!([&decision["covered"], &decision["denominator"], &decision["empty"]], [0, 0, 0]);
     assert_eq!(decision["strongest_level"], Value::Null);
 }
 
@@ -467,17 +478,140 @@ fn names_are_looked_up_without_regard_to_ascii_case_and_among_aliases_of_any_row
 }
 
 #[test]
-fn unregistered_entries_are_ignored_and_counted() {
-    let case = allowed()
-        .listing(json!([
-            listed("policy", "tcm", 1),
-            listed("policy", "graph_v1_fallback", 9),
-            listed("policy", "graph_v1_fallback", 9),
-            listed("unheard of", "tcm", 9),
-        ]))
-        .seeing(json!([seen("policy", "tcm"), seen("policy", "graph_beta_experimental"), seen("pol\u{131}cy", "tcm")]));
-    assert_eq!(case.verdict(), ["claim_allowed"]);
-    assert_eq!(case.decide()["ignored"], 5);
+fn entries_whose_names_mean_no_type_are_ignored_which_limits_a_claim() {
+    let mut case = allowed()
+        .listing(json!([listed("policy", "tcm", 1), listed("unheard of", "tcm", 9), listed("unheard of", "tcm", 9)]))
+        .seeing(json!([seen("policy", "tcm"), seen("pol\u{131}cy", "tcm")]));
+    case.observed["elsewhere"] = json!([{"canonical_type": "unheard of", "resources": 0}]);
+    assert_eq!(case.verdict(), ["claim_limited", "unrecognized_observed claim_limited 4"]);
+    assert_eq!(case.decide()["ignored"], 4);
+    assert_eq!(case.decide()["permitted"], true);
+    // It is judged if no type is counted, and not at all without a scope.
+    let empty = case.clone().scoped(json!({"denominator": ["other"]})).registering(json!([
+        registered("policy", "tcm"),
+        with(&registered("other", "tcm"), json!({"support_state": "out_of_scope"}))
+    ]));
+    assert_eq!(
+        empty.verdict()[1..],
+        [
+            "empty_denominator claim_blocked",
+            "type_excluded claim_blocked other out_of_scope",
+            "unrecognized_observed claim_limited 4",
+        ]
+    );
+    let unscoped = case.claiming(json!({"scope_key": null}));
+    assert_eq!(unscoped.verdict(), ["claim_blocked", "unscoped_full_claim claim_blocked"]);
+    assert_eq!(unscoped.decide()["ignored"], 4);
+}
+
+#[test]
+fn listings_and_rows_at_a_source_without_a_row_of_the_type_were_found_elsewhere() {
+    let two = json!([seen("POLICY", "graph_v1_fallback"), seen("policy", "graph_v1_fallback"), seen("policy", "tcm")]);
+    let rows = allowed().seeing(two);
+    assert_eq!(rows.verdict()[1], "listing_contradicted claim_blocked policy tcm 2 1");
+    assert_eq!(rows.decide()["ignored"], 0);
+    let at = |source_class: &str, outcome: &str, resources: u32| {
+        with(&listed("policy", source_class, resources), json!({"outcome": outcome}))
+    };
+    let beta = "graph_beta_experimental";
+    let as_many = allowed().listing(json!([listed("policy", "tcm", 1), at(beta, "failed", 1), at(beta, "partial", 0)]));
+    assert_eq!(as_many.verdict(), ["claim_allowed"]);
+    let more = allowed().listing(json!([at(beta, "failed", 1), listed("policy", "tcm", 1), at(beta, "partial", 3)]));
+    assert_eq!(more.verdict()[1], "listing_contradicted claim_blocked policy tcm 3 1");
+    // One row at each of two sources is one row, not two.
+    let apart =
+        allowed().seeing(json!([seen("policy", beta), seen("policy", "graph_v1_fallback"), seen("policy", "tcm")]));
+    assert_eq!(apart.verdict(), ["claim_allowed"]);
+}
+
+#[test]
+fn the_greatest_number_found_elsewhere_contradicts_a_listing_of_any_outcome() {
+    let finding = |numbers: &[u32]| {
+        let mut case = allowed();
+        case.observed["elsewhere"] =
+            numbers.iter().map(|resources| json!({"canonical_type": "Policy", "resources": resources})).collect();
+        case
+    };
+    assert_eq!(finding(&[1, 0]).verdict(), ["claim_allowed"]);
+    assert_eq!(
+        finding(&[0, 4_294_967_295, 2]).verdict()[1],
+        "listing_contradicted claim_blocked policy tcm 4294967295 1"
+    );
+    let failed = finding(&[2]).listing(json!([with(&listed("policy", "tcm", 1), json!({"outcome": "failed"}))]));
+    assert_eq!(
+        failed.verdict()[1..3],
+        ["listing_failed claim_blocked policy tcm", "listing_contradicted claim_blocked policy tcm 2 1"]
+    );
+    // Without a listing there is nothing to contradict.
+    let missing = finding(&[2]).listing(json!([]));
+    assert_eq!(
+        missing.verdict()[1..3],
+        ["listing_missing claim_blocked policy tcm", "scope_incomplete claim_blocked 1 0"]
+    );
+    let nothing = finding(&[2]).listing(json!([])).seeing(json!([]));
+    assert_eq!(nothing.verdict()[1], "not_observed claim_blocked policy tcm");
+}
+
+#[test]
+fn a_type_that_is_not_applicable_limits_a_claim_and_is_covered_as_empty() {
+    let not_applicable = |canonical_type: &str, resources: u32| {
+        with(&listed(canonical_type, "tcm", resources), json!({"outcome": "not_applicable"}))
+    };
+    let alone = allowed().listing(json!([not_applicable("policy", 0)])).seeing(json!([]));
+    assert_eq!(
+        alone.verdict(),
+        ["internal_only", "listing_not_applicable claim_limited policy tcm", "nothing_listed internal_only",]
+    );
+    assert_eq!((&alone.decide()["covered"], &alone.decide()["empty"]), (&json!(1), &json!(1)));
+    let two = allowed()
+        .registering(json!([registered("policy", "tcm"), registered("other", "tcm")]))
+        .scoped(json!({"denominator": ["policy", "other"]}))
+        .listing(json!([listed("policy", "tcm", 1), not_applicable("other", 0)]));
+    assert_eq!(two.verdict(), ["claim_limited", "listing_not_applicable claim_limited other tcm"]);
+    assert_eq!(two.decide()["strongest_level"], "certified");
+    assert_eq!(
+        [&two.decide()["covered"], &two.decide()["denominator"], &two.decide()["empty"]],
+        [&json!(2), &json!(2), &json!(1)]
+    );
+    // A resource that was observed all the same is a mismatch.
+    let with_row = allowed().listing(json!([not_applicable("policy", 0)]));
+    assert_eq!(
+        with_row.verdict()[1..3],
+        ["listing_not_applicable claim_limited policy tcm", "listing_mismatch claim_blocked policy tcm 0 1",]
+    );
+    let found = with(&two.observed, json!({"elsewhere": [{"canonical_type": "other", "resources": 1}]}));
+    let contradicted = Example { observed: found, ..two };
+    assert_eq!(
+        contradicted.verdict()[1..3],
+        ["listing_not_applicable claim_limited other tcm", "listing_contradicted claim_blocked other tcm 1 0",]
+    );
+    assert_eq!(contradicted.decide()["empty"], 0);
+}
+
+#[test]
+fn a_row_that_the_listing_does_not_name_is_a_reason_and_not_part_of_its_number() {
+    let unlisted = with(&seen("policy", "tcm"), json!({"listed": false}));
+    let case = |resources: u32, outcome: &str| {
+        allowed()
+            .listing(json!([with(&listed("policy", "tcm", resources), json!({"outcome": outcome}))]))
+            .seeing(json!([seen("policy", "tcm"), unlisted, with(&seen("policy", "tcm"), json!({"listed": true}))]))
+    };
+    let row_not_listed = "row_not_listed claim_blocked policy tcm 1 3";
+    assert_eq!(case(2, "complete").verdict()[1..3], [row_not_listed, "scope_incomplete claim_blocked 1 0"]);
+    assert_eq!(case(3, "complete").verdict()[1..3], ["listing_mismatch claim_blocked policy tcm 3 2", row_not_listed]);
+    assert_eq!(case(3, "partial").verdict()[1..3], ["listing_partial claim_blocked policy tcm", row_not_listed]);
+    let unlisted_only = case(0, "complete").seeing(json!([unlisted]));
+    assert_eq!(
+        unlisted_only.verdict()[1..],
+        [
+            "row_not_listed claim_blocked policy tcm 1 1",
+            "scope_incomplete claim_blocked 1 0",
+            "percent_overstated claim_blocked 100 0/1",
+        ]
+    );
+    let without_listing = case(0, "complete").seeing(json!([unlisted])).listing(json!([]));
+    assert_eq!(without_listing.verdict()[1], "listing_missing claim_blocked policy tcm");
+    assert_eq!(without_listing.verdict()[2], "scope_incomplete claim_blocked 1 0");
 }
 
 #[test]
@@ -608,7 +742,7 @@ fn a_listing_is_contradicted_by_more_found_at_any_other_source_of_the_type() {
 fn a_complete_listing_of_nothing_proves_every_level_but_can_be_contradicted() {
     let empty = allowed().listing(json!([listed("policy", "tcm", 0)])).seeing(json!([]));
     assert_eq!(empty.verdict(), ["internal_only", "nothing_listed internal_only"]);
-    assert_eq!(empty.decide()["covered"], 1);
+    assert_eq!((&empty.decide()["covered"], &empty.decide()["empty"]), (&json!(1), &json!(1)));
     let contradicted = empty
         .registering(json!([registered("policy", "tcm"), registered("policy", "graph_v1_fallback")]))
         .seeing(json!([seen("policy", "graph_v1_fallback")]));
@@ -834,8 +968,8 @@ fn two_of_three() -> Example {
     allowed()
         .registering(json!([registered("a", "tcm"), registered("b", "tcm"), registered("c", "tcm")]))
         .scoped(json!({"denominator": ["b", "a", "c"]}))
-        .listing(json!([listed("a", "tcm", 1), listed("b", "tcm", 0)]))
-        .seeing(json!([seen("a", "tcm")]))
+        .listing(json!([listed("a", "tcm", 1), listed("b", "tcm", 1)]))
+        .seeing(json!([seen("a", "tcm"), seen("b", "tcm")]))
         .claiming(json!({"audience": "operator"}))
 }
 
@@ -850,6 +984,31 @@ fn a_percent_is_compared_exactly() {
     let overstated = case.claiming(json!({"percent": 66.67}));
     assert_eq!(overstated.verdict()[0], "claim_blocked");
     assert_eq!(overstated.verdict()[3], "percent_overstated claim_blocked 66.67 2/3");
+}
+
+#[test]
+fn empty_types_do_not_enlarge_a_share() {
+    // Of three types one is empty. One of the other two is covered: a half.
+    let case = two_of_three()
+        .listing(json!([listed("a", "tcm", 1), listed("b", "tcm", 0)]))
+        .seeing(json!([seen("a", "tcm")]))
+        .claiming(json!({"percent": 50}));
+    assert_eq!(
+        case.verdict(),
+        ["internal_only", "not_observed internal_only c tcm", "scope_incomplete internal_only 3 2"]
+    );
+    let decision = case.decide();
+    assert_eq!([&decision["covered"], &decision["denominator"], &decision["empty"]], [2, 3, 1]);
+    let overstated = case.clone().claiming(json!({"percent": 50.01}));
+    assert_eq!(overstated.verdict().last().unwrap(), "percent_overstated claim_blocked 50.01 1/2");
+    // A contradicted empty listing does not cover, so its type is one of those that may have something.
+    let contradicted = with(&case.observed, json!({"elsewhere": [{"canonical_type": "b", "resources": 1}]}));
+    let contradicted = Example { observed: contradicted, ..case }.claiming(json!({"percent": 33.34}));
+    assert_eq!(contradicted.decide()["empty"], 0);
+    assert_eq!(contradicted.verdict().last().unwrap(), "percent_overstated claim_blocked 33.34 1/3");
+    // If every type is empty, no share is overstated.
+    let nothing = allowed().listing(json!([listed("policy", "tcm", 0)])).seeing(json!([]));
+    assert_eq!(nothing.verdict(), ["internal_only", "nothing_listed internal_only"]);
 }
 
 #[test]
@@ -955,6 +1114,42 @@ fn a_shuffled_text_is_the_same_document() {
         for document in [&case.definitions, &case.observed, &case.claim] {
             let text = shuffled_text(document, seed);
             assert_eq!(&serde_json::from_str::<Value>(&text).unwrap(), document, "{text}");
+        }
+    }
+}
+
+#[test]
+fn every_vector_gets_its_decision_and_digest() {
+    let json = |text: &RawValue| serde_json::from_str::<Value>(text.get()).unwrap();
+    for (file, DecisionFile { definitions, vectors }) in files("", |name| name != "digests.json") {
+        for vector in vectors {
+            let documents = [&definitions[&vector.definitions], &vector.observed, &vector.claim];
+            let [definitions, observed, claim] = documents.map(|text| json(text));
+            let decision = oracle::decide(&definitions, &observed, &claim);
+            assert_eq!(decision, compact(&vector.decision), "{file}: {}", vector.name);
+        }
+    }
+    for (_, DigestFile { definitions, vectors }) in files("", |name| name == "digests.json") {
+        for vector in vectors {
+            let canonical = |document: &Value| match vector.kind.as_str() {
+                "definitions" => oracle::definitions_canonical(document),
+                _ => oracle::observed_canonical(&json(&definitions[vector.definitions.as_ref().unwrap()]), document),
+            };
+            let canonical_of_text = |text: &String| canonical(&serde_json::from_str(text).unwrap());
+            assert_eq!(canonical(&vector.document), vector.canonical, "{}", vector.name);
+            for text in &vector.texts {
+                assert_eq!(canonical_of_text(text), vector.canonical, "{}: {text}", vector.name);
+            }
+            for text in &vector.differs {
+                assert_ne!(canonical_of_text(text), vector.canonical, "{}: {text}", vector.name);
+            }
+            let digest = Sha256::digest(vector.canonical.as_bytes());
+            assert_eq!(
+                digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>(),
+                vector.digest,
+                "{}",
+                vector.name
+            );
         }
     }
 }

@@ -121,6 +121,10 @@ fn odd_value() -> impl Strategy<Value = String> {
         r#"{"tenant_id": "x"}"#,
         r#"{"\u0000": 1}"#,
         r#"{"a": 1e999}"#,
+        "false",
+        r#"[{"canonical_type": "a", "resources": 1}, {"canonical_type": "a", "resources": 1}]"#,
+        r#"[{"canonical_type": "a", "resources": 4294967296}]"#,
+        r#""not_applicable""#,
         "01",
         "nul",
         "[1,]",
@@ -129,6 +133,10 @@ fn odd_value() -> impl Strategy<Value = String> {
     ];
     let deep = (25_usize..40).prop_map(|levels| format!("{}{}", "[".repeat(levels), "]".repeat(levels)));
     let deep_object = (25_usize..40).prop_map(|levels| format!("{}1{}", "{\"a\":".repeat(levels), "}".repeat(levels)));
+    let wide = (999_usize..1_003).prop_map(|keys| {
+        let members: Vec<String> = (0..keys).map(|key| format!("\"k{key}\":0")).collect();
+        format!("{{{}}}", members.join(","))
+    });
     let long = (60_usize..300).prop_map(|length| Value::from("a".repeat(length)).to_string());
-    prop_oneof![8 => proptest::sample::select(near_misses.to_vec()).prop_map(ToOwned::to_owned), 1 => deep, 1 => deep_object, 1 => long]
+    prop_oneof![8 => proptest::sample::select(near_misses.to_vec()).prop_map(ToOwned::to_owned), 1 => deep, 1 => deep_object, 1 => wide, 1 => long]
 }

@@ -94,7 +94,7 @@ fn caps(code: ReasonCode) -> &'static [ClaimState] {
         | C::IdentityUnsupported
         | C::PercentOverstated => &[B],
         C::NotCustomerClaimable | C::ExperimentalSource | C::NothingListed => &[I],
-        C::PreferredSourcePassedOver => &[L],
+        C::PreferredSourcePassedOver | C::ListingNotApplicable | C::UnrecognizedObserved => &[L],
         C::TypeExcluded | C::TypeClaimMaximum => &[B, I, L],
         C::IdentityDerived | C::IdentityMissingExternalId => &[B, L],
         C::KernelInactive
@@ -105,6 +105,7 @@ fn caps(code: ReasonCode) -> &'static [ClaimState] {
         | C::ListingFailed
         | C::ListingPartial
         | C::ListingMismatch
+        | C::RowNotListed
         | C::ListingContradicted
         | C::LevelNotReached
         | C::EvidenceMissing

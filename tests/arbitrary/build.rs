@@ -1,6 +1,7 @@
 //! Builds one case: a claim that would be allowed, and its faults.
 
 use crate::Case;
+use crate::oracle::judge::judge;
 use serde_json::{Map, Value, json};
 
 use super::choices::Choices;
@@ -55,13 +56,9 @@ pub fn case(mut choices: Choices) -> Case {
     }
     let definitions = definitions::document(choices, &types, &scope);
 
-    let mut observed = Map::new();
-    let mut claim = Map::new();
-    claim_document(choices, &mut claim, &types, &scope, &asked, as_of);
-    ids(choices, &mut observed, &mut claim, &asked);
-
     let mut observations = Observations::default();
-    let terms = Terms { scope: &scope, asked: &asked, as_of };
+    let often_empty = choices.one_in(4);
+    let terms = Terms { scope: &scope, asked: &asked, as_of, often_empty };
     for each in &types {
         if scope.denominator.contains(&each.name) {
             observations.observe_counted(choices, each, &terms);
@@ -69,14 +66,26 @@ pub fn case(mut choices: Choices) -> Case {
             observations.observe_any(choices, each);
         }
     }
-    observations.observe_unregistered(choices, &types);
+    if choices.is_wrong(Fault::Unrecognized) {
+        observations.observe_unknown(choices);
+    }
     choices.shuffle(&mut observations.listings);
     choices.shuffle(&mut observations.rows);
+    choices.shuffle(&mut observations.elsewhere);
 
+    let mut observed = Map::new();
+    let mut claim = Map::new();
+    claim_document(choices, &mut claim, &types, &scope, &asked, as_of, observations.empty_types);
+    ids(choices, &mut observed, &mut claim, &asked);
     observed.insert("listings".to_owned(), json!(observations.listings));
     observed.insert("rows".to_owned(), json!(observations.rows));
+    insert_or_default(choices, &mut observed, "elsewhere", json!(observations.elsewhere), json!([]));
 
-    Case { definitions, observed: Value::Object(observed), claim: Value::Object(claim) }
+    let mut case = Case { definitions, observed: Value::Object(observed), claim: Value::Object(claim) };
+    if choices.one_in(3) {
+        claim_the_covered_share(choices, &mut case);
+    }
+    case
 }
 
 fn claim_document(
@@ -86,6 +95,7 @@ fn claim_document(
     scope: &Scope,
     asked: &Asked,
     as_of: i128,
+    empty_types: usize,
 ) {
     let mut scope_key = json!(scope.key);
     if choices.is_wrong(Fault::UnknownScope) {
@@ -104,7 +114,7 @@ fn claim_document(
         .copied()
         .filter(|name| types.iter().any(|each| each.name == *name && each.rows.iter().any(|row| scope.admits(row))))
         .collect();
-    if let Some(percent) = percent(choices, counted.len()) {
+    if let Some(percent) = percent(choices, counted.len() - empty_types) {
         claim.insert("percent".to_owned(), percent);
     }
 
@@ -118,20 +128,30 @@ fn claim_document(
     insert_or_default(choices, claim, "as_of", json!(as_of), Value::Null);
 }
 
-/// 100, or a percentage at, just under or just over the share of some of the types.
-fn percent(choices: &mut Choices, counted: usize) -> Option<Value> {
+/// 100, or a percentage at, just under or just over the share of some of the types that are not empty.
+fn percent(choices: &mut Choices, types: usize) -> Option<Value> {
     let full = if choices.is_flawless() { 2 } else { 4 };
     if choices.one_in(full) {
         return choices.pick(&[None, Some(json!(100)), Some(json!(100.0))]);
     }
-    let part = choices.below(counted + 1);
-    let exact = (10_000 * part).checked_div(counted).unwrap_or(0);
+    let part = choices.below(types + 1);
+    let exact = (10_000 * part).checked_div(types).unwrap_or(0);
     let hundredths = choices.pick(&[exact, exact, exact + 1, exact.saturating_sub(1), 8750, 1250, 6666, 6667, 1, 2900]);
     let hundredths = hundredths.clamp(1, 10_000);
     if hundredths.is_multiple_of(100) && choices.one_in(2) {
         return Some(json!(hundredths / 100));
     }
     Some(json!(hundredths as f64 / 100.0))
+}
+
+/// Claims the share of the types that are covered, or a hundredth more or less.
+fn claim_the_covered_share(choices: &mut Choices, case: &mut Case) {
+    let judgement = judge(&case.definitions, &case.observed, &case.claim);
+    let (covered, types) = (judgement.covered - judgement.empty, judgement.denominator - judgement.empty);
+    if covered > 0 && covered < types {
+        let exact = 10_000 * covered / types;
+        case.claim["percent"] = json!(choices.pick(&[exact, exact + 1, exact - 1]) as f64 / 100.0);
+    }
 }
 
 /// Exactly the counted types in some order, or `null`, unless there is a fault.

@@ -37,8 +37,11 @@ faults! {
     PreferredSourcePassedOver,
     ListingMissing,
     ListingOutcome,
+    NotApplicable,
     ListingMismatch,
+    RowNotListed,
     ListingContradicted,
+    FoundElsewhere,
     LevelNotReached,
     Evidence,
     Undated,
@@ -47,10 +50,17 @@ faults! {
     IdentityWeak,
     IdentityBroken,
     NothingListed,
+    Unrecognized,
 }
 
 impl Fault {
     /// The faults that can leave a claim limited.
-    pub const LIMITING: [Self; 4] =
-        [Self::TypeExcluded, Self::ClaimMaximum, Self::PreferredSourcePassedOver, Self::IdentityWeak];
+    pub const LIMITING: [Self; 6] = [
+        Self::TypeExcluded,
+        Self::ClaimMaximum,
+        Self::PreferredSourcePassedOver,
+        Self::NotApplicable,
+        Self::IdentityWeak,
+        Self::Unrecognized,
+    ];
 }

@@ -13,6 +13,8 @@ pub struct Terms<'a> {
     pub scope: &'a Scope,
     pub asked: &'a Asked,
     pub as_of: i128,
+    /// Whether many types have no resources.
+    pub often_empty: bool,
 }
 
 /// The lists of an observed document that is being built.
@@ -20,6 +22,10 @@ pub struct Terms<'a> {
 pub struct Observations {
     pub listings: Vec<Value>,
     pub rows: Vec<Value>,
+    pub elsewhere: Vec<Value>,
+    /// How many types of the scope have no resources.
+    pub empty_types: usize,
+    unregistered_rows: Vec<(&'static str, &'static str)>,
 }
 
 impl Observations {
@@ -28,8 +34,12 @@ impl Observations {
         let Some(main) = each.main else {
             return self.observe_any(choices, each);
         };
-        let nothing = choices.is_wrong(Fault::NothingListed);
-        let count = if nothing { 0 } else { choices.pick(&[1, 1, 1, 2, 2, 3, 4, 0]) };
+        let not_applicable = choices.goes_wrong(Fault::NotApplicable);
+        let nothing = not_applicable || choices.is_wrong(Fault::NothingListed);
+        let counts = if terms.often_empty { [1, 0, 2, 0] } else { [1, 1, 2, 3] };
+        let count = if nothing { 0 } else { choices.pick(&counts) };
+        self.empty_types += usize::from(count == 0);
+        let outcome = if not_applicable { "not_applicable" } else { "complete" };
         let not_admitted = choices.goes_wrong(Fault::SourceNotAdmitted);
         let unobserved = not_admitted || choices.goes_wrong(Fault::NotObserved);
         let passed_over = choices.goes_wrong(Fault::PreferredSourcePassedOver);
@@ -44,7 +54,7 @@ impl Observations {
                 if choices.wild && choices.one_in(2) {
                     self.observe_wildly(choices, each, source, 4);
                 } else if !unobserved {
-                    self.observe_well(choices, each, source, count, terms);
+                    self.observe_well(choices, each, source, (outcome, count), terms);
                 }
             } else if unobserved {
                 if not_admitted && !admitted {
@@ -55,11 +65,18 @@ impl Observations {
             } else if choices.one_in(3) && !(before_main && admitted) || passed_over {
                 // Another source that found no more resources.
                 if choices.one_in(2) {
-                    self.observe_well(choices, each, source, count, terms);
+                    self.observe_well(choices, each, source, ("complete", count), terms);
                 } else {
                     self.observe_wildly(choices, each, source, count);
                 }
             }
+        }
+
+        if choices.goes_wrong(Fault::FoundElsewhere) {
+            let most = choices.pick(&[count as u64 + 1, count as u64 + 2, 4_294_967_295]);
+            self.find_elsewhere(choices, each, most);
+        } else if choices.one_in(4) {
+            self.find_elsewhere(choices, each, count as u64);
         }
     }
 
@@ -70,58 +87,97 @@ impl Observations {
                 self.observe_wildly(choices, each, row.source_class, 2);
             }
         }
+        if choices.one_in(4) {
+            self.find_elsewhere(choices, each, 2);
+        }
     }
 
-    /// Adds listings and rows of pairs that are not registered, some of them twice.
-    pub fn observe_unregistered(&mut self, choices: &mut Choices, types: &[Type]) {
-        while choices.one_in(4) {
-            let mut names: Vec<String> =
-                ["unheardOf", "ünbekannt ✓", "device\u{212a}iosk", "a b", " a", "\u{2028}"].map(str::to_owned).to_vec();
-            names.push("x".repeat(255));
-            let mut source = choices.pick(&SOURCE_CLASSES);
-            for each in types {
-                let unregistered: Vec<&'static str> = SOURCE_CLASSES
-                    .iter()
-                    .copied()
-                    .filter(|source| each.rows.iter().all(|row| row.source_class != *source))
-                    .collect();
-                if !unregistered.is_empty() && choices.one_in(2) {
-                    source = choices.pick(&unregistered);
-                    names = vec![spelled(choices, each)];
-                    break;
-                }
-            }
-            let name = choices.pick(&names);
-            for _ in 0..=choices.below(2) {
-                if choices.one_in(2) {
-                    let resources = choices.below(9) as u64;
-                    self.listings.push(listing(choices, &name, source, "complete", resources, Some(LAST)));
-                } else {
-                    self.rows.push(row(choices, &name, source, ["none", "missing", "identity_conflict"], None));
-                }
+    /// Adds entries whose names mean no type, some of them twice.
+    pub fn observe_unknown(&mut self, choices: &mut Choices) {
+        let mut names: Vec<String> =
+            ["unheardOf", "ünbekannt ✓", "device\u{212a}iosk", "a b", " a", "\u{2028}"].map(str::to_owned).to_vec();
+        names.push("x".repeat(255));
+        let name = choices.pick(&names);
+        for _ in 0..=choices.below(3) {
+            let source = choices.pick(&SOURCE_CLASSES);
+            match choices.below(3) {
+                0 => self.listings.push(listing(choices, &name, source, "complete", 8, Some(LAST))),
+                1 => self.rows.push(row(choices, &name, source, ["none", "missing", "identity_conflict"], None, true)),
+                _ => self.elsewhere.push(json!({"canonical_type": name, "resources": 0})),
             }
         }
     }
 
+    /// Adds up to `most` resources that were found at no registered row of the type.
+    fn find_elsewhere(&mut self, choices: &mut Choices, each: &Type, most: u64) {
+        let is_registered = |source: &str| each.rows.iter().any(|row| row.source_class == source);
+        let unregistered: Vec<&'static str> =
+            SOURCE_CLASSES.iter().copied().filter(|source| !is_registered(source)).collect();
+        for _ in 0..=choices.below(2) {
+            let name = spelled(choices, each);
+            let resources = choices.pick(&[most, most, 0, most / 2]);
+            if unregistered.is_empty() || choices.one_in(2) {
+                self.elsewhere.push(json!({"canonical_type": name, "resources": resources}));
+                continue;
+            }
+            let source = choices.pick(&unregistered);
+            if choices.one_in(2) {
+                let outcome =
+                    if resources > 0 { choices.pick(&["complete", "partial", "failed"]) } else { "not_applicable" };
+                let captured_at = anytime(choices);
+                self.listings.push(listing(choices, &name, source, outcome, resources, captured_at));
+            } else if !self.is_observed(each, source) {
+                for _ in 0..resources.min(5) {
+                    let values =
+                        [choices.pick(&LEVELS), choices.pick(&EVIDENCE_STATES), choices.pick(&IDENTITY_STATES)];
+                    let is_listed = choices.one_in(2);
+                    let name = spelled(choices, each);
+                    self.rows.push(row(choices, &name, source, values, None, is_listed));
+                }
+                self.unregistered_rows.push((each.name, source));
+            }
+        }
+    }
+
+    /// Whether rows of the type at an unregistered source were added before. Their numbers would add up.
+    fn is_observed(&self, each: &Type, source: &str) -> bool {
+        self.unregistered_rows.iter().any(|(name, other)| *name == each.name && *other == source)
+    }
+
     /// Adds a complete listing and as many rows that prove the claim, unless there is a fault.
-    fn observe_well(&mut self, choices: &mut Choices, each: &Type, source: &str, count: usize, terms: &Terms) {
+    fn observe_well(
+        &mut self,
+        choices: &mut Choices,
+        each: &Type,
+        source: &str,
+        (mut outcome, count): (&'static str, usize),
+        terms: &Terms,
+    ) {
         let (scope, asked) = (terms.scope, terms.asked);
 
-        if !(count > 0 && choices.goes_wrong(Fault::ListingMissing)) {
-            let mut outcome = "complete";
+        let has_listing = count == 0 || !choices.goes_wrong(Fault::ListingMissing);
+        let mut are_listed: Vec<bool> = (0..count).map(|_| !choices.goes_wrong(Fault::RowNotListed)).collect();
+        if !has_listing && choices.one_in(2) {
+            are_listed.fill(false);
+        }
+        if has_listing {
             if choices.goes_wrong(Fault::ListingOutcome) {
-                outcome = choices.pick(&["partial", "failed"]);
+                outcome = choices.pick(&["partial", "failed", "not_applicable"]);
             }
-            let mut resources = count as u64;
+            let named = are_listed.iter().filter(|is_listed| **is_listed).count() as u64;
+            let mut resources = named;
             if choices.goes_wrong(Fault::ListingMismatch) {
-                resources = choices.pick(&[resources + 1, resources.saturating_sub(1), 0, 4_294_967_295]);
+                resources = choices.pick(&[named + 1, named.saturating_sub(1), 0, 4_294_967_295, count as u64]);
+            }
+            if outcome == "not_applicable" {
+                resources = 0;
             }
             let captured_at = captured(choices, terms);
             let name = spelled(choices, each);
             self.listings.push(listing(choices, &name, source, outcome, resources, captured_at));
         }
 
-        for _ in 0..count {
+        for is_listed in are_listed {
             let mut level = LEVELS[asked.asked_level() + choices.below(6 - asked.asked_level())];
             if choices.goes_wrong(Fault::LevelNotReached) {
                 level = LEVELS[asked.asked_level() - 1 - choices.below(asked.asked_level())];
@@ -142,7 +198,7 @@ impl Observations {
             }
             let captured_at = captured(choices, terms);
             let name = spelled(choices, each);
-            self.rows.push(row(choices, &name, source, [level, evidence, identity], captured_at));
+            self.rows.push(row(choices, &name, source, [level, evidence, identity], captured_at, is_listed));
         }
     }
 
@@ -150,7 +206,8 @@ impl Observations {
     fn observe_wildly(&mut self, choices: &mut Choices, each: &Type, source: &str, most: usize) {
         if !choices.one_in(4) {
             let outcome = choices.pick(&OUTCOMES);
-            let resources = choices.below(most + 1) as u64;
+            let most_listed = if outcome == "not_applicable" { 0 } else { most };
+            let resources = choices.below(most_listed + 1) as u64;
             let captured_at = anytime(choices);
             let name = spelled(choices, each);
             self.listings.push(listing(choices, &name, source, outcome, resources, captured_at));
@@ -159,7 +216,8 @@ impl Observations {
             let values = [choices.pick(&LEVELS), choices.pick(&EVIDENCE_STATES), choices.pick(&IDENTITY_STATES)];
             let captured_at = anytime(choices);
             let name = spelled(choices, each);
-            self.rows.push(row(choices, &name, source, values, captured_at));
+            let is_listed = !choices.one_in(4);
+            self.rows.push(row(choices, &name, source, values, captured_at, is_listed));
         }
     }
 }
@@ -212,7 +270,14 @@ fn listing(
 }
 
 /// `values` are the coverage level, the evidence state and the identity state.
-fn row(choices: &mut Choices, name: &str, source: &str, values: [&str; 3], captured_at: Option<i128>) -> Value {
+fn row(
+    choices: &mut Choices,
+    name: &str,
+    source: &str,
+    values: [&str; 3],
+    captured_at: Option<i128>,
+    is_listed: bool,
+) -> Value {
     let mut document = Map::new();
     document.insert("canonical_type".to_owned(), json!(name));
     document.insert("source_class".to_owned(), json!(source));
@@ -220,6 +285,7 @@ fn row(choices: &mut Choices, name: &str, source: &str, values: [&str; 3], captu
     document.insert("evidence_state".to_owned(), json!(values[1]));
     document.insert("identity_state".to_owned(), json!(values[2]));
     insert_time(choices, &mut document, captured_at);
+    insert_or_default(choices, &mut document, "listed", json!(is_listed), json!(true));
     Value::Object(document)
 }
 

@@ -4,9 +4,9 @@ use super::words::DEFAULTS;
 use crate::Case;
 use serde_json::{Map, Value, json};
 
-/// The same case, written differently: another order of definition rows, scopes, aliases, listings and observed rows;
+/// The same case, written differently: another order of definition rows, scopes, aliases and observed entries;
 /// defaults written out or left out; other metadata; names and aliases in another ASCII case; ids as integer or string;
-/// times with more zeros, `Z` as `+00:00`. Denominators keep their order, which means something.
+/// times with more zeros, `Z` as `+00:00`; nothing found elsewhere. Denominators keep their order, which means something.
 pub fn shuffled(case: &Case, seed: u64) -> Case {
     let mut random = Random::new(seed);
     let Case { mut definitions, mut observed, mut claim } = case.clone();
@@ -36,6 +36,19 @@ pub fn shuffled(case: &Case, seed: u64) -> Case {
             entry["canonical_type"] = in_other_case(&entry["canonical_type"], &mut random);
             rewrite_time(entry, "captured_at", &mut random);
         }
+    }
+
+    if observed.get("elsewhere").is_some() {
+        for entry in shuffled_list(&mut observed, "elsewhere", &mut random) {
+            entry["canonical_type"] = in_other_case(&entry["canonical_type"], &mut random);
+        }
+    }
+    if random.one_in(4) {
+        // Only the greatest number found elsewhere counts, so no resources change nothing.
+        let rows = definitions["resource_types"].as_array().unwrap();
+        let nothing = json!({"canonical_type": random.pick(rows)["canonical_type"], "resources": 0});
+        let elsewhere = observed.as_object_mut().unwrap().entry("elsewhere").or_insert(json!([]));
+        elsewhere.as_array_mut().unwrap().push(nothing);
     }
 
     toggle_defaults(observed.as_object_mut().unwrap(), &DEFAULTS.observed, &mut random);

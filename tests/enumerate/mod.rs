@@ -21,6 +21,10 @@ struct World {
     identity_state: IdentityState,
     listing: Option<ListingOutcome>,
     resources: u64,
+    rows: usize,
+    /// How many of the rows the listing does not name.
+    unlisted: usize,
+    elsewhere: Option<u64>,
     allow_derived_identity: bool,
     allow_beta_certification: bool,
     admits: (bool, bool),
@@ -39,6 +43,9 @@ const ALLOWED: World = World {
     identity_state: IdentityState::Stable,
     listing: Some(ListingOutcome::Complete),
     resources: 1,
+    rows: 1,
+    unlisted: 0,
+    elsewhere: None,
     allow_derived_identity: false,
     allow_beta_certification: false,
     admits: (true, true),
@@ -55,6 +62,18 @@ pub fn each(mut show: impl FnMut(&Case)) {
             identities(&world, &mut show);
             sources(&world, &mut show);
             listings(&world, &mut show);
+            numbers(&world, &mut show);
+        }
+    }
+}
+
+/// Calls `show` with every case of three types, each of which is covered or not, empty or not.
+pub fn each_of_three_types(mut show: impl FnMut(&Case)) {
+    for &audience in Audience::ALL {
+        for percent in [33.33, 33.34, 50.0, 50.01, 66.66, 66.67, 100.0] {
+            for kinds in Kind::ALL.iter().flat_map(|a| Kind::ALL.iter().flat_map(|b| Kind::ALL.map(|c| [*a, *b, c]))) {
+                show(&three_types(audience, percent, kinds));
+            }
         }
     }
 }
@@ -98,10 +117,33 @@ fn listings(world: &World, show: &mut impl FnMut(&World)) {
     for listing in outcomes {
         for resources in 0..3 {
             for &coverage_level in CoverageLevel::ALL {
-                show(&World { listing, resources, coverage_level, ..*world });
+                if can_list(listing, resources) {
+                    show(&World { listing, resources, coverage_level, ..*world });
+                }
             }
         }
     }
+}
+
+/// How many resources are listed, observed, observed without being listed, and found elsewhere.
+fn numbers(world: &World, show: &mut impl FnMut(&World)) {
+    let outcomes = ListingOutcome::ALL.iter().copied().map(Some).chain([None]);
+    for listing in outcomes {
+        for resources in (0..3).filter(|resources| can_list(listing, *resources)) {
+            for rows in 0..3 {
+                for unlisted in 0..=rows {
+                    for elsewhere in [None, Some(0), Some(1), Some(2), Some(3)] {
+                        show(&World { listing, resources, rows, unlisted, elsewhere, ..*world });
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Without a listing, and with one that is not applicable, there is only one number.
+fn can_list(listing: Option<ListingOutcome>, resources: u64) -> bool {
+    resources == 0 || listing.is_some_and(|outcome| outcome != ListingOutcome::NotApplicable)
 }
 
 impl World {
@@ -116,20 +158,26 @@ impl World {
                 "captured_at": "2026-01-01T00:00:00Z",
             })
         });
+        let row = |index: usize| {
+            json!({
+                "canonical_type": "policy",
+                "source_class": self.source_class,
+                "coverage_level": self.coverage_level,
+                "evidence_state": self.evidence_state,
+                "identity_state": self.identity_state,
+                "captured_at": "2026-01-01T00:00:00Z",
+                "listed": index >= self.unlisted,
+            })
+        };
+        let elsewhere = self.elsewhere.map(|resources| json!({"canonical_type": "policy", "resources": resources}));
         Case {
             definitions: self.definitions(),
             observed: json!({
                 "workspace_id": 1,
                 "managed_environment_id": 2,
                 "listings": listing.into_iter().collect::<Vec<Value>>(),
-                "rows": [{
-                    "canonical_type": "policy",
-                    "source_class": self.source_class,
-                    "coverage_level": self.coverage_level,
-                    "evidence_state": self.evidence_state,
-                    "identity_state": self.identity_state,
-                    "captured_at": "2026-01-01T00:00:00Z",
-                }],
+                "rows": (0..self.rows).map(row).collect::<Vec<Value>>(),
+                "elsewhere": elsewhere.into_iter().collect::<Vec<Value>>(),
             }),
             claim: json!({
                 "scope_key": "all",
@@ -172,5 +220,99 @@ impl World {
                 "max_evidence_age_seconds": 60,
             }],
         })
+    }
+}
+
+/// What is observed of one of three types.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Covered,
+    Uncovered,
+    Empty,
+    NotApplicable,
+    ContradictedEmpty,
+    Unobserved,
+}
+
+impl Kind {
+    const ALL: [Self; 6] =
+        [Self::Covered, Self::Uncovered, Self::Empty, Self::NotApplicable, Self::ContradictedEmpty, Self::Unobserved];
+}
+
+fn three_types(audience: Audience, percent: f64, kinds: [Kind; 3]) -> Case {
+    const TYPES: [&str; 3] = ["a", "b", "c"];
+    let mut listings = Vec::new();
+    let mut rows = Vec::new();
+    let mut elsewhere = Vec::new();
+    for (canonical_type, kind) in TYPES.into_iter().zip(kinds) {
+        let resources = u64::from(matches!(kind, Kind::Covered | Kind::Uncovered));
+        let outcome = if kind == Kind::NotApplicable { "not_applicable" } else { "complete" };
+        if kind != Kind::Unobserved {
+            listings.push(json!({
+                "canonical_type": canonical_type,
+                "source_class": "tcm",
+                "outcome": outcome,
+                "resources": resources,
+                "captured_at": "2026-01-01T00:00:00Z",
+            }));
+        }
+        if resources > 0 {
+            let level = if kind == Kind::Covered { "comparable" } else { "detected" };
+            rows.push(json!({
+                "canonical_type": canonical_type,
+                "source_class": "tcm",
+                "coverage_level": level,
+                "evidence_state": "content_backed",
+                "identity_state": "stable",
+                "captured_at": "2026-01-01T00:00:00Z",
+            }));
+        }
+        if kind == Kind::ContradictedEmpty {
+            elsewhere.push(json!({"canonical_type": canonical_type, "resources": 1}));
+        }
+    }
+    let resource_type = |canonical_type: &str| {
+        json!({
+            "canonical_type": canonical_type,
+            "source_class": "tcm",
+            "workload": "intune",
+            "resource_class": "configuration",
+            "support_state": "supported",
+            "max_coverage_level": "certified",
+            "max_claim_state": "claim_allowed",
+            "restore_tier": "restorable",
+        })
+    };
+    Case {
+        definitions: json!({
+            "contract": 1,
+            "activation": "active",
+            "resource_types": TYPES.map(resource_type),
+            "supported_scopes": [{
+                "scope_key": "all",
+                "workload": "intune",
+                "denominator": TYPES,
+                "minimum_level": "detected",
+                "customer_claimable": true,
+                "active": true,
+                "max_evidence_age_seconds": 60,
+            }],
+        }),
+        observed: json!({
+            "workspace_id": 1,
+            "managed_environment_id": 2,
+            "listings": listings,
+            "rows": rows,
+            "elsewhere": elsewhere,
+        }),
+        claim: json!({
+            "scope_key": "all",
+            "level": "comparable",
+            "audience": audience,
+            "percent": percent,
+            "as_of": "2026-01-01T00:00:01Z",
+            "workspace_id": 1,
+            "managed_environment_id": 2,
+        }),
     }
 }

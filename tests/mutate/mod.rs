@@ -32,7 +32,10 @@ pub fn raised(case: &Case) -> Vec<Case> {
     }
     for (index, listing) in entries(&case.observed, "listings").iter().enumerate() {
         let outcome: ListingOutcome = word(listing, "outcome");
-        all.extend(next(outcome).map(|outcome| with("listings", index, "outcome", outcome.as_str())));
+        // A listing that is not applicable has no resources.
+        let can_be = |better: &&ListingOutcome| **better != ListingOutcome::NotApplicable || listing["resources"] == 0;
+        let better = ListingOutcome::ALL.iter().filter(|better| **better > outcome).filter(can_be);
+        all.extend(better.map(|outcome| with("listings", index, "outcome", outcome.as_str())));
     }
     all
 }
@@ -66,10 +69,12 @@ pub fn asking_more(case: &Case, minimum: Option<CoverageLevel>) -> Vec<Case> {
 pub fn only(case: &Case, canonical_type: &str) -> Case {
     let definitions = Definitions::from_json(case.definitions.to_string().as_bytes()).unwrap();
     let mut only = case.clone();
-    for list in ["listings", "rows"] {
-        only.observed[list].as_array_mut().unwrap().retain(|entry| {
-            definitions.canonical_type(entry["canonical_type"].as_str().unwrap()) == Some(canonical_type)
-        });
+    for list in ["listings", "rows", "elsewhere"] {
+        if let Some(entries) = only.observed.get_mut(list).and_then(Value::as_array_mut) {
+            entries.retain(|entry| {
+                definitions.canonical_type(entry["canonical_type"].as_str().unwrap()) == Some(canonical_type)
+            });
+        }
     }
     only
 }

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::documents::{
-    flag, id, ignored, list, listing_of, optional, optional_text, percent, rows_of, text, texts, time,
+    elsewhere, flag, id, ignored, is_listed, list, listing_of, optional, optional_text, percent, rows_of, text, texts,
+    time,
 };
 use super::family::{COVERAGE_LEVELS, EVIDENCE_STATES, IDENTITY_STATES, SOURCE_CLASSES, position};
 use super::judge::Reason;
@@ -120,7 +121,21 @@ pub fn definitions_canonical(definitions: &Value) -> String {
 
 /// The canonical form of the observed coverage: `observed_digest` is its SHA-256.
 pub fn observed_canonical(definitions: &Value, observed: &Value) -> String {
-    // "for each registered row with a listing or rows, in the definitions' canonical order"
+    // "`elsewhere` has the most that was found elsewhere of each type, ordered by `canonical_type` (bytes) and left out
+    // where it is 0"
+    let mut types: Vec<&str> =
+        rows_in_canonical_order(definitions).into_iter().map(|row| text(row, "canonical_type")).collect();
+    types.dedup();
+    let mut found_elsewhere = Vec::new();
+    for canonical_type in types {
+        let resources = elsewhere(definitions, observed, canonical_type);
+        if resources > 0 {
+            found_elsewhere
+                .push(object(&[("canonical_type", quoted(canonical_type)), ("resources", resources.to_string())]));
+        }
+    }
+
+    // "`observed` has an entry for each registered row with a listing or rows, in the definitions' canonical order"
     let mut entries = Vec::new();
     for registered in rows_in_canonical_order(definitions) {
         let canonical_type = text(registered, "canonical_type");
@@ -147,7 +162,9 @@ pub fn observed_canonical(definitions: &Value, observed: &Value) -> String {
             ("coverage_levels", counts(&COVERAGE_LEVELS, &rows, "coverage_level")),
             ("evidence_states", counts(&EVIDENCE_STATES, &rows, "evidence_state")),
             ("identity_states", counts(&IDENTITY_STATES, &rows, "identity_state")),
-            // "how many rows have no time, and the least and greatest time of rows or `null`"
+            // "how many rows have `listed` `false`,"
+            ("unlisted", rows.iter().filter(|row| !is_listed(row)).count().to_string()),
+            // "how many have no time, and the least and greatest time of the others, `null` exactly when there are none"
             ("undated", (rows.len() - times.len()).to_string()),
             ("oldest", time_or_null(times.iter().min().copied())),
             ("newest", time_or_null(times.iter().max().copied())),
@@ -159,11 +176,12 @@ pub fn observed_canonical(definitions: &Value, observed: &Value) -> String {
         ("managed_environment_id", text_or_null(id(observed, "managed_environment_id"))),
         ("provider_connection_id", text_or_null(id(observed, "provider_connection_id"))),
         ("ignored", ignored(definitions, observed).to_string()),
+        ("elsewhere", format!("[{}]", found_elsewhere.join(","))),
         ("observed", format!("[{}]", entries.join(","))),
     ])
 }
 
-/// "lists of counts in the order of §1": how many rows have each value of the family.
+/// "lists of how many rows have each value of the family, in the order of §1"
 fn counts(family: &[&str], rows: &[&Value], key: &str) -> String {
     let counts: Vec<String> =
         family.iter().map(|value| rows.iter().filter(|row| text(row, key) == *value).count().to_string()).collect();

@@ -47,6 +47,7 @@ pub struct Judgement {
     pub permitted: bool,
     pub covered: usize,
     pub denominator: usize,
+    pub empty: usize,
     pub reasons: Vec<Reason>,
 }
 
@@ -55,10 +56,11 @@ pub fn judge(definitions: &Value, observed: &Value, claim: &Value) -> Judgement 
     // §4.1
     let mut reasons = claim_and_scope::rules(definitions, observed, claim);
 
-    // "After `unscoped_*` or `unknown_scope` nothing further can be judged: covered and denominator are 0."
+    // "After `unscoped_*` or `unknown_scope` no further rule is judged, those of §4.3 included: covered, denominator and
+    // empty are 0."
     let found = optional_text(claim, "scope_key").and_then(|scope_key| scope::find(definitions, scope_key));
     let Some(scope) = found else {
-        return judgement(claim, reasons, 0, 0);
+        return judgement(claim, reasons, 0, 0, 0);
     };
 
     // §4.2: "Each counted type, in denominator order"
@@ -71,14 +73,17 @@ pub fn judge(definitions: &Value, observed: &Value, claim: &Value) -> Judgement 
     }
 
     // §4.3
-    let covered = effective_rows.iter().filter(|effective_row| effective_row.covers).count();
-    let denominator = effective_rows.len();
     reasons.extend(whole_scope::rules(definitions, observed, claim, &effective_rows));
 
-    judgement(claim, reasons, covered, denominator)
+    // "`denominator` is how many types are counted, `covered` how many of them are covered, `empty` how many are covered by
+    // an empty effective row."
+    let denominator = effective_rows.len();
+    let covered = effective_rows.iter().filter(|effective_row| effective_row.covers).count();
+    let empty = effective_rows.iter().filter(|effective_row| effective_row.covers && effective_row.is_empty).count();
+    judgement(claim, reasons, covered, denominator, empty)
 }
 
-fn judgement(claim: &Value, reasons: Vec<Reason>, covered: usize, denominator: usize) -> Judgement {
+fn judgement(claim: &Value, reasons: Vec<Reason>, covered: usize, denominator: usize, empty: usize) -> Judgement {
     let state = state_left_by(&reasons);
     // "*Permitted* is: for `customer`, state at least `claim_limited`; for `operator` and `internal`, at least
     // `internal_only`."
@@ -87,7 +92,7 @@ fn judgement(claim: &Value, reasons: Vec<Reason>, covered: usize, denominator: u
     } else {
         !under(&CLAIM_STATES, &state, "internal_only")
     };
-    Judgement { state, permitted, covered, denominator, reasons }
+    Judgement { state, permitted, covered, denominator, empty, reasons }
 }
 
 /// "The claim's state is the lowest cap, or `claim_allowed` when there is no reason."

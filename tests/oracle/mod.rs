@@ -28,8 +28,8 @@ pub fn decide(definitions: &Value, observed: &Value, claim: &Value) -> String {
     let judgement = judge::judge(definitions, observed, claim);
     let reasons: Vec<String> = judgement.reasons.iter().map(canonical::reason).collect();
 
-    // contract, definitions_digest, observed_digest, claim, state, permitted, covered, denominator, strongest_level,
-    // ignored, reasons
+    // contract, definitions_digest, observed_digest, claim, state, permitted, covered, denominator, empty,
+    // strongest_level, ignored, reasons
     let mut text = String::from("{");
     text += r#""contract":1"#;
     text += &format!(r#","definitions_digest":"{}""#, definitions_digest(definitions));
@@ -39,6 +39,7 @@ pub fn decide(definitions: &Value, observed: &Value, claim: &Value) -> String {
     text += &format!(r#","permitted":{}"#, judgement.permitted);
     text += &format!(r#","covered":{}"#, judgement.covered);
     text += &format!(r#","denominator":{}"#, judgement.denominator);
+    text += &format!(r#","empty":{}"#, judgement.empty);
     text += &format!(
         r#","strongest_level":{}"#,
         canonical::text_or_null(judge::strongest_level(definitions, observed, claim))

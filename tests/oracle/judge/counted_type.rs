@@ -2,17 +2,18 @@
 
 use serde_json::Value;
 
-use super::super::documents::{flag, listing_of, optional, optional_text, rows_of, text, time};
+use super::super::documents::{
+    elsewhere, flag, is_empty, is_listed, listing_of, optional, optional_text, rows_of, text, time,
+};
 use super::super::family::{CLAIM_STATES, COVERAGE_LEVELS, RESTORE_TIERS, ceiling, position, under};
 use super::super::scope::{eligible_rows, is_eligible, is_experimental, registered_rows};
 use super::{Reason, state_left_by, uncovered};
 
 /// The row that decides a type.
 pub struct EffectiveRow {
-    pub canonical_type: String,
-    pub source_class: String,
     pub reasons: Vec<Reason>,
     pub covers: bool,
+    pub is_empty: bool,
 }
 
 /// "The **effective row** is, among those for which something was observed (a listing or a row), the one whose own
@@ -36,9 +37,8 @@ pub fn effective_row(
     for row in candidates {
         let reasons = rules(definitions, observed, claim, scope, row);
         let challenger = EffectiveRow {
-            canonical_type: canonical_type.to_owned(),
-            source_class: text(row, "source_class").to_owned(),
             covers: covers(&reasons),
+            is_empty: is_empty(definitions, observed, canonical_type, text(row, "source_class")),
             reasons,
         };
         // Candidates come in source-class precedence, so an equal challenger loses.
@@ -70,7 +70,8 @@ fn covers(reasons: &[Reason]) -> bool {
         reason.code == "level_above_type_maximum"
             || reason.code == "not_observed"
             || reason.code == "source_not_admitted"
-            || reason.code.starts_with("listing_")
+            || (reason.code.starts_with("listing_") && reason.code != "listing_not_applicable")
+            || reason.code == "row_not_listed"
             || reason.code == "level_not_reached"
             || reason.code.starts_with("evidence_")
             || reason.code == "identity_conflict"
@@ -176,14 +177,30 @@ fn rules(definitions: &Value, observed: &Value, claim: &Value, scope: &Value, ro
             reasons.push(Reason::new("listing_partial", uncovered));
         }
 
-        // `listing_mismatch`: a complete listing of another number of resources than there are rows. U. listed / rows
-        if outcome == "complete" && listed != rows.len() as u64 {
-            reasons.push(Reason::new("listing_mismatch", uncovered).texts(listed, rows.len()));
+        // `listing_not_applicable`: that outcome. L
+        if outcome == "not_applicable" {
+            reasons.push(Reason::new("listing_not_applicable", "claim_limited"));
         }
 
-        // `listing_contradicted`: listed, and for another row of the type more was listed (whatever the outcome) or more
-        // rows were observed. U. most found elsewhere / listed
-        let mut most_elsewhere = 0;
+        // `listing_mismatch`: a complete or not applicable listing of another number of resources than there are rows that
+        // it names. U. listed / rows named
+        let rows_named = rows.iter().filter(|row| is_listed(row)).count();
+        if (outcome == "complete" || outcome == "not_applicable") && listed != rows_named as u64 {
+            reasons.push(Reason::new("listing_mismatch", uncovered).texts(listed, rows_named));
+        }
+
+        // `row_not_listed`: a listing of any outcome, and rows that it does not name. U
+        let not_named = rows.iter().filter(|row| !is_listed(row)).count();
+        if not_named > 0 {
+            let mut reason = Reason::new("row_not_listed", uncovered);
+            reason.affected_rows = Some(not_named);
+            reason.observed_rows = Some(rows.len());
+            reasons.push(reason);
+        }
+
+        // `listing_contradicted`: a listing of any outcome, and more was found than it lists: listed (with any outcome) or
+        // observed as rows for another row of the type, or *elsewhere* (§2). U. most found elsewhere / listed
+        let mut most_elsewhere = elsewhere(definitions, observed, canonical_type);
         for other in &others {
             let other_source = text(other, "source_class");
             if let Some(listing) = listing_of(definitions, observed, canonical_type, other_source) {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::documents::{listing_of, percent, percent_in_hundredths, rows_of, text};
+use super::super::documents::{ignored, percent, percent_in_hundredths};
 use super::counted_type::EffectiveRow;
 use super::{Reason, uncovered};
 
@@ -11,16 +11,12 @@ pub fn rules(definitions: &Value, observed: &Value, claim: &Value, effective_row
     let mut reasons = Vec::new();
     let denominator = effective_rows.len();
     let covered = effective_rows.iter().filter(|effective_row| effective_row.covers).count();
+    // "*empty* counts the types that are covered by an empty effective row;"
+    let empty = effective_rows.iter().filter(|effective_row| effective_row.covers && effective_row.is_empty).count();
 
-    // `nothing_listed`: denominator > 0, and each effective row has a complete listing of no resources, and no rows. I
-    let all_empty = effective_rows.iter().all(|effective_row| {
-        let (canonical_type, source_class) = (&effective_row.canonical_type, &effective_row.source_class);
-        let listing = listing_of(definitions, observed, canonical_type, source_class);
-        let rows = rows_of(definitions, observed, canonical_type, source_class);
-        listing.is_some_and(|listing| text(listing, "outcome") == "complete" && listing["resources"] == 0)
-            && rows.is_empty()
-    });
-    if denominator > 0 && all_empty {
+    // `nothing_listed`: denominator > 0, and each effective row is empty. I
+    // "`nothing_listed` asks for empty effective rows whether they cover or not."
+    if denominator > 0 && effective_rows.iter().all(|effective_row| effective_row.is_empty) {
         reasons.push(Reason::new("nothing_listed", "internal_only"));
     }
 
@@ -29,13 +25,20 @@ pub fn rules(definitions: &Value, observed: &Value, claim: &Value, effective_row
         reasons.push(Reason::new("scope_incomplete", uncovered(claim)).texts(denominator, covered));
     }
 
-    // `percent_overstated`: denominator > 0 and percent × denominator > 100 × covered (exact arithmetic). B.
-    // percent / `covered/denominator`. Both sides in hundredths.
-    if denominator > 0 && percent_in_hundredths(claim) * denominator as i128 > 100 * 100 * covered as i128 {
+    // `percent_overstated`: denominator > 0 and percent × (denominator − empty) > 100 × (covered − empty) (exact
+    // arithmetic). B. percent / `(covered − empty)/(denominator − empty)`. Both sides in hundredths.
+    let (covered_share, whole) = (covered - empty, denominator - empty);
+    if denominator > 0 && percent_in_hundredths(claim) * whole as i128 > 100 * 100 * covered_share as i128 {
         reasons.push(
             Reason::new("percent_overstated", "claim_blocked")
-                .texts(percent(claim), format!("{covered}/{denominator}")),
+                .texts(percent(claim), format!("{covered_share}/{whole}")),
         );
+    }
+
+    // `unrecognized_observed`: something was ignored. L. – / how many
+    let ignored = ignored(definitions, observed);
+    if ignored > 0 {
+        reasons.push(Reason::new("unrecognized_observed", "claim_limited").actual(ignored));
     }
 
     reasons
