@@ -1,5 +1,5 @@
-//! The modules of the kernel do not depend on each other in a circle: neither the files and folders of `kernel/src`, nor
-//! the files inside one folder.
+//! The modules of the kernel have no dependency cycles: neither between the files and folders of `kernel/src`, nor
+//! between the files inside one folder.
 //!
 //! The test reads the source: each `use`, and each path that begins with `crate`, `super` or `self`. A name that a module
 //! only re-exports stands for the module that defines it. Comments, strings and `#[cfg(test)]` items do not count, and
@@ -133,25 +133,25 @@ impl Crate {
         graph
     }
 
-    /// A description of each circle: its shortest path and where each step was found.
-    fn circles(&self) -> Vec<String> {
-        let mut circles = Vec::new();
+    /// A description of each cycle: its shortest path and where each step was found.
+    fn cycles(&self) -> Vec<String> {
+        let mut cycles = Vec::new();
         for folder in self.modules.keys().filter(|module| self.has_children(module)) {
             let graph = self.graph(folder);
             let mut reported: BTreeSet<String> = BTreeSet::new();
             for node in graph.keys() {
-                let Some(circle) = shortest_circle(&graph, node).filter(|_| !reported.contains(node)) else {
+                let Some(cycle) = shortest_cycle(&graph, node).filter(|_| !reported.contains(node)) else {
                     continue;
                 };
-                reported.extend(circle.iter().cloned());
-                let mut text = format!("in src/{}: {}\n", folder.join("/"), circle.join(" → "));
-                for step in circle.windows(2) {
+                reported.extend(cycle.iter().cloned());
+                let mut text = format!("in src/{}: {}\n", folder.join("/"), cycle.join(" → "));
+                for step in cycle.windows(2) {
                     text += &format!("    {} → {}: {}\n", step[0], step[1], graph[&step[0]][&step[1]]);
                 }
-                circles.push(text);
+                cycles.push(text);
             }
         }
-        circles
+        cycles
     }
 }
 
@@ -160,7 +160,7 @@ fn child(module: &[String], name: &str) -> Module {
 }
 
 /// The shortest way from a node back to itself, with the node at both ends.
-fn shortest_circle(graph: &Graph, node: &str) -> Option<Vec<String>> {
+fn shortest_cycle(graph: &Graph, node: &str) -> Option<Vec<String>> {
     let mut ways = VecDeque::from([vec![node.to_owned()]]);
     let mut seen = BTreeSet::new();
     while let Some(way) = ways.pop_front() {
@@ -309,7 +309,7 @@ fn parse(tokens: &[Token]) -> Source {
                 index = parse_use(tokens, index + 1, &[], is_public, &mut source.mentions);
             }
             "mod" if word(index + 2) == "{" => {
-                panic!("line {line}: a module inside of a file is not supported: give `{}` a file", word(index + 1))
+                panic!("line {line}: a module inside a file is not supported: give `{}` a file", word(index + 1))
             }
             "struct" | "enum" | "trait" | "fn" | "const" | "static" | "type" | "macro_rules" => {
                 let name = if word(index + 1) == "!" { index + 2 } else { index + 1 };
@@ -380,13 +380,13 @@ fn parse_use(tokens: &[Token], at: usize, prefix: &[String], is_public: bool, me
     index
 }
 
-/// The circles of a crate that is made of a few texts.
-fn circles_of(files: &[(&str, &str)]) -> Vec<String> {
-    Crate::read(files.iter().map(|(file, text)| ((*file).to_owned(), (*text).to_owned()))).circles()
+/// The cycles of a crate that is made of a few texts.
+fn cycles_of(files: &[(&str, &str)]) -> Vec<String> {
+    Crate::read(files.iter().map(|(file, text)| ((*file).to_owned(), (*text).to_owned()))).cycles()
 }
 
 #[test]
-fn the_modules_of_the_kernel_do_not_depend_on_each_other_in_a_circle() {
+fn the_modules_of_the_kernel_have_no_dependency_cycles() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../kernel/src");
     let mut files = Vec::new();
     let mut folders = vec![root.clone()];
@@ -407,34 +407,34 @@ fn the_modules_of_the_kernel_do_not_depend_on_each_other_in_a_circle() {
     let kernel = Crate::read(files);
     let edges: usize = kernel.graph(&[]).values().map(BTreeMap::len).sum();
     assert!(edges > 5, "only {edges} dependencies were found: the source was not understood");
-    let circles = kernel.circles();
-    assert!(circles.is_empty(), "{} circles:\n{}", circles.len(), circles.join("\n"));
+    let cycles = kernel.cycles();
+    assert!(cycles.is_empty(), "{} cycles:\n{}", cycles.len(), cycles.join("\n"));
 }
 
 #[test]
-fn a_circle_of_files_is_found_with_its_path() {
-    let circles = circles_of(&[
+fn a_cycle_of_files_is_found_with_its_path() {
+    let cycles = cycles_of(&[
         ("lib.rs", "mod a; mod b; mod c; pub use a::A;"),
         ("a.rs", "use crate::{b::{self, B}, X};\npub struct A;"),
         ("b.rs", "pub struct B;\nfn f() -> crate::c::C {}"),
         ("c.rs", "use super::A;\npub struct C;"),
     ]);
-    assert_eq!(circles.len(), 1, "{circles:?}");
-    assert!(circles[0].contains("a → b → c → a"), "{}", circles[0]);
-    assert!(circles[0].contains("c.rs:1 `super::A`"), "{}", circles[0]);
+    assert_eq!(cycles.len(), 1, "{cycles:?}");
+    assert!(cycles[0].contains("a → b → c → a"), "{}", cycles[0]);
+    assert!(cycles[0].contains("c.rs:1 `super::A`"), "{}", cycles[0]);
 }
 
 #[test]
-fn a_circle_inside_of_a_folder_is_found_through_its_own_exports() {
-    let circles = circles_of(&[
+fn a_cycle_inside_a_folder_is_found_through_its_own_exports() {
+    let cycles = cycles_of(&[
         ("lib.rs", "mod a;"),
         ("a/mod.rs", "mod x; mod y;\npub(crate) use x::X;\nuse y::Y;\nstruct Shared;"),
         ("a/x.rs", "use super::y::Y; pub struct X;"),
         ("a/y.rs", "use crate::a::X; pub struct Y;"),
     ]);
-    assert_eq!(circles.len(), 1, "{circles:?}");
-    assert!(circles[0].starts_with("in src/a: x → y → x"), "{}", circles[0]);
-    let with_the_folder_itself = circles_of(&[
+    assert_eq!(cycles.len(), 1, "{cycles:?}");
+    assert!(cycles[0].starts_with("in src/a: x → y → x"), "{}", cycles[0]);
+    let with_the_folder_itself = cycles_of(&[
         ("lib.rs", "mod a;"),
         ("a/mod.rs", "mod x;\nuse x::X;\npub struct Shared;"),
         ("a/x.rs", "use super::Shared; pub struct X;"),
@@ -444,7 +444,7 @@ fn a_circle_inside_of_a_folder_is_found_through_its_own_exports() {
 
 #[test]
 fn comments_strings_tests_and_visibilities_are_not_dependencies() {
-    let circles = circles_of(&[
+    let cycles = cycles_of(&[
         ("lib.rs", "mod a; mod b; pub use b::*;"),
         ("a/mod.rs", "mod x; use crate::B; use std::fmt;"),
         ("a/x.rs", "pub(in super::super) struct X; use foreign::a;"),
@@ -459,5 +459,5 @@ fn comments_strings_tests_and_visibilities_are_not_dependencies() {
             use crate::a::X;"##,
         ),
     ]);
-    assert!(circles.is_empty(), "{circles:?}");
+    assert!(cycles.is_empty(), "{cycles:?}");
 }

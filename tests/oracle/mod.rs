@@ -1,4 +1,4 @@
-//! The oracle: the decision of the contract, computed as literally as possible.
+//! The oracle: the decision of contract §1 to §5, computed as literally as possible. It does not read the folded form.
 //!
 //! It decides three valid documents, and tests compare the kernel's decisions with its own, byte for byte. It is trusted
 //! because
