@@ -149,6 +149,14 @@ proptest! {
     }
 
     #[test]
+    fn doubts_about_what_was_observed_never_raise_the_state(case in case()) {
+        let before = state(&case);
+        for doubted in mutate::doubted(&case) {
+            prop_assert!(state(&doubted) <= before, "{:#?}", doubted.observed);
+        }
+    }
+
+    #[test]
     fn law_6_asking_for_more_never_raises_the_state(case in case()) {
         let before = state(&case);
         let minimum = scope(&case).and_then(|scope| CoverageLevel::from_text(scope["minimum_level"].as_str()?));

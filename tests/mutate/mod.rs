@@ -40,6 +40,26 @@ pub fn raised(case: &Case) -> Vec<Case> {
     all
 }
 
+/// Every case in which more was found elsewhere, one more entry is ignored, or a listing does not name one row.
+pub fn doubted(case: &Case) -> Vec<Case> {
+    let with_elsewhere = |canonical_type: &Value, resources: u64| {
+        let mut doubted = case.clone();
+        let elsewhere = doubted.observed.as_object_mut().unwrap().entry("elsewhere").or_insert(json!([]));
+        elsewhere.as_array_mut().unwrap().push(json!({"canonical_type": canonical_type, "resources": resources}));
+        doubted
+    };
+    let mut all = vec![with_elsewhere(&json!("unheard of"), 0)];
+    for row in entries(&case.definitions, "resource_types") {
+        all.extend([1, 2, 1_000].map(|resources| with_elsewhere(&row["canonical_type"], resources)));
+    }
+    for index in 0..entries(&case.observed, "rows").len() {
+        let mut doubted = case.clone();
+        doubted.observed["rows"][index]["listed"] = json!(false);
+        all.push(doubted);
+    }
+    all
+}
+
 /// Every case in which the claim asks for more in one respect (law 6).
 pub fn asking_more(case: &Case, minimum: Option<CoverageLevel>) -> Vec<Case> {
     let with = |key: &str, value: Value| {
