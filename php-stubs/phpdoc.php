@@ -171,11 +171,7 @@ return [
         'methods' => [
             '__construct' => $private,
             'fromJson' => ['Reads observed coverage against definitions.', 'throws' => ['Exception\InvalidObservedCoverage' => $invalid]],
-<<<<<<< ours
-            'fromArray' => ['Reads observed coverage from arrays. Rows and listings may also be `stdClass` objects. Times are strings.', 'params' => ['document' => 'ObservedCoverageArray'], 'throws' => ['Exception\InvalidObservedCoverage' => $invalid]],
-=======
             'fromArray' => ['Reads observed coverage from arrays, in which `stdClass` objects may stand for rows, listings and entries of `elsewhere`. Times are strings.', 'params' => ['document' => 'ObservedCoverageArray'], 'throws' => ['Exception\InvalidObservedCoverage' => $invalid]],
->>>>>>> theirs
             'definitions' => ['The definitions against which the coverage was read.'],
             'digest' => [$digest],
             'ignored' => ['The number of listings, rows and entries of `elsewhere` that were ignored: their names refer to no type of the definitions.', 'return' => 'non-negative-int'],

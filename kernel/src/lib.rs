@@ -51,9 +51,9 @@
 //! The crate is not a policy engine, a store or a client. The rules are those of `docs/contract.md`, to whose sections this
 //! documentation refers, and only the definitions configure them.
 //!
-//! One way leads through the crate: `document` reads and explains documents, `model` holds them checked and compiled,
-//! `decide` judges a claim, and `canonical` writes what leaves the crate. `family` and `value` hold the words and scalars
-//! that all of them use.
+//! Data flows in one direction: `document` reads documents and explains their errors, `model` contains them checked and
+//! compiled, `decide` judges a claim, and `canonical` writes canonical JSON. `family` and `value` define the families and
+//! scalars that all of them use.
 
 #![forbid(unsafe_code)]
 

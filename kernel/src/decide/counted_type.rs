@@ -50,7 +50,7 @@ impl<'q> EligibleRow<'q> {
         self.judge_identity(&mut objections);
     }
 
-    /// `experimental_source` to `not_restorable`: what the definitions allow.
+    /// `experimental_source` to `not_restorable`: the limits of the definitions.
     fn judge_definition(&self, objections: &mut RowObjections<'_, impl Objections>) {
         let Self { question, scope, demand, row, u, .. } = *self;
         if row.is_experimental() {
@@ -73,7 +73,7 @@ impl<'q> EligibleRow<'q> {
         }
     }
 
-    /// `not_observed` to `preferred_source_passed_over`: at which sources the type was observed.
+    /// `not_observed` to `preferred_source_passed_over`: the sources of the observations.
     fn judge_presence(&self, objections: &mut RowObjections<'_, impl Objections>) {
         let Self { question, counted, u, .. } = *self;
         if !self.summary.is_observed() {
@@ -125,7 +125,7 @@ impl<'q> EligibleRow<'q> {
         }
     }
 
-    /// `level_not_reached` to `evidence_capture_failed`: what is known about the resources.
+    /// `level_not_reached` to `evidence_capture_failed`: the levels and evidence of the resources.
     fn judge_content(&self, objections: &mut RowObjections<'_, impl Objections>) {
         let Self { summary, u, .. } = *self;
         let asked = self.demand.level;

@@ -106,8 +106,8 @@ reason_text_from_word!(
 
 /// Receives the objections of rules.
 pub(super) trait Objections {
-    /// Adds an objection. `say` completes it, and runs only if objections are kept.
-    fn add(&mut self, code: ReasonCode, cap: ClaimState, say: impl FnOnce(Objection) -> Objection);
+    /// Adds an objection. `complete` adds texts, and runs only if objections are kept.
+    fn add(&mut self, code: ReasonCode, cap: ClaimState, complete: impl FnOnce(Objection) -> Objection);
 
     /// Returns the lowest cap so far, or `claim_allowed` if there is none (contract §4).
     fn state(&self) -> ClaimState;
@@ -127,9 +127,9 @@ impl ObjectionList {
 }
 
 impl Objections for ObjectionList {
-    fn add(&mut self, code: ReasonCode, cap: ClaimState, say: impl FnOnce(Objection) -> Objection) {
+    fn add(&mut self, code: ReasonCode, cap: ClaimState, complete: impl FnOnce(Objection) -> Objection) {
         self.lowest.add(code, cap, |objection| objection);
-        self.list.push(say(Objection::new(code, cap)));
+        self.list.push(complete(Objection::new(code, cap)));
     }
 
     fn state(&self) -> ClaimState {

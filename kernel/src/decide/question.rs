@@ -10,7 +10,7 @@ pub(super) const I: ClaimState = ClaimState::InternalOnly;
 /// The highest cap under `claim_allowed`.
 pub(super) const L: ClaimState = ClaimState::ClaimLimited;
 
-/// A claim about what was observed under some definitions.
+/// A claim, the observed coverage that it is about, and the definitions.
 #[derive(Clone, Copy)]
 pub(super) struct Question<'q> {
     pub(super) definitions: &'q Definitions,
@@ -21,12 +21,12 @@ pub(super) struct Question<'q> {
 }
 
 impl<'q> Question<'q> {
-    /// The claim as it was made.
+    /// The claim at its own level.
     pub(super) fn of(claim: &'q Claim, observed: &'q ObservedCoverage) -> Self {
         Self { definitions: observed.definitions(), observed, claim, level: claim.level }
     }
 
-    /// **U** of contract §4: the cap of what is not covered.
+    /// **U** of contract §4: the cap of a type that is not covered.
     pub(super) fn uncovered(&self) -> ClaimState {
         match self.claim.audience {
             Audience::Customer => B,

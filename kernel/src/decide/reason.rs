@@ -63,7 +63,7 @@ impl<'d> Reason<'d> {
         self.source_class
     }
 
-    /// Returns the value that the rule expects. The contract's tables say what it is for each code.
+    /// Returns the value that the rule expects. The contract's tables define it for each code.
     pub fn expected(&self) -> Option<&str> {
         self.expected.as_deref()
     }

@@ -4,7 +4,7 @@ use crate::family::{CoverageLevel, RestoreTier};
 use crate::model::{Claim, Demand, SupportedScope};
 use crate::value::Time;
 
-/// What a claim, judged at `level`, demands of each effective row of its scope.
+/// The demand of a claim, judged at `level`, on each effective row of its scope.
 pub(super) fn demand(claim: &Claim, level: CoverageLevel, scope: &SupportedScope) -> Demand {
     let oldest_allowed = claim.as_of.zip(scope.max_evidence_age_seconds()).map(|(as_of, age)| as_of.minus_seconds(age));
     Demand {

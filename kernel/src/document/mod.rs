@@ -1,4 +1,4 @@
-//! The documents of contract §2: reading them, and explaining what is wrong with them.
+//! The documents of contract §2: reading them, and explaining their errors.
 
 mod cursor;
 mod explain;

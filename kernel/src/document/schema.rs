@@ -1,9 +1,11 @@
 //! JSON Schemas of the documents, printed from the tables of their fields.
 
 use super::table::{
-    Document, FieldShape, Kind, Length, ListShape, Null, ObjectShape, Presence, SUPPORTED_SCOPE, Uniqueness, WordShape,
+    Document, FieldShape, Kind, LISTING, Length, ListShape, Null, ObjectShape, Presence, SUPPORTED_SCOPE, Uniqueness,
+    WordShape,
 };
 use crate::CONTRACT_VERSION;
+use crate::family::ListingOutcome;
 use crate::value::{ID, TextShape};
 use serde_json::{Map, Value, json};
 
@@ -44,6 +46,11 @@ fn object(shape: &'static ObjectShape, definitions: &mut Map<String, Value>) -> 
     schema.insert("properties".to_owned(), Value::Object(properties));
     schema.insert("required".to_owned(), json!(required));
     schema.insert("additionalProperties".to_owned(), json!(false));
+    if std::ptr::eq(shape, &raw const LISTING) {
+        let outcome = ListingOutcome::NotApplicable.as_str();
+        schema.insert("if".to_owned(), json!({"required": ["outcome"], "properties": {"outcome": {"const": outcome}}}));
+        schema.insert("then".to_owned(), json!({"properties": {"resources": {"maximum": 0}}}));
+    }
     if std::ptr::eq(shape, &raw const SUPPORTED_SCOPE) {
         let age = json!({"required": ["max_evidence_age_seconds"], "properties": {"max_evidence_age_seconds": {"type": "integer"}}});
         let is_customer_claimable =

@@ -225,11 +225,11 @@ pub(crate) static SUPPORTED_SCOPE: ObjectShape = ObjectShape {
     ],
 };
 
-/// What was observed in one managed environment.
+/// The observed coverage of one managed environment.
 pub(crate) static OBSERVED: ObjectShape = ObjectShape {
     name: "observed_coverage",
     title: "observed coverage",
-    meaning: "What was observed in one managed environment",
+    meaning: "The observed coverage of one managed environment",
     fields: &[
         nullable("workspace_id", Kind::Id, "the observed workspace"),
         nullable("managed_environment_id", Kind::Id, "the observed managed environment"),
@@ -332,7 +332,7 @@ impl WordShape {
     }
 }
 
-/// Prints the rest of an expectation: nothing, or that `null` is allowed.
+/// Prints `, or null` if `null` is allowed.
 impl fmt::Display for Null {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
@@ -365,7 +365,7 @@ impl ObjectShape {
 pub enum Document {
     /// The platform-seeded definitions.
     Definitions,
-    /// What was observed in one managed environment.
+    /// The observed coverage of one managed environment.
     ObservedCoverage,
     /// A claim.
     Claim,

@@ -35,7 +35,7 @@ pub struct Definitions {
 /// Maps each name of a type, as written and in ASCII lower case, to the type's rows.
 pub(crate) type Names = HashMap<Box<str>, RowsOfType, FixedState>;
 
-/// The rows of one canonical type, which follow one another.
+/// The rows of one canonical type, which are adjacent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct RowsOfType {
     pub(crate) first: usize,

@@ -1,4 +1,4 @@
-//! The documents of contract §2 once they are checked and compiled. The types hold only what the contract allows.
+//! Checked and compiled documents (contract §2). The types cannot represent invalid values.
 
 mod claim;
 mod definitions;

@@ -1,4 +1,4 @@
-//! What was observed in one managed environment (contract §2).
+//! The observed coverage of one managed environment (contract §2).
 
 use super::definitions::{Definitions, RowsOfType};
 use super::proof::Proof;
@@ -12,7 +12,7 @@ use std::sync::{Arc, OnceLock};
 
 const MAX_IGNORED_NAMES: usize = 100;
 
-/// What was observed in one managed environment, folded into one summary for each row of the definitions.
+/// The observed coverage of one managed environment, folded into one summary for each row of the definitions.
 #[derive(Debug)]
 pub struct ObservedCoverage {
     definitions: Arc<Definitions>,
@@ -122,7 +122,7 @@ pub struct ObservedCoverageBuilder {
     known_as_ignored: HashSet<Box<str>>,
 }
 
-/// The builder rejected a listing or row that is an error by contract §2. [`ObservedCoverage::from_values`] explains it.
+/// The builder rejected an invalid listing or row (contract §2). [`ObservedCoverage::from_values`] explains the error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("invalid listing or row")]
 pub struct InvalidEntry;

@@ -1,4 +1,4 @@
-//! What a row, or a whole scope, proves if no rule of contract §4.2 objects.
+//! The proof of a row or scope: the demands under which no rule of contract §4.2 objects.
 
 use super::definitions::Definitions;
 use super::resource_type::ResourceType;
@@ -14,10 +14,10 @@ use crate::value::Time;
 /// judged rule by rule.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Proof {
-    /// Of the listing and the rows.
+    /// The least time of the listing and the rows.
     oldest: Time,
     newest: Time,
-    /// The highest level to which neither the row, its listing, levels, evidence nor identities object, or `none`.
+    /// The highest level that the definitions row, listing, levels, evidence and identities all allow, or `none`.
     level: CoverageLevel,
     restore_tier: RestoreTier,
     has_undated: bool,
@@ -26,7 +26,7 @@ pub(crate) struct Proof {
     pub(crate) empty_types: u64,
 }
 
-/// What a claim demands of each effective row of a scope.
+/// The demand of a claim on each effective row of a scope.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Demand {
     pub(crate) level: CoverageLevel,
@@ -49,10 +49,10 @@ impl Proof {
         empty_types: 0,
     };
 
-    /// Meets every demand: the proof of no rows at all.
+    /// Meets every demand: the neutral element of `and`.
     const ALL: Self = Self { level: CoverageLevel::Certified, restore_tier: RestoreTier::Restorable, ..Self::NONE };
 
-    /// The proof of each scope: what the first eligible rows of its counted types prove together.
+    /// The proof of each scope: the combined proof of the first eligible rows of its counted types.
     pub(crate) fn of_scopes(definitions: &Definitions, proofs: &[Self]) -> Box<[Self]> {
         let of_scope = |scope: &SupportedScope| {
             let firsts = scope.resolution.counted.iter().map(|counted| proofs.get(counted.first.get()));

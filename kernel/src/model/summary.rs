@@ -102,7 +102,7 @@ impl Summary {
         self.rows.saturating_sub(self.unlisted)
     }
 
-    /// The number of resources that exist at least: listed, or observed as rows.
+    /// A lower bound of the number of resources: the greater of those listed and the observed rows.
     pub(crate) fn most_found(&self) -> u64 {
         self.listing.map_or(0, |listing| u64::from(listing.resources)).max(self.rows)
     }

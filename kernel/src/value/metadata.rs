@@ -8,7 +8,7 @@ use std::fmt;
 pub(crate) struct Metadata(Box<str>);
 
 impl Metadata {
-    /// The name by which the JSON reader recognises that the text is wanted, not the value.
+    /// The newtype name that makes the JSON reader return the text instead of the value.
     pub(crate) const NAME: &'static str = "Metadata";
 
     pub(crate) fn as_str(&self) -> &str {

@@ -11,7 +11,7 @@ use crate::model::Definitions;
 
 /// Returns all errors of a document that the fast reader refused.
 ///
-/// Observed coverage and requests are read against `definitions`, which say what is registered.
+/// Observed coverage and requests are read against `definitions`, which determine the registered types.
 pub(in super::super) fn refused(
     document: Document,
     text: &[u8],

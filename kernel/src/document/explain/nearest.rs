@@ -1,4 +1,4 @@
-//! The known name that a misspelt one may stand for.
+//! Suggests the known name for a misspelt one.
 
 use strsim::damerau_levenshtein;
 

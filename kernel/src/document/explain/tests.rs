@@ -1,5 +1,5 @@
-//! Messages and hints, which the vectors of `seeds/vectors/bad-input` do not hold, and the law that no text makes the reader
-//! panic or disagree with another parser about JSON syntax.
+//! Tests of messages and hints, which the vectors do not contain, and of a law: on every text the reader does not panic and
+//! agrees with another parser about JSON syntax.
 
 use super::errors::all_errors;
 use super::origin::Origin;

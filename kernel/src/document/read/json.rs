@@ -1,4 +1,4 @@
-//! A serde deserializer over the lexer that the error reader uses too.
+//! A serde deserializer over the lexer which the error reader also uses.
 //!
 //! It carries no error detail; [`super::explain`](crate::explain) produces that. Integers have neither fraction nor exponent,
 //! and `-0` is one (contract §2).
@@ -45,7 +45,7 @@ impl<'t> Json<'t> {
         Self { lexer: Lexer::new(text) }
     }
 
-    /// Reads the value that the whole text holds. Returns `None` if it is invalid.
+    /// Reads the whole text as one value. Returns `None` if it is invalid.
     pub(super) fn read<S: DeserializeSeed<'t>>(mut self, seed: S) -> Option<S::Value> {
         let value = seed.deserialize(&mut self).ok()?;
         let (following, _) = self.lexer.peek();

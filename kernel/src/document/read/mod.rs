@@ -1,6 +1,6 @@
 //! Reading documents fast and strictly, straight into the types of the model.
 //!
-//! These readers only tell whether a document is valid. For an invalid one, [`super::explain`] finds the errors.
+//! These readers only report whether a document is valid. For an invalid one, [`super::explain`] finds the errors.
 
 mod definitions;
 mod json;
@@ -30,7 +30,7 @@ impl Definitions {
 }
 
 impl ObservedCoverage {
-    /// Reads observed coverage against the definitions that say what is registered.
+    /// Reads observed coverage against the definitions that determine the registered types.
     ///
     /// # Errors
     ///

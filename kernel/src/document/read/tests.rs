@@ -11,7 +11,7 @@ use serde::de::value::{Error, StrDeserializer};
 use serde::de::{Deserialize, Deserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
-/// A deserializer that only notes the fields of the struct that is asked for.
+/// A deserializer that only records the field names of the requested struct.
 struct FieldNames<'n>(&'n mut Vec<&'static str>);
 
 impl<'de> Deserializer<'de> for FieldNames<'_> {

@@ -44,7 +44,7 @@ impl<'t, 'd> Rules<'t, 'd> {
         }
     }
 
-    /// Notes a value that should be an object and is not.
+    /// Records a value that is not an object where one is required.
     pub(super) fn at_no_object(&mut self, shape: &'static ObjectShape) {
         if let Self::OfDefinitions(rules) = self {
             rules.at_no_object(shape);
