@@ -63,13 +63,22 @@ pub struct ResourceType {
 pub struct RowMetadata {
     /// The Graph collection that holds the configuration.
     pub graph_collection: String,
-    /// The Graph type, without its namespace.
-    pub graph_odata_type: String,
-    /// The Graph version that has the whole type.
+    /// The concrete Graph types, without their namespace.
+    pub graph_odata_types: Vec<String>,
+    /// The concrete Graph types that only beta has, without their namespace.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub beta_odata_types: Vec<String>,
+    /// The Graph version that has the type.
     pub graph_version: crate::facts::GraphVersion,
+    /// What Graph v1.0 lacks of the type; only on rows of that source.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub v1_lacks: Option<crate::facts::V1Lacks>,
     /// What TCM states about the type; only on rows of that source.
     #[serde(flatten)]
     pub tcm: Option<crate::facts::TcmListing>,
+    /// Why the type is obsolete, if it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub obsolete: Option<String>,
     /// Why the type has exactly these sources.
     pub sources: &'static str,
     /// The rules that capped the row, in the table's order.
@@ -81,7 +90,7 @@ pub struct RowMetadata {
 pub struct CappedBy {
     /// The rule's name in the table.
     pub rule: &'static str,
-    /// The column of the facts that the rule reads.
+    /// The columns of the facts that the rule reads.
     pub column: &'static str,
     /// The caps that it sets.
     #[serde(flatten)]

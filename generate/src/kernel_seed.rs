@@ -5,92 +5,87 @@ use std::fmt;
 use crate::document::{Activation, CONTRACT_VERSION, Definitions, ResourceType, Scope, SourceClass};
 use crate::scope::{customer_scope, internal_scope};
 
-/// The ten rows.
-const ROWS: &[(&str, SourceClass)] = &[
-    ("appProtectionPolicyiOS", SourceClass::Tcm),
-    ("deviceAndAppManagementAssignmentFilter", SourceClass::Tcm),
-    ("deviceCompliancePolicyWindows10", SourceClass::Tcm),
-    ("deviceCompliancePolicyWindows10", SourceClass::GraphV1Fallback),
-    ("deviceConfigurationPolicyWindows10", SourceClass::Tcm),
-    ("deviceConfigurationPolicyWindows10", SourceClass::GraphV1Fallback),
-    ("deviceHealthScript", SourceClass::GraphBetaExperimental),
-    ("notificationMessageTemplate", SourceClass::GraphV1Fallback),
-    ("roleDefinition", SourceClass::Tcm),
-    ("termsAndConditions", SourceClass::GraphV1Fallback),
+/// The eight types, ordered by bytes.
+///
+/// Each has all of its rows in the catalog. Graph v1.0 lacks no setting of the two types that TCM does not list but v1.0
+/// has, so it proves their content.
+const TYPES: &[&str] = &[
+    "appProtectionPolicyiOS",
+    "deviceAndAppManagementAssignmentFilter",
+    "deviceCompliancePolicyWindows10",
+    "deviceConfigurationPolicyWindows10",
+    "deviceHealthScript",
+    "mobileAppCategory",
+    "roleDefinition",
+    "termsAndConditions",
 ];
 
-/// The catalog lacks a row of this seed.
+/// The catalog lacks a type of this seed.
 #[derive(Debug)]
-pub struct MissingRow {
-    canonical_type: &'static str,
-    source_class: SourceClass,
-}
+pub struct MissingType(&'static str);
 
-impl fmt::Display for MissingRow {
+impl fmt::Display for MissingType {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { canonical_type, source_class } = self;
-        write!(formatter, "the catalog has no row for `{canonical_type}` at {source_class:?}")
+        write!(formatter, "the catalog does not have the type `{}`", self.0)
     }
 }
 
-impl std::error::Error for MissingRow {}
+impl std::error::Error for MissingType {}
 
 /// Selects the kernel's seed from the catalog.
 ///
 /// # Errors
 ///
-/// If the catalog lacks one of its rows.
-pub fn kernel_seed(catalog: &Definitions) -> Result<Definitions, MissingRow> {
-    let resource_types = ROWS
-        .iter()
-        .map(|&(canonical_type, source_class)| {
-            let is_it = |row: &&ResourceType| row.canonical_type == canonical_type && row.source_class == source_class;
-            let row = catalog.resource_types.iter().find(is_it).cloned();
-            row.ok_or(MissingRow { canonical_type, source_class })
-        })
-        .collect::<Result<_, _>>()?;
-    Ok(Definitions {
-        contract: CONTRACT_VERSION,
-        activation: Activation::Inactive,
-        resource_types,
-        supported_scopes: scopes(),
-    })
+/// If the catalog lacks one of its types.
+pub fn kernel_seed(catalog: &Definitions) -> Result<Definitions, MissingType> {
+    let mut resource_types = Vec::new();
+    for &canonical_type in TYPES {
+        let rows = catalog.resource_types.iter().filter(|row| row.canonical_type == canonical_type);
+        let before = resource_types.len();
+        resource_types.extend(rows.cloned());
+        if resource_types.len() == before {
+            return Err(MissingType(canonical_type));
+        }
+    }
+    let supported_scopes = scopes(&resource_types);
+    Ok(Definitions { contract: CONTRACT_VERSION, activation: Activation::Inactive, resource_types, supported_scopes })
 }
 
-fn scopes() -> Vec<Scope> {
+fn scopes(rows: &[ResourceType]) -> Vec<Scope> {
     vec![
         customer_scope(
             "intune_tcm_core",
-            types_at(&[SourceClass::Tcm]),
-            "The core of Intune as TCM reads it, and nothing read from elsewhere.",
-            "The initial types that TCM lists: compliance, configuration and app protection policies, assignment filters \
-             and roles.",
+            types_at(rows, &[SourceClass::Tcm]),
+            "Five core types of Intune, read from TCM.",
+            "The initial types that TCM lists. deviceCompliancePolicyWindows10 and deviceConfigurationPolicyWindows10 share \
+             their Graph collections with types that are not in the scope, and a claim says nothing about those.",
         ),
         Scope {
             include_fallback: true,
             ..customer_scope(
                 "intune_core",
-                types_at(&[SourceClass::Tcm, SourceClass::GraphV1Fallback]),
-                "The core of Intune, read from TCM or, where TCM does not list a type or did not answer, from Graph v1.0.",
-                "The initial types that TCM lists, and those that it does not list but Graph v1.0 has. What rests on a \
-                 fallback is limited.",
+                types_at(rows, &[SourceClass::Tcm, SourceClass::GraphV1Fallback]),
+                "Seven core types of Intune, read from TCM or from Graph v1.0.",
+                "The initial types that TCM lists, and two that only Graph v1.0 has and of which it lacks no setting. A \
+                 claim that rests on v1.0 is limited. Of the types that TCM lists, v1.0 lacks settings or does not have \
+                 them, so it proves no content of them.",
             )
         },
         internal_scope(
             "intune_extended",
-            types_at(&[SourceClass::Tcm, SourceClass::GraphV1Fallback, SourceClass::GraphBetaExperimental]),
-            "All initial types of Intune, read from wherever they can be: an overview for ourselves.",
-            "Every type of this seed. It counts experimental sources, so no customer claim can rest on it.",
+            types_at(rows, SourceClass::ALL),
+            "All initial types of Intune, read from any source: an internal overview.",
+            "Every type of this seed. Experimental sources count, so a claim can be internal only.",
         ),
     ]
 }
 
 /// The types with a row at one of these sources, ordered by bytes.
-fn types_at(source_classes: &[SourceClass]) -> Vec<String> {
-    let mut types: Vec<_> = ROWS
+fn types_at(rows: &[ResourceType], source_classes: &[SourceClass]) -> Vec<String> {
+    let mut types: Vec<_> = rows
         .iter()
-        .filter(|(_, source_class)| source_classes.contains(source_class))
-        .map(|(canonical_type, _)| (*canonical_type).to_owned())
+        .filter(|row| source_classes.contains(&row.source_class))
+        .map(|row| row.canonical_type.clone())
         .collect();
     types.sort();
     types.dedup();

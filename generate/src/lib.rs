@@ -1,6 +1,6 @@
 //! Generates the committed seeds.
 //!
-//! The seeds follow from the facts in `seeds/facts` through one table, [`rules::RULES`]. Each rule reads a column of
+//! The seeds follow from the facts in `seeds/facts` through one table, [`rules::RULES`]. Each rule reads columns of
 //! the facts and caps what a source may prove, claim or restore. Its reason becomes part of the row's `metadata`.
 //! To change a seed, change the facts or the table, then run
 //!
@@ -11,6 +11,7 @@
 //!
 //! This crate decides no claim, and no other crate depends on it.
 
+pub mod aliases;
 pub mod catalog;
 pub mod document;
 pub mod facts;

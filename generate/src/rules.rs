@@ -5,17 +5,18 @@
 //! If the facts leave a doubt, a rule sets the lower cap and its reason says so: a cap that is too low prevents a true
 //! claim, and a cap that is too high permits a false one.
 //!
-//! For `roleDefinition`, which TCM keys by display name and Graph v1.0 has in full:
+//! For `roleDefinition`, which TCM keys by display name and of which Graph v1.0 lacks a setting:
 //!
 //! | source | rules that hold | result |
 //! |---|---|---|
 //! | `tcm` | `display_name_alone` | `renderable`, `claim_allowed`, `restorable` |
-//! | `graph_v1_fallback` | `graph_v1_source` | `certified`, `claim_limited`, `restorable` |
+//! | `graph_v1_fallback` | `graph_v1_source`, `v1_lacks_settings` | `detected`, `claim_limited`, `not_restorable` |
+//! | `graph_beta_experimental` | `graph_beta_source` | `renderable`, `internal_only`, `preview_only`, `experimental` |
 
 use serde::Serialize;
 
 use crate::document::{ClaimState, CoverageLevel, RestoreTier, SourceClass, SupportState};
-use crate::facts::{Fact, GraphVersion, RequiredKey};
+use crate::facts::{Fact, GraphVersion, RequiredKey, Status, V1Lacks};
 
 /// A type at one of its sources: the input of a rule.
 #[derive(Clone, Copy, Debug)]
@@ -50,7 +51,7 @@ const NO_CAP: Caps = Caps { max_coverage_level: None, max_claim_state: None, res
 pub struct Rule {
     /// The rule's name in `metadata`.
     pub name: &'static str,
-    /// The column of the facts that the rule reads, or `source_class`, which is not a fact but a field of the row.
+    /// The columns of the facts that the rule reads, or `source_class`, which is a field of the row.
     pub column: &'static str,
     /// Whether the rule holds for a row.
     pub when: fn(&Candidate) -> bool,
@@ -62,13 +63,27 @@ pub struct Rule {
 
 /// The table.
 pub static RULES: &[Rule] = &[
+    // Whether the type is still in use.
+    Rule {
+        name: "obsolete",
+        column: "status",
+        when: |row| row.fact.status != Status::Current,
+        caps: Caps { support_state: Some(SupportState::OutOfScope), ..NO_CAP },
+        reason: "The type is obsolete: no environment can have new resources of it, so it would only enlarge a \
+                 denominator.",
+    },
     // The source.
     Rule {
         name: "graph_v1_source",
         column: "source_class",
         when: |row| row.source_class == SourceClass::GraphV1Fallback,
-        caps: Caps { max_claim_state: Some(ClaimState::ClaimLimited), ..NO_CAP },
-        reason: "A claim that rests on a fallback says so: TCM does not vouch for this content, so the claim is limited.",
+        caps: Caps {
+            max_coverage_level: Some(CoverageLevel::Renderable),
+            max_claim_state: Some(ClaimState::ClaimLimited),
+            ..NO_CAP
+        },
+        reason: "A fallback proves no more than that its content can be shown to a person, even if nothing is known to be \
+                 lacking, and a claim that rests on it is limited.",
     },
     Rule {
         name: "graph_beta_source",
@@ -77,11 +92,36 @@ pub static RULES: &[Rule] = &[
         caps: Caps {
             max_coverage_level: Some(CoverageLevel::Renderable),
             max_claim_state: Some(ClaimState::InternalOnly),
+            restore_tier: Some(RestoreTier::PreviewOnly),
             support_state: Some(SupportState::Experimental),
+        },
+        reason: "Microsoft may change beta without notice and does not support its use in production: a claim that rests \
+                 on it is internal, and a restore can only be previewed.",
+    },
+    // What Graph v1.0 lacks. A row is at the v1.0 source only if v1.0 has the type.
+    Rule {
+        name: "v1_lacks_settings",
+        column: "v1_lacks_tcm_settings, v1_lacks_settings, v1_lacks_types",
+        when: |row| v1_lacks(row) == Some(V1Lacks::Settings),
+        caps: Caps {
+            max_coverage_level: Some(CoverageLevel::Detected),
+            restore_tier: Some(RestoreTier::NotRestorable),
             ..NO_CAP
         },
-        reason: "Beta may change without notice: a certificate would not outlive the next change, and nothing read from \
-                 it is fit to be promised to anyone outside.",
+        reason: "Graph v1.0 leaves out settings of this type, and does not say so: a capture from v1.0 proves that a \
+                 resource exists, and cannot restore it.",
+    },
+    Rule {
+        name: "v1_lacks_no_setting",
+        column: "v1_lacks_others",
+        when: |row| v1_lacks(row) == Some(V1Lacks::NoSetting),
+        caps: Caps {
+            max_coverage_level: Some(CoverageLevel::ContentBacked),
+            restore_tier: Some(RestoreTier::PreviewOnly),
+            ..NO_CAP
+        },
+        reason: "Graph v1.0 has all settings of this type, but lacks scope tags, assignments, dates, versions or states: \
+                 comparing two captures does not show every change, and a restore would drop them.",
     },
     // How TCM keys the type.
     Rule {
@@ -89,15 +129,27 @@ pub static RULES: &[Rule] = &[
         column: "tcm_required_key",
         when: |row| required_key(row) == Some(RequiredKey::DisplayName),
         caps: Caps { max_coverage_level: Some(CoverageLevel::Renderable), ..NO_CAP },
-        reason: "A source keyed by display name alone cannot be certified: a display name is never a stable identity, \
-                 and an id that the schema offers without requiring it may be absent from any snapshot.",
+        reason: "TCM keys the type by display name alone, which is never a stable identity, and a snapshot may omit an id \
+                 that the schema does not require: the type cannot be certified.",
+    },
+    Rule {
+        name: "single_instance_marker",
+        column: "tcm_required_key",
+        when: |row| required_key(row) == Some(RequiredKey::SingleInstance),
+        caps: Caps {
+            max_coverage_level: Some(CoverageLevel::Renderable),
+            restore_tier: Some(RestoreTier::PreviewOnly),
+            ..NO_CAP
+        },
+        reason: "TCM's schema describes a single instance, although an environment can have several: its key identifies \
+                 none of them, so the type cannot be certified, and a restore has no certain target.",
     },
     Rule {
         name: "no_id_to_restore_to",
         column: "tcm_id_property",
         when: |row| required_key(row) == Some(RequiredKey::DisplayName) && !offers_id(row),
         caps: Caps { restore_tier: Some(RestoreTier::PreviewOnly), ..NO_CAP },
-        reason: "TCM offers no id at all for this type: a restore could only pick its target by display name, and might \
+        reason: "TCM offers no id for this type: a restore would have to find its target by display name, and could \
                  overwrite another resource.",
     },
     Rule {
@@ -110,8 +162,8 @@ pub static RULES: &[Rule] = &[
             restore_tier: Some(RestoreTier::NotRestorable),
             support_state: Some(SupportState::RegistryOnly),
         },
-        reason: "TCM lists the type, but its schema does not define it: neither its key nor its content is known, so \
-                 nothing may rest on it until it is.",
+        reason: "TCM lists the type, but its schema does not define it: its key and its content are unknown, so no claim \
+                 may rest on it.",
     },
     // Which Graph version could restore the type.
     Rule {
@@ -119,34 +171,42 @@ pub static RULES: &[Rule] = &[
         column: "graph_version",
         when: |row| row.fact.graph_version == GraphVersion::Beta,
         caps: Caps { restore_tier: Some(RestoreTier::PreviewOnly), ..NO_CAP },
-        reason: "Beta alone is not restorable for customers: TCM cannot write, and Graph has this type only in beta, \
-                 so a restore can be previewed but not promised.",
+        reason: "TCM cannot write, and Graph has this type only in beta: a restore can be previewed, but not promised to a \
+                 customer.",
     },
     Rule {
         name: "derived_type_in_beta_alone",
         column: "graph_version",
         when: |row| row.fact.graph_version == GraphVersion::BetaDerivedType,
         caps: Caps { restore_tier: Some(RestoreTier::PreviewOnly), ..NO_CAP },
-        reason: "Beta alone is not restorable for customers: TCM cannot write, and Graph v1.0 knows only the base type, \
-                 without the settings that a restore would have to write.",
+        reason: "TCM cannot write, and Graph v1.0 has only the base type, without the settings that a restore would have \
+                 to write: a restore can be previewed, but not promised to a customer.",
     },
     // Secrets, which a provider never returns in clear. A payload without its secrets is content, but two captures are
     // equal after a secret has changed. So the source does not prove `comparable`, or any level above it.
     Rule {
         name: "certificate",
         column: "graph_odata_type",
-        when: |row| odata_type_contains(row, "certificate"),
+        when: |row| odata_type_contains(row, &["certificate"]),
         caps: SECRET,
-        reason: "Certificates and PFX never come back in clear: a captured payload alone does not restore them, and \
-                 comparing two cannot show that one was replaced.",
+        reason: "Certificates and PFX are never returned in clear: a captured payload alone does not restore them, and \
+                 comparing two captures does not show that one was replaced.",
     },
     Rule {
         name: "network_key",
         column: "graph_odata_type",
-        when: |row| ["vpn", "wifi", "wirednetwork"].iter().any(|part| odata_type_contains(row, part)),
+        when: |row| odata_type_contains(row, &["vpn", "wifi", "wirednetwork"]),
         caps: SECRET,
-        reason: "VPN, Wi-Fi and wired-network keys never come back in clear: a captured payload alone does not restore \
-                 them, and comparing two cannot show that one was changed.",
+        reason: "VPN, Wi-Fi and wired-network keys are never returned in clear: a captured payload alone does not restore \
+                 them, and comparing two captures does not show that one was changed.",
+    },
+    Rule {
+        name: "token",
+        column: "graph_odata_type",
+        when: |row| odata_type_contains(row, &["vpptoken"]),
+        caps: SECRET,
+        reason: "A token is a secret, and secrets are never returned in clear: in doubt, a captured payload alone does not \
+                 restore it, and comparing two captures does not show every change.",
     },
     Rule {
         name: "catalog_setting",
@@ -160,32 +220,26 @@ pub static RULES: &[Rule] = &[
             .contains(&row.fact.graph_collection.as_str())
         },
         caps: SECRET,
-        reason: "Some settings of the settings catalog never come back in clear, and it is not known which types can \
-                 hold one: in doubt, a captured payload alone does not restore them, nor does comparing two show every change.",
+        reason: "Some settings of the settings catalog are never returned in clear, and it is not known which types can \
+                 have one: in doubt, a captured payload alone does not restore them, and comparing two captures does not \
+                 show every change.",
     },
     Rule {
         name: "custom_setting",
         column: "graph_odata_type",
-        when: |row| row.fact.graph_odata_type == "windows10CustomConfiguration",
+        when: |row| odata_type_contains(row, &["customconfiguration"]),
         caps: SECRET,
-        reason: "A custom OMA-URI setting may hold anything, secrets included, and those never come back in clear: in \
-                 doubt, a captured payload alone does not restore it, nor does comparing two show every change.",
+        reason: "A custom setting can contain a secret, and secrets are never returned in clear: in doubt, a captured \
+                 payload alone does not restore it, and comparing two captures does not show every change.",
     },
     Rule {
         name: "onboarding_package",
         column: "graph_odata_type",
-        when: |row| row.fact.graph_odata_type == "windowsDefenderAdvancedThreatProtectionConfiguration",
+        when: |row| odata_type_contains(row, &["windowsdefenderadvancedthreatprotectionconfiguration"]),
         caps: SECRET,
-        reason: "The onboarding package is a credential of the Defender tenant, and secrets never come back in clear: in \
-                 doubt, a captured payload alone does not restore it, nor does comparing two show every change.",
-    },
-    Rule {
-        name: "app_installer",
-        column: "graph_collection",
-        when: |row| row.fact.graph_collection == "deviceAppManagement/mobileApps",
-        caps: Caps { restore_tier: Some(RestoreTier::PreviewOnly), ..NO_CAP },
-        reason: "An app's configuration names its installer without containing it: in doubt, a captured payload alone \
-                 does not restore the app.",
+        reason: "The onboarding package is a credential of the Defender tenant, and secrets are never returned in clear: \
+                 in doubt, a captured payload alone does not restore it, and comparing two captures does not show every \
+                 change.",
     },
     // Types without a target to restore to.
     Rule {
@@ -200,15 +254,14 @@ pub static RULES: &[Rule] = &[
             .contains(&row.fact.graph_collection.as_str())
         },
         caps: Caps { restore_tier: Some(RestoreTier::NotRestorable), ..NO_CAP },
-        reason: "A connector is one half of a link to another service: connectors are not restorable, because writing \
-                 this half back does not bring the other half with it.",
+        reason: "A connector is one end of a link to another service: writing this end back does not restore the other.",
     },
     Rule {
         name: "tenant_singleton",
-        column: "tcm_required_key",
-        when: |row| required_key(row) == Some(RequiredKey::SingleInstance),
+        column: "graph_collection",
+        when: |row| row.fact.graph_collection == "deviceManagement/applePushNotificationCertificate",
         caps: Caps { restore_tier: Some(RestoreTier::NotRestorable), ..NO_CAP },
-        reason: "There is one for the whole tenant, neither created nor deleted: tenant singletons are not restorable.",
+        reason: "A tenant has exactly one, which can be neither created nor deleted, so it is not restorable.",
     },
 ];
 
@@ -221,18 +274,29 @@ const SECRET: Caps = Caps {
 /// The key that TCM requires, if the row is TCM's.
 fn required_key(row: &Candidate) -> Option<RequiredKey> {
     match row.source_class {
-        SourceClass::Tcm => row.fact.tcm.map(|tcm| tcm.required_key),
+        SourceClass::Tcm => row.fact.tcm.as_ref().map(|tcm| tcm.required_key),
         SourceClass::GraphV1Fallback | SourceClass::GraphBetaExperimental => None,
     }
 }
 
 fn offers_id(row: &Candidate) -> bool {
-    row.fact.tcm.is_some_and(|tcm| tcm.id_property.is_some())
+    row.fact.tcm.as_ref().is_some_and(|tcm| tcm.id_property.is_some())
 }
 
-/// Ignores case, because Microsoft's own lists disagree about it.
-fn odata_type_contains(row: &Candidate, part: &str) -> bool {
-    row.fact.graph_odata_type.to_ascii_lowercase().contains(part)
+/// What v1.0 lacks of the type, if the row is that of v1.0.
+fn v1_lacks(row: &Candidate) -> Option<V1Lacks> {
+    match row.source_class {
+        SourceClass::GraphV1Fallback => row.fact.v1_lacks,
+        SourceClass::Tcm | SourceClass::GraphBetaExperimental => None,
+    }
+}
+
+/// Whether a concrete type contains one of these parts. Ignores case, because Microsoft's own lists disagree about it.
+fn odata_type_contains(row: &Candidate, parts: &[&str]) -> bool {
+    row.fact.graph_odata_types.iter().any(|odata_type| {
+        let odata_type = odata_type.to_ascii_lowercase();
+        parts.iter().any(|part| odata_type.contains(part))
+    })
 }
 
 /// Which sources a type has.
@@ -244,25 +308,26 @@ pub struct Sources {
     pub reason: &'static str,
 }
 
-/// Derives the sources of a type from whether TCM lists it and from `graph_version`.
+/// Derives the sources of a type from whether TCM lists it and from `graph_version`. Graph beta has every type.
 pub fn sources(fact: &Fact) -> Sources {
-    match (fact.tcm, fact.graph_version) {
+    match (&fact.tcm, fact.graph_version) {
         (Some(_), GraphVersion::V1) => Sources {
-            source_classes: &[SourceClass::Tcm, SourceClass::GraphV1Fallback],
-            reason: "TCM lists the type, and Graph v1.0 has it in full.",
+            source_classes: &[SourceClass::Tcm, SourceClass::GraphV1Fallback, SourceClass::GraphBetaExperimental],
+            reason: "TCM lists the type, and Graph has it in v1.0 and in beta.",
         },
         (Some(_), GraphVersion::BetaDerivedType) => Sources {
-            source_classes: &[SourceClass::Tcm],
-            reason: "TCM lists the type. Graph v1.0 returns it only as its base type, so it can tell neither which of \
-                     the listed resources are of this type nor what they contain, and is no fallback.",
+            source_classes: &[SourceClass::Tcm, SourceClass::GraphBetaExperimental],
+            reason: "TCM lists the type, and Graph has it in beta. Graph v1.0 is no fallback: it returns the resources as \
+                     their base type or omits them, so it shows neither which of them are of this type nor their \
+                     settings.",
         },
         (Some(_), GraphVersion::Beta) => Sources {
-            source_classes: &[SourceClass::Tcm],
-            reason: "TCM lists the type. Graph has it only in beta, which is no fallback for what TCM reads.",
+            source_classes: &[SourceClass::Tcm, SourceClass::GraphBetaExperimental],
+            reason: "TCM lists the type, and Graph has it only in beta.",
         },
         (None, GraphVersion::V1) => Sources {
-            source_classes: &[SourceClass::GraphV1Fallback],
-            reason: "TCM does not list the type, and Graph v1.0 has it.",
+            source_classes: &[SourceClass::GraphV1Fallback, SourceClass::GraphBetaExperimental],
+            reason: "TCM does not list the type, and Graph has it in v1.0 and in beta.",
         },
         (None, GraphVersion::BetaDerivedType | GraphVersion::Beta) => Sources {
             source_classes: &[SourceClass::GraphBetaExperimental],

@@ -28,10 +28,10 @@ pub fn customer_scope(
         metadata: ScopeMetadata {
             description,
             membership,
-            minimum_level: "That a policy exists says nothing about what is in it: below captured content there is \
-                            nothing worth telling a customer.",
-            max_evidence_age_seconds: "One day: a policy can change at any hour, so a customer is told nothing that \
-                                       rests on evidence older than a day.",
+            minimum_level: "The existence of a resource says nothing about its settings, so a customer claim needs its \
+                            content.",
+            max_evidence_age_seconds: "One day: a resource can change at any time, so no customer claim rests on older \
+                                       evidence.",
         },
     }
 }
@@ -58,9 +58,10 @@ pub fn internal_scope(
         metadata: ScopeMetadata {
             description,
             membership,
-            minimum_level: "What merely exists is worth knowing among ourselves: it shows what is left to cover.",
-            max_evidence_age_seconds: "One week: an overview for ourselves promises nothing to anyone, and need not be \
-                                       retaken every day.",
+            minimum_level: "For an internal overview it is enough to know that a resource exists: it shows what remains to \
+                            be captured.",
+            max_evidence_age_seconds: "One week: an internal overview promises nothing to a customer, so it need not be \
+                                       captured every day.",
         },
     }
 }
