@@ -58,7 +58,9 @@ fn scopes(rows: &[ResourceType]) -> Vec<Scope> {
             types_at(rows, &[SourceClass::Tcm]),
             "Five core types of Intune, read from TCM.",
             "The initial types that TCM lists. deviceCompliancePolicyWindows10 and deviceConfigurationPolicyWindows10 share \
-             their Graph collections with types that are not in the scope, and a claim says nothing about those.",
+             their Graph collections with types that are not in the scope, and a claim says nothing about those. TCM offers \
+             no id for deviceCompliancePolicyWindows10, so its resources are recognised by display name at best, and a \
+             claim is limited.",
         ),
         Scope {
             include_fallback: true,
