@@ -50,7 +50,7 @@ pub struct ResourceType {
     pub max_coverage_level: CoverageLevel,
     /// The strongest claim state that may rest on it.
     pub max_claim_state: ClaimState,
-    /// What can be restored from a captured payload.
+    /// How far a captured payload can be restored.
     pub restore_tier: RestoreTier,
     /// Provider-native names, each of which names only this canonical type.
     pub source_aliases: Vec<String>,
@@ -70,10 +70,10 @@ pub struct RowMetadata {
     pub beta_odata_types: Vec<String>,
     /// The Graph version that has the type.
     pub graph_version: crate::facts::GraphVersion,
-    /// What Graph v1.0 lacks of the type; only on rows of that source.
+    /// How much of the type Graph v1.0 lacks; only on rows of that source.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub v1_lacks: Option<crate::facts::V1Lacks>,
-    /// What TCM states about the type; only on rows of that source.
+    /// The statements of TCM about the type; only on rows of that source.
     #[serde(flatten)]
     pub tcm: Option<crate::facts::TcmListing>,
     /// Why the type is obsolete, if it is.

@@ -1,9 +1,9 @@
 //! Reads the facts about each type from `seeds/facts`.
 //!
 //! `tcm-intune-resource-types.csv` has the types that TCM lists, and `graph-only-types.csv` those that only Graph has.
-//! `graph-v1-gaps.csv` names what Graph v1.0 lacks of a type, where the other files do not decide whether that includes
-//! a setting. A column that decides whether a rule applies is a closed family: a misspelt value is an error, and never a
-//! rule that silently does not apply.
+//! `graph-v1-gaps.csv` names the properties and concrete types that Graph v1.0 lacks, where the other files do not
+//! decide whether one of them is a setting. A column that decides whether a rule applies is a closed family: a misspelt
+//! value is an error, and never a rule that silently does not apply.
 
 use std::fmt;
 
@@ -20,7 +20,7 @@ mod table;
 pub const TCM_FILE: &str = "tcm-intune-resource-types.csv";
 /// The facts about the types that only Graph has.
 pub const GRAPH_FILE: &str = "graph-only-types.csv";
-/// What Graph v1.0 lacks of its types.
+/// The properties and concrete types that Graph v1.0 lacks.
 pub const GAP_FILE: &str = "graph-v1-gaps.csv";
 
 /// The workload of every type in the files.
@@ -41,11 +41,11 @@ pub struct Fact {
     pub beta_odata_types: Vec<String>,
     /// The Graph version that has the type.
     pub graph_version: GraphVersion,
-    /// What Graph v1.0 lacks of the type; `None` if v1.0 does not have it.
+    /// How much of the type Graph v1.0 lacks; `None` if v1.0 does not have it.
     pub v1_lacks: Option<V1Lacks>,
     /// Whether the type is still in use.
     pub status: Status,
-    /// What TCM states about the type, if TCM lists it.
+    /// The statements of TCM about the type, if TCM lists it.
     pub tcm: Option<TcmListing>,
 }
 
@@ -63,7 +63,7 @@ pub enum GraphVersion {
     Beta,
 }
 
-/// What Graph v1.0 lacks of a type, compared with beta.
+/// How much of a type Graph v1.0 lacks, compared with beta.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum V1Lacks {
@@ -87,7 +87,7 @@ pub enum Status {
     },
 }
 
-/// What TCM states about a type.
+/// The statements of TCM about a type.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TcmListing {
     /// The properties that its schema requires.

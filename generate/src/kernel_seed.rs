@@ -7,8 +7,8 @@ use crate::scope::{customer_scope, internal_scope};
 
 /// The eight types, ordered by bytes.
 ///
-/// Each has all of its rows in the catalog. Graph v1.0 lacks no setting of the two types that TCM does not list but v1.0
-/// has, so it proves their content.
+/// The seed has all of their rows. Two of the types are in v1.0 and not in TCM: v1.0 lacks no setting of them, so it
+/// proves their content.
 const TYPES: &[&str] = &[
     "appProtectionPolicyiOS",
     "deviceAndAppManagementAssignmentFilter",
@@ -57,10 +57,10 @@ fn scopes(rows: &[ResourceType]) -> Vec<Scope> {
             "intune_tcm_core",
             types_at(rows, &[SourceClass::Tcm]),
             "Five core types of Intune, read from TCM.",
-            "The initial types that TCM lists. deviceCompliancePolicyWindows10 and deviceConfigurationPolicyWindows10 share \
-             their Graph collections with types that are not in the scope, and a claim says nothing about those. TCM offers \
-             no id for deviceCompliancePolicyWindows10, so its resources are recognised by display name at best, and a \
-             claim is limited.",
+            "The initial types that TCM lists. deviceCompliancePolicyWindows10 and \
+             deviceConfigurationPolicyWindows10 share their Graph collections with types that are not in the scope, \
+             and a claim says nothing about those. TCM offers no id for deviceCompliancePolicyWindows10, so its \
+             resources are recognised by display name at best, and a claim is limited.",
         ),
         Scope {
             include_fallback: true,
@@ -68,9 +68,9 @@ fn scopes(rows: &[ResourceType]) -> Vec<Scope> {
                 "intune_core",
                 types_at(rows, &[SourceClass::Tcm, SourceClass::GraphV1Fallback]),
                 "Seven core types of Intune, read from TCM or from Graph v1.0.",
-                "The initial types that TCM lists, and two that only Graph v1.0 has and of which it lacks no setting. A \
-                 claim that rests on v1.0 is limited. Of the types that TCM lists, v1.0 lacks settings or does not have \
-                 them, so it proves no content of them.",
+                "The initial types that TCM lists, and two that only Graph v1.0 has and of which it lacks no \
+                 setting. A claim that rests on v1.0 is limited. Of the types that TCM lists, v1.0 lacks settings or \
+                 does not have them, so it proves no content of them.",
             )
         },
         internal_scope(

@@ -36,7 +36,7 @@ pub struct Caps {
     /// The strongest claim state that may rest on it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_claim_state: Option<ClaimState>,
-    /// What can be restored from a captured payload.
+    /// How far a captured payload can be restored.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub restore_tier: Option<RestoreTier>,
     /// Whether the source is supported.
@@ -82,8 +82,8 @@ pub static RULES: &[Rule] = &[
             max_claim_state: Some(ClaimState::ClaimLimited),
             ..NO_CAP
         },
-        reason: "A fallback proves no more than that its content can be shown to a person, even if nothing is known to be \
-                 lacking, and a claim that rests on it is limited.",
+        reason: "A fallback proves no more than that its content can be shown to a person, even if nothing is known \
+                 to be lacking, and a claim that rests on it is limited.",
     },
     Rule {
         name: "graph_beta_source",
@@ -95,10 +95,10 @@ pub static RULES: &[Rule] = &[
             restore_tier: Some(RestoreTier::PreviewOnly),
             support_state: Some(SupportState::Experimental),
         },
-        reason: "Microsoft may change beta without notice and does not support its use in production: a claim that rests \
-                 on it is internal, and a restore can only be previewed.",
+        reason: "Microsoft may change beta without notice and does not support its use in production: a claim that \
+                 rests on it is internal, and a restore can only be previewed.",
     },
-    // What Graph v1.0 lacks. A row is at the v1.0 source only if v1.0 has the type.
+    // How much Graph v1.0 lacks. A row is at the v1.0 source only if v1.0 has the type.
     Rule {
         name: "v1_lacks_settings",
         column: "v1_lacks_tcm_settings, v1_lacks_settings, v1_lacks_types",
@@ -120,8 +120,8 @@ pub static RULES: &[Rule] = &[
             restore_tier: Some(RestoreTier::PreviewOnly),
             ..NO_CAP
         },
-        reason: "Graph v1.0 has all settings of this type, but lacks scope tags, assignments, dates, versions or states: \
-                 comparing two captures does not show every change, and a restore would drop them.",
+        reason: "Graph v1.0 has all settings of this type, but lacks scope tags, assignments, dates, versions or \
+                 states: comparing two captures does not show every change, and a restore would drop them.",
     },
     // How TCM keys the type.
     Rule {
@@ -129,8 +129,8 @@ pub static RULES: &[Rule] = &[
         column: "tcm_required_key",
         when: |row| required_key(row) == Some(RequiredKey::DisplayName),
         caps: Caps { max_coverage_level: Some(CoverageLevel::Renderable), ..NO_CAP },
-        reason: "TCM keys the type by display name alone, which is never a stable identity, and a snapshot may omit an id \
-                 that the schema does not require: the type cannot be certified.",
+        reason: "TCM keys the type by display name alone, which is never a stable identity, and a snapshot may omit \
+                 an id that the schema does not require: the type cannot be certified.",
     },
     Rule {
         name: "single_instance_marker",
@@ -141,8 +141,8 @@ pub static RULES: &[Rule] = &[
             restore_tier: Some(RestoreTier::PreviewOnly),
             ..NO_CAP
         },
-        reason: "TCM's schema describes a single instance, although an environment can have several: its key identifies \
-                 none of them, so the type cannot be certified, and a restore has no certain target.",
+        reason: "TCM's schema describes a single instance, although an environment can have several: its key \
+                 identifies none of them, so the type cannot be certified, and a restore has no certain target.",
     },
     Rule {
         name: "no_id_to_restore_to",
@@ -162,8 +162,8 @@ pub static RULES: &[Rule] = &[
             restore_tier: Some(RestoreTier::NotRestorable),
             support_state: Some(SupportState::RegistryOnly),
         },
-        reason: "TCM lists the type, but its schema does not define it: its key and its content are unknown, so no claim \
-                 may rest on it.",
+        reason: "TCM lists the type, but its schema does not define it: its key and its content are unknown, so no \
+                 claim may rest on it.",
     },
     // Which Graph version could restore the type.
     Rule {
@@ -171,16 +171,16 @@ pub static RULES: &[Rule] = &[
         column: "graph_version",
         when: |row| row.fact.graph_version == GraphVersion::Beta,
         caps: Caps { restore_tier: Some(RestoreTier::PreviewOnly), ..NO_CAP },
-        reason: "TCM cannot write, and Graph has this type only in beta: a restore can be previewed, but not promised to a \
-                 customer.",
+        reason: "TCM cannot write, and Graph has this type only in beta: a restore can be previewed, but not \
+                 promised to a customer.",
     },
     Rule {
         name: "derived_type_in_beta_alone",
         column: "graph_version",
         when: |row| row.fact.graph_version == GraphVersion::BetaDerivedType,
         caps: Caps { restore_tier: Some(RestoreTier::PreviewOnly), ..NO_CAP },
-        reason: "TCM cannot write, and Graph v1.0 has only the base type, without the settings that a restore would have \
-                 to write: a restore can be previewed, but not promised to a customer.",
+        reason: "TCM cannot write, and Graph v1.0 has only the base type, without the settings that a restore would \
+                 have to write: a restore can be previewed, but not promised to a customer.",
     },
     // Secrets, which a provider never returns in clear. A payload without its secrets is content, but two captures are
     // equal after a secret has changed. So the source does not prove `comparable`, or any level above it.
@@ -189,24 +189,24 @@ pub static RULES: &[Rule] = &[
         column: "graph_odata_type",
         when: |row| odata_type_contains(row, &["certificate"]),
         caps: SECRET,
-        reason: "Certificates and PFX are never returned in clear: a captured payload alone does not restore them, and \
-                 comparing two captures does not show that one was replaced.",
+        reason: "Certificates and PFX are never returned in clear: a captured payload alone does not restore them, \
+                 and comparing two captures does not show that one was replaced.",
     },
     Rule {
         name: "network_key",
         column: "graph_odata_type",
         when: |row| odata_type_contains(row, &["vpn", "wifi", "wirednetwork"]),
         caps: SECRET,
-        reason: "VPN, Wi-Fi and wired-network keys are never returned in clear: a captured payload alone does not restore \
-                 them, and comparing two captures does not show that one was changed.",
+        reason: "VPN, Wi-Fi and wired-network keys are never returned in clear: a captured payload alone does not \
+                 restore them, and comparing two captures does not show that one was changed.",
     },
     Rule {
         name: "token",
         column: "graph_odata_type",
         when: |row| odata_type_contains(row, &["vpptoken"]),
         caps: SECRET,
-        reason: "A token is a secret, and secrets are never returned in clear: in doubt, a captured payload alone does not \
-                 restore it, and comparing two captures does not show every change.",
+        reason: "A token is a secret, and secrets are never returned in clear: in doubt, a captured payload alone \
+                 does not restore it, and comparing two captures does not show every change.",
     },
     Rule {
         name: "catalog_setting",
@@ -220,26 +220,26 @@ pub static RULES: &[Rule] = &[
             .contains(&row.fact.graph_collection.as_str())
         },
         caps: SECRET,
-        reason: "Some settings of the settings catalog are never returned in clear, and it is not known which types can \
-                 have one: in doubt, a captured payload alone does not restore them, and comparing two captures does not \
-                 show every change.",
+        reason: "Some settings of the settings catalog are never returned in clear, and it is not known which types \
+                 can have one: in doubt, a captured payload alone does not restore them, and comparing two captures \
+                 does not show every change.",
     },
     Rule {
         name: "custom_setting",
         column: "graph_odata_type",
         when: |row| odata_type_contains(row, &["customconfiguration"]),
         caps: SECRET,
-        reason: "A custom setting can contain a secret, and secrets are never returned in clear: in doubt, a captured \
-                 payload alone does not restore it, and comparing two captures does not show every change.",
+        reason: "A custom setting can contain a secret, and secrets are never returned in clear: in doubt, a \
+                 captured payload alone does not restore it, and comparing two captures does not show every change.",
     },
     Rule {
         name: "onboarding_package",
         column: "graph_odata_type",
         when: |row| odata_type_contains(row, &["windowsdefenderadvancedthreatprotectionconfiguration"]),
         caps: SECRET,
-        reason: "The onboarding package is a credential of the Defender tenant, and secrets are never returned in clear: \
-                 in doubt, a captured payload alone does not restore it, and comparing two captures does not show every \
-                 change.",
+        reason: "The onboarding package is a credential of the Defender tenant, and secrets are never returned in \
+                 clear: in doubt, a captured payload alone does not restore it, and comparing two captures does not \
+                 show every change.",
     },
     // Types without a target to restore to.
     Rule {
@@ -254,7 +254,8 @@ pub static RULES: &[Rule] = &[
             .contains(&row.fact.graph_collection.as_str())
         },
         caps: Caps { restore_tier: Some(RestoreTier::NotRestorable), ..NO_CAP },
-        reason: "A connector is one end of a link to another service: writing this end back does not restore the other.",
+        reason: "A connector is one end of a link to another service: writing this end back does not restore the \
+                 other.",
     },
     Rule {
         name: "tenant_singleton",
@@ -283,7 +284,7 @@ fn offers_id(row: &Candidate) -> bool {
     row.fact.tcm.as_ref().is_some_and(|tcm| tcm.id_property.is_some())
 }
 
-/// What v1.0 lacks of the type, if the row is that of v1.0.
+/// How much of the type v1.0 lacks, if the row is that of v1.0.
 fn v1_lacks(row: &Candidate) -> Option<V1Lacks> {
     match row.source_class {
         SourceClass::GraphV1Fallback => row.fact.v1_lacks,
@@ -317,9 +318,9 @@ pub fn sources(fact: &Fact) -> Sources {
         },
         (Some(_), GraphVersion::BetaDerivedType) => Sources {
             source_classes: &[SourceClass::Tcm, SourceClass::GraphBetaExperimental],
-            reason: "TCM lists the type, and Graph has it in beta. Graph v1.0 is no fallback: it returns the resources as \
-                     their base type or omits them, so it shows neither which of them are of this type nor their \
-                     settings.",
+            reason: "TCM lists the type, and Graph has it in beta. Graph v1.0 is no fallback: it returns the \
+                     resources as their base type or omits them, so it shows neither which of them are of this type \
+                     nor their settings.",
         },
         (Some(_), GraphVersion::Beta) => Sources {
             source_classes: &[SourceClass::Tcm, SourceClass::GraphBetaExperimental],
@@ -336,14 +337,14 @@ pub fn sources(fact: &Fact) -> Sources {
     }
 }
 
-/// What the rules leave to a row.
+/// The limits of a row, after all rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
     /// The highest level this source can ever prove.
     pub max_coverage_level: CoverageLevel,
     /// The strongest claim state that may rest on it.
     pub max_claim_state: ClaimState,
-    /// What can be restored from a captured payload.
+    /// How far a captured payload can be restored.
     pub restore_tier: RestoreTier,
     /// Whether the source is supported.
     pub support_state: SupportState,
@@ -362,7 +363,8 @@ pub fn judge<'rules>(row: &Candidate, rules: impl IntoIterator<Item = &'rules Ru
         lower(&mut verdict.max_claim_state, caps.max_claim_state);
         lower(&mut verdict.restore_tier, caps.restore_tier);
         if let Some(cap) = caps.support_state {
-            verdict.support_state = cap.max(verdict.support_state); // the family is ordered from the best state to the worst
+            // The family is ordered from the best state to the worst.
+            verdict.support_state = cap.max(verdict.support_state);
         }
     }
     verdict

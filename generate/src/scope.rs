@@ -28,10 +28,10 @@ pub fn customer_scope(
         metadata: ScopeMetadata {
             description,
             membership,
-            minimum_level: "The existence of a resource says nothing about its settings, so a customer claim needs its \
-                            content.",
-            max_evidence_age_seconds: "One day: a resource can change at any time, so no customer claim rests on older \
-                                       evidence.",
+            minimum_level: "The existence of a resource says nothing about its settings, so a customer claim needs \
+                            its content.",
+            max_evidence_age_seconds: "One day: a resource can change at any time, so no customer claim rests on \
+                                       older evidence.",
         },
     }
 }
@@ -58,10 +58,10 @@ pub fn internal_scope(
         metadata: ScopeMetadata {
             description,
             membership,
-            minimum_level: "For an internal overview it is enough to know that a resource exists: it shows what remains to \
-                            be captured.",
-            max_evidence_age_seconds: "One week: an internal overview promises nothing to a customer, so it need not be \
-                                       captured every day.",
+            minimum_level: "For an internal overview it is enough to know that a resource exists: it shows what \
+                            remains to be captured.",
+            max_evidence_age_seconds: "One week: an internal overview promises nothing to a customer, so it need not \
+                                       be captured every day.",
         },
     }
 }

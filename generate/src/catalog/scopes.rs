@@ -15,17 +15,18 @@ pub(super) fn scopes(facts: &[Fact]) -> Vec<Scope> {
             "intune_tcm_all",
             denominator(facts, |fact| fact.tcm.is_some()),
             "All current types of Intune that TCM lists, read from TCM.",
-            "Every type that TCM lists and that is not obsolete, and the residual types of their Graph collections. TCM \
-             does not define a residual type, so it is excluded, and a customer claim has to name the types that it counts.",
+            "Every type that TCM lists and that is not obsolete, and the residual types of their Graph collections. \
+             TCM does not define a residual type, so it is excluded, and a customer claim has to name the types that \
+             it counts.",
         ),
         customer_scope(
             "intune_compliance",
             denominator(facts, |fact| tcm_type_starts_with(fact, COMPLIANCE)),
             "The device compliance policies of Intune, read from TCM.",
-            "The current types that TCM calls deviceCompliancePolicy, one for each platform, and the residual types of the \
-             two Graph collections of compliance policies, which are excluded. Graph v1.0 is no fallback: it lacks \
-             settings of each of these types. deviceComplianceScript, which only beta has, is not in the scope, and a \
-             claim says nothing about it.",
+            "The current types that TCM calls deviceCompliancePolicy, one for each platform, and the residual types \
+             of the two Graph collections of compliance policies, which are excluded. Graph v1.0 is no fallback: it \
+             lacks settings of each of these types. deviceComplianceScript, which only beta has, is not in the \
+             scope, and a claim says nothing about it.",
         ),
         customer_scope(
             "intune_endpoint_security",
@@ -33,28 +34,30 @@ pub(super) fn scopes(facts: &[Fact]) -> Vec<Scope> {
             "The endpoint security policies of Intune that TCM defines, read from TCM.",
             "The current types for account protection, antivirus, attack surface reduction, endpoint detection and \
              response, and exploit protection, the device configurations for endpoint protection and for Defender \
-             onboarding, and the residual types of their Graph collections, which are excluded. Graph v1.0 is no fallback: \
-             it lacks settings of each of these types. deviceManagementReusablePolicySetting and \
-             windowsDefenderApplicationControlSupplementalPolicy, which only beta has, are not in the scope, and a claim \
-             says nothing about them.",
+             onboarding, and the residual types of their Graph collections, which are excluded. Graph v1.0 is no \
+             fallback: it lacks settings of each of these types. deviceManagementReusablePolicySetting and \
+             windowsDefenderApplicationControlSupplementalPolicy, which only beta has, are not in the scope, and a \
+             claim says nothing about them.",
         ),
         Scope {
             include_fallback: true,
             ..customer_scope(
                 "intune_app_protection",
                 denominator(facts, |fact| tcm_type_starts_with(fact, APP_PROTECTION)),
-                "The policies of Intune that protect data in apps, as far as TCM lists them, read from TCM or from Graph \
-                 v1.0.",
-                "The app protection policies, the configuration of protected apps, and Windows Information Protection. \
-                 defaultManagedAppProtection, windowsInformationProtectionPolicy and windowsManagedAppProtection, which \
-                 TCM does not list, are not in the scope, and a claim says nothing about them.",
+                "The policies of Intune that protect data in apps, as far as TCM lists them, read from TCM or from \
+                 Graph v1.0.",
+                "The app protection policies, the configuration of protected apps, and Windows Information \
+                 Protection. defaultManagedAppProtection, windowsInformationProtectionPolicy and \
+                 windowsManagedAppProtection, which TCM does not list, are not in the scope, and a claim says \
+                 nothing about them.",
             )
         },
         internal_scope(
             "intune_all_sources",
             denominator(facts, |_| true),
             "All current types of Intune in the catalog, read from any source: an internal overview.",
-            "Every type of the catalog that is not obsolete. Experimental sources count, so a claim can be internal only.",
+            "Every type of the catalog that is not obsolete. Experimental sources count, so a claim can be internal \
+             only.",
         ),
     ]
 }

@@ -34,7 +34,7 @@ pub fn read(folder: &Path) -> Result<Vec<Fact>, FactsError> {
 /// # Errors
 ///
 /// At the first record that has the wrong columns or an invalid value, contradicts itself or another record, names the
-/// same type as an earlier record of its file (ignoring case), or does not state what Graph v1.0 lacks.
+/// same type as an earlier record of its file (ignoring case), or leaves open whether Graph v1.0 lacks a setting.
 pub fn parse(text: &FactsText) -> Result<Vec<Fact>, FactsError> {
     let tcm = ByName::<TcmRecord>::read(&text.tcm)?;
     let graph = ByName::<GraphRecord>::read(&text.graph)?;
@@ -140,7 +140,7 @@ pub(super) struct LackCounts {
     pub(super) tcm_settings: u32,
 }
 
-/// What v1.0 lacks of a type: settings, if TCM reads some of them, else what the gap file states.
+/// Decides how much v1.0 lacks of a type: settings if TCM reads some of them, else as the gap file states.
 fn v1_lacks(
     line: Line,
     canonical_type: &str,
