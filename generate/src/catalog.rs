@@ -2,10 +2,10 @@
 
 use crate::aliases::GraphNames;
 use crate::document::{
-    Activation, CONTRACT_VERSION, CappedBy, Definitions, ResourceClass, ResourceType, RowMetadata, SourceClass,
+    Activation, CONTRACT_VERSION, Definitions, ResourceClass, ResourceType, RowMetadata, SourceClass,
 };
 use crate::facts::{Fact, Status};
-use crate::rules::{self, Candidate, RULES, Sources};
+use crate::rules::{self, Candidate, RULES};
 
 mod scopes;
 
@@ -24,9 +24,8 @@ fn resource_types(facts: &[Fact]) -> Vec<ResourceType> {
     let graph_names = GraphNames::of(facts);
     let mut rows = Vec::new();
     for fact in facts {
-        let sources = rules::sources(fact);
-        for source_class in sources.source_classes {
-            rows.push(resource_type(fact, &sources, *source_class, &graph_names));
+        for &source_class in rules::sources(fact.tcm.is_some(), fact.graph_version).source_classes {
+            rows.push(resource_type(fact, source_class, &graph_names));
         }
     }
     rows.sort_by(|one, other| {
@@ -36,14 +35,9 @@ fn resource_types(facts: &[Fact]) -> Vec<ResourceType> {
     rows
 }
 
-fn resource_type(fact: &Fact, sources: &Sources, source_class: SourceClass, graph_names: &GraphNames) -> ResourceType {
+fn resource_type(fact: &Fact, source_class: SourceClass, graph_names: &GraphNames) -> ResourceType {
     let candidate = Candidate { fact, source_class };
     let verdict = rules::judge(&candidate, RULES);
-    let capped_by = RULES
-        .iter()
-        .filter(|rule| (rule.when)(&candidate))
-        .map(|rule| CappedBy { rule: rule.name, column: rule.column, caps: rule.caps, reason: rule.reason })
-        .collect();
     ResourceType {
         canonical_type: fact.canonical_type.clone(),
         source_class,
@@ -65,8 +59,7 @@ fn resource_type(fact: &Fact, sources: &Sources, source_class: SourceClass, grap
                 Status::Current => None,
                 Status::Obsolete { note } => Some(note.clone()),
             },
-            sources: sources.reason,
-            capped_by,
+            capped_by: RULES.iter().filter(|rule| (rule.when)(&candidate)).map(|rule| rule.name).collect(),
         },
     }
 }

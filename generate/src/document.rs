@@ -79,24 +79,8 @@ pub struct RowMetadata {
     /// Why the type is obsolete, if it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub obsolete: Option<String>,
-    /// Why the type has exactly these sources.
-    pub sources: &'static str,
-    /// The rules that capped the row, in the table's order.
-    pub capped_by: Vec<CappedBy>,
-}
-
-/// A rule that applied to a row.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct CappedBy {
-    /// The rule's name in the table.
-    pub rule: &'static str,
-    /// The columns of the facts that the rule reads.
-    pub column: &'static str,
-    /// The caps that it sets.
-    #[serde(flatten)]
-    pub caps: crate::rules::Caps,
-    /// Why the rule exists.
-    pub reason: &'static str,
+    /// The names of the rules that capped the row, in the table's order. `seeds/rules.md` explains them.
+    pub capped_by: Vec<&'static str>,
 }
 
 /// A denominator and the conditions for claiming coverage of it.

@@ -1,7 +1,8 @@
 //! Generates the committed seeds.
 //!
 //! The seeds follow from the facts in `seeds/facts` through one table, [`rules::RULES`]. Each rule reads columns of
-//! the facts and caps what a source may prove, claim or restore. Its reason becomes part of the row's `metadata`.
+//! the facts and caps what a source may prove, claim or restore. The `metadata` of a row names its rules, and
+//! `seeds/rules.md` gives their reasons.
 //! To change a seed, change the facts or the table, then run
 //!
 //! ```text
@@ -18,5 +19,6 @@ pub mod facts;
 pub mod kernel_seed;
 mod reference;
 pub mod rules;
+pub mod rules_page;
 pub mod scope;
 pub mod seeds;

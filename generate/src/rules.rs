@@ -1,7 +1,8 @@
 //! The table of rules: derives from the facts what a source may prove, claim and restore.
 //!
 //! A row starts without caps: `supported`, `certified`, `claim_allowed`, `restorable`. Each rule that holds adds its
-//! caps, and the lowest cap wins. The order of the rules affects only the order in `metadata`.
+//! caps, and the lowest cap wins. The order of the rules affects only the order in `metadata`. `seeds/rules.md` is the
+//! table in a form for people.
 //! If the facts leave a doubt, a rule sets the lower cap and its reason says so: a cap that is too low prevents a true
 //! claim, and a cap that is too high permits a false one.
 //!
@@ -12,8 +13,6 @@
 //! | `tcm` | `display_name_alone` | `renderable`, `claim_allowed`, `restorable` |
 //! | `graph_v1_fallback` | `graph_v1_source`, `v1_lacks_settings` | `detected`, `claim_limited`, `not_restorable` |
 //! | `graph_beta_experimental` | `graph_beta_source` | `renderable`, `internal_only`, `preview_only`, `experimental` |
-
-use serde::Serialize;
 
 use crate::document::{ClaimState, CoverageLevel, RestoreTier, SourceClass, SupportState};
 use crate::facts::{Fact, GraphVersion, RequiredKey, Status, V1Lacks};
@@ -28,19 +27,15 @@ pub struct Candidate<'facts> {
 }
 
 /// The caps of a rule; `None` sets no cap.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Caps {
     /// The highest level this source can ever prove.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_coverage_level: Option<CoverageLevel>,
     /// The strongest claim state that may rest on it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_claim_state: Option<ClaimState>,
     /// How far a captured payload can be restored.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub restore_tier: Option<RestoreTier>,
     /// Whether the source is supported.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub support_state: Option<SupportState>,
 }
 
@@ -49,7 +44,7 @@ const NO_CAP: Caps = Caps { max_coverage_level: None, max_claim_state: None, res
 /// A row of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
-    /// The rule's name in `metadata`.
+    /// The name in the `metadata` of a row.
     pub name: &'static str,
     /// The columns of the facts that the rule reads, or `source_class`, which is a field of the row.
     pub column: &'static str,
@@ -262,7 +257,8 @@ pub static RULES: &[Rule] = &[
         column: "graph_collection",
         when: |row| row.fact.graph_collection == "deviceManagement/applePushNotificationCertificate",
         caps: Caps { restore_tier: Some(RestoreTier::NotRestorable), ..NO_CAP },
-        reason: "A tenant has exactly one, which can be neither created nor deleted, so it is not restorable.",
+        reason: "A tenant has at most one. It is renewed with its provider and not created from a payload, so it is not \
+                 restorable.",
     },
 ];
 
@@ -305,32 +301,32 @@ fn odata_type_contains(row: &Candidate, parts: &[&str]) -> bool {
 pub struct Sources {
     /// The sources, in order of precedence.
     pub source_classes: &'static [SourceClass],
-    /// Why the type has exactly these sources.
+    /// Why a type has exactly these sources.
     pub reason: &'static str,
 }
 
 /// Derives the sources of a type from whether TCM lists it and from `graph_version`. Graph beta has every type.
-pub fn sources(fact: &Fact) -> Sources {
-    match (&fact.tcm, fact.graph_version) {
-        (Some(_), GraphVersion::V1) => Sources {
+pub const fn sources(listed_by_tcm: bool, graph_version: GraphVersion) -> Sources {
+    match (listed_by_tcm, graph_version) {
+        (true, GraphVersion::V1) => Sources {
             source_classes: &[SourceClass::Tcm, SourceClass::GraphV1Fallback, SourceClass::GraphBetaExperimental],
             reason: "TCM lists the type, and Graph has it in v1.0 and in beta.",
         },
-        (Some(_), GraphVersion::BetaDerivedType) => Sources {
+        (true, GraphVersion::BetaDerivedType) => Sources {
             source_classes: &[SourceClass::Tcm, SourceClass::GraphBetaExperimental],
             reason: "TCM lists the type, and Graph has it in beta. Graph v1.0 is no fallback: it returns the \
                      resources as their base type or omits them, so it shows neither which of them are of this type \
                      nor their settings.",
         },
-        (Some(_), GraphVersion::Beta) => Sources {
+        (true, GraphVersion::Beta) => Sources {
             source_classes: &[SourceClass::Tcm, SourceClass::GraphBetaExperimental],
             reason: "TCM lists the type, and Graph has it only in beta.",
         },
-        (None, GraphVersion::V1) => Sources {
+        (false, GraphVersion::V1) => Sources {
             source_classes: &[SourceClass::GraphV1Fallback, SourceClass::GraphBetaExperimental],
             reason: "TCM does not list the type, and Graph has it in v1.0 and in beta.",
         },
-        (None, GraphVersion::BetaDerivedType | GraphVersion::Beta) => Sources {
+        (false, GraphVersion::BetaDerivedType | GraphVersion::Beta) => Sources {
             source_classes: &[SourceClass::GraphBetaExperimental],
             reason: "TCM does not list the type, and Graph has it only in beta.",
         },

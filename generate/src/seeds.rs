@@ -10,6 +10,7 @@ use crate::catalog::catalog;
 use crate::facts;
 use crate::kernel_seed::kernel_seed;
 use crate::reference;
+use crate::rules_page::rules_page;
 
 /// A generated file.
 #[derive(Clone, Debug)]
@@ -36,6 +37,7 @@ pub fn generate(folder: &Path) -> Result<Vec<SeedFile>, Box<dyn Error>> {
     let mut files = vec![
         SeedFile { name: "kernel.json", text: kernel.to_json()? },
         SeedFile { name: "intune-catalog.json", text: catalog.to_json()? },
+        SeedFile { name: "rules.md", text: rules_page() },
     ];
     files.extend(schemas());
     files.extend([
