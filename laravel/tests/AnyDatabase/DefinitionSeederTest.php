@@ -123,7 +123,7 @@ it('inserts missing rows', function (): void {
 
     $report = seedDefinitions();
 
-    expect($report->resourceTypes->inserted)->toBe(['roleDefinition:tcm', 'roleDefinition:graph_v1_fallback'])
+    expect($report->resourceTypes->inserted)->toBe(['roleDefinition:tcm', 'roleDefinition:graph_v1_fallback', 'roleDefinition:graph_beta_experimental'])
         ->and($report->resourceTypes->updated)->toBe([])
         ->and($report->supportedScopes->inserted)->toBe(['intune_core'])
         ->and(written(seedDefinitions()))->toBe([]);
@@ -161,8 +161,8 @@ it('reports a row that no document names, and keeps it unchanged', function (): 
 
     expect(DefinitionTables::both())->toBe($before)
         ->and(written($report))->toBe([])
-        ->and($report->resourceTypes->unchanged)->toHaveCount(10)
-        ->and($report->resourceTypes->unnamed)->toHaveCount(count($before[DefinitionTables::TYPES]) - 10)->toContain('settingCatalogCustomPolicyWindows10:tcm')
+        ->and($report->resourceTypes->unchanged)->toHaveCount(19)
+        ->and($report->resourceTypes->unnamed)->toHaveCount(count($before[DefinitionTables::TYPES]) - 19)->toContain('settingCatalogCustomPolicyWindows10:tcm')
         ->and($report->supportedScopes->unnamed)->toEqualCanonicalizing(
             ['intune_tcm_all', 'intune_compliance', 'intune_endpoint_security', 'intune_app_protection', 'intune_all_sources'],
         );
@@ -177,7 +177,7 @@ it('seeds the configured documents', function (): void {
         'resource_types.0.source_aliases' => ['vendor.ofOurOwn'],
         'resource_types.0.metadata' => $metadata,
         // Without the optional fields.
-        'resource_types.1' => array_diff_key(
+        'resource_types.3' => array_diff_key(
             get_object_vars(SeedFiles::rows('resource_types')['deviceAndAppManagementAssignmentFilter:tcm']),
             ['metadata' => '', 'source_aliases' => ''],
         ),
@@ -201,7 +201,7 @@ it('stores every digit of the numbers in metadata, and texts that look like numb
     $numbers = '{"exact": 12345678901234567890, "list": [-0.1000000000000000055511151231257827, {"small": 1.5e-7}, 0], "2": 1.10}';
     $texts = '{"text": "1 \\" 2 \\\\", "u": "\\\\u00001", "list": [": 12345678901234567890,"], "long": "'.str_repeat('\\" 7 ', 1_500_000).'"}';
     $document = strtr(
-        SeedFiles::changed(['resource_types.0.metadata' => 'numbers', 'resource_types.1.metadata' => 'texts', 'supported_scopes' => []]),
+        SeedFiles::changed(['resource_types.0.metadata' => 'numbers', 'resource_types.3.metadata' => 'texts', 'supported_scopes' => []]),
         ['"numbers"' => $numbers, '"texts"' => $texts],
     );
 
@@ -241,7 +241,7 @@ it('accepts a row that two documents format differently', function (): void {
 
     $report = SeedFiles::with(seedDefinitions(...), Seeds::kernel(), $compact);
 
-    expect($report->resourceTypes->inserted)->toHaveCount(10)
+    expect($report->resourceTypes->inserted)->toHaveCount(19)
         ->and(written(SeedFiles::with(seedDefinitions(...), Seeds::kernel())))->toBe([]);
 });
 
@@ -264,7 +264,7 @@ it('changes nothing if a document is invalid, and reports the error', function (
     'not JSON' => [InputErrorCode::InvalidJson, '', 'nothing'],
     'a missing field' => [InputErrorCode::MissingField, '/contract', '{}'],
     'another contract' => [InputErrorCode::UnsupportedContract, '/contract', fn () => SeedFiles::changed(['contract' => 2])],
-    'an invalid last row' => [InputErrorCode::UnknownValue, '/resource_types/9/support_state', fn () => SeedFiles::changed(['resource_types.9.support_state' => 'beta'])],
+    'an invalid last row' => [InputErrorCode::UnknownValue, '/resource_types/18/support_state', fn () => SeedFiles::changed(['resource_types.18.support_state' => 'beta'])],
     'a scope with an unknown type' => [InputErrorCode::UndefinedType, '/supported_scopes/0/denominator/0', fn () => SeedFiles::changed(['supported_scopes.0.denominator.0' => 'nothing'])],
     'a tenant id' => [InputErrorCode::ForbiddenField, '/supported_scopes/0/tenant_id', fn () => SeedFiles::changed(['supported_scopes.0.tenant_id' => 1])],
     'an invalid document after a valid one' => [InputErrorCode::MissingField, '/contract', fn () => Seeds::kernel(), '{}'],

@@ -25,7 +25,7 @@ it('reports new, changed and unchanged rows, and rows that no document names', f
     $output = SeedFiles::with(fn (): string => seedCommand(), Seeds::kernel());
 
     expect($output)
-        ->toContain('Resource types: 0 new, 1 changed, 9 unchanged')
+        ->toContain('Resource types: 0 new, 2 changed, 17 unchanged')
         ->toContain('changed: roleDefinition:tcm')
         ->toContain('Supported scopes: 1 new, 0 changed, 2 unchanged')
         ->toContain('new: intune_core')

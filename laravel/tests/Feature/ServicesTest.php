@@ -36,7 +36,7 @@ it('looks up resource types', function (): void {
     expect($registry->canonicalType('MICROSOFT.INTUNE.roledefinition'))->toBe('roleDefinition')
         ->and($registry->canonicalType('nothing'))->toBeNull()
         ->and($registry->row('roleDefinition', SourceClass::Tcm)?->sourceClass())->toBe(SourceClass::Tcm)
-        ->and($registry->row('roleDefinition', SourceClass::GraphBetaExperimental))->toBeNull()
+        ->and($registry->row('termsAndConditions', SourceClass::Tcm))->toBeNull()
         ->and($registry->rows('roleDefinition'))->not->toBe([])
         ->and($registry->all())->toHaveCount(DB::table('tenant_configuration_resource_types')->count());
 });

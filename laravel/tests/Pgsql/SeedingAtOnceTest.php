@@ -108,10 +108,10 @@ it('writes each row once when eight processes seed at the same time', function (
         expect(all($first, 'resourceTypes', 'inserted'))->toEqualCanonicalizing(array_keys($seeded[DefinitionTables::TYPES]))
             ->and(all($first, 'supportedScopes', 'inserted'))->toEqualCanonicalizing(array_keys($seeded[DefinitionTables::SCOPES]))
             ->and(all($first, 'resourceTypes', 'updated'))->toBe([])
-            ->and(all($second, 'resourceTypes', 'updated'))->toBe(['termsAndConditions:graph_v1_fallback'])
+            ->and(all($second, 'resourceTypes', 'updated'))->toBe(['termsAndConditions:graph_v1_fallback', 'termsAndConditions:graph_beta_experimental'])
             ->and(all($second, 'resourceTypes', 'inserted'))->toBe([])
             ->and(all($second, 'supportedScopes', 'inserted'))->toBe(['intune_core'])
-            ->and(count(all($second, 'resourceTypes', 'unchanged')))->toBe(PROCESSES * count($seeded[DefinitionTables::TYPES]) - 1);
+            ->and(count(all($second, 'resourceTypes', 'unchanged')))->toBe(PROCESSES * count($seeded[DefinitionTables::TYPES]) - 2);
 
         expect(contentOf($seeded))->toEqual($expected)->and(contentOf($mended))->toEqual($expected);
     });
@@ -130,7 +130,7 @@ it('ends with the rows of one document when eight processes seed different docum
         $reports = seedAtOnce($schema, 'read committed', $documents);
         $last = json_decode(DefinitionTables::rows(DefinitionTables::TYPES)['appProtectionPolicyiOS:tcm']['metadata'], true);
 
-        expect(all($reports, 'resourceTypes', 'inserted'))->toHaveCount(10)
+        expect(all($reports, 'resourceTypes', 'inserted'))->toHaveCount(19)
             ->and(all($reports, 'resourceTypes', 'updated'))->toBe(array_fill(0, PROCESSES - 1, 'appProtectionPolicyiOS:tcm'))
             ->and(all($reports, 'supportedScopes', 'inserted'))->toHaveCount(3)
             ->and(all($reports, 'supportedScopes', 'updated'))->toBe(array_fill(0, PROCESSES - 1, 'intune_tcm_core'))
