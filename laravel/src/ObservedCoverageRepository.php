@@ -6,7 +6,7 @@ namespace CoverageKernel\Laravel;
 
 use Closure;
 use CoverageKernel\Exception\InvalidObservedCoverage;
-use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
+use CoverageKernel\Laravel\Schema\Host;
 use CoverageKernel\Laravel\Schema\KeyType;
 use CoverageKernel\Laravel\Schema\ResourceTypeColumns;
 use CoverageKernel\ObservedCoverage;
@@ -22,6 +22,10 @@ use UnexpectedValueException;
  * The latest listing and the latest evidence are the ones captured last, and of those captured at the same time, the one
  * recorded last. The column `latest_evidence_id` is ignored: if it is out of date, it must not hide a later failed capture.
  * Withdrawn resources are left out. If the listing still counts them, the kernel reports a mismatch.
+ *
+ * `elsewhere` has the most that another provider connection of the same environment found of a type at a source: in its latest
+ * listing, or as resources that are not withdrawn. The resources count too, because a later listing that failed found none, and
+ * must not hide them.
  */
 final readonly class ObservedCoverageRepository
 {
@@ -53,12 +57,18 @@ final readonly class ObservedCoverageRepository
 
     private function sql(Connection $connection): string
     {
-        $table = $connection->getQueryGrammar()->wrapTable(...);
+        $grammar = $connection->getQueryGrammar();
+        $table = $grammar->wrapTable(...);
+        $host = Host::fromConfig(($this->application)()->make(Config::class));
         $types = $table((new ResourceTypeColumns)->table());
         $resources = $table('tenant_configuration_resources');
         $evidence = $table('tenant_configuration_resource_evidence');
         $listings = $table('tenant_configuration_listings');
-        $key = match ($this->keyType()) {
+        $connections = $table($host->providerConnections);
+        $connectionKey = $grammar->wrap($host->providerConnectionKey);
+        $connectionWorkspace = $grammar->wrap($host->providerConnectionWorkspace);
+        $connectionEnvironment = $grammar->wrap($host->providerConnectionManagedEnvironment);
+        $key = match ($host->keyType) {
             KeyType::BigInt => 'bigint',
             KeyType::Uuid => 'uuid',
             KeyType::Ulid => 'char(26)',
@@ -117,16 +127,40 @@ final readonly class ObservedCoverageRepository
                             and resource.provider_connection_id = :provider_connection_id
                             and resource.deleted_at is null
                     ) as observed
+                ),
+                'elsewhere', (
+                    select coalesce(json_agg(found), '[]')
+                    from (
+                        select resource_type.canonical_type, max(greatest(latest.resources, present.resources)) as resources
+                        from {$connections} as other
+                        cross join {$types} as resource_type
+                        left join lateral (
+                            select resources
+                            from {$listings}
+                            where workspace_id = :workspace_id
+                                and managed_environment_id = :managed_environment_id
+                                and provider_connection_id = other.{$connectionKey}
+                                and resource_type_id = resource_type.id
+                            order by captured_at desc, id desc
+                            limit 1
+                        ) as latest on true
+                        cross join lateral (
+                            select count(*) as resources
+                            from {$resources}
+                            where workspace_id = :workspace_id
+                                and managed_environment_id = :managed_environment_id
+                                and provider_connection_id = other.{$connectionKey}
+                                and resource_type_id = resource_type.id
+                                and deleted_at is null
+                        ) as present
+                        where other.{$connectionWorkspace} = :workspace_id
+                            and other.{$connectionEnvironment} = :managed_environment_id
+                            and other.{$connectionKey} <> :provider_connection_id
+                        group by resource_type.canonical_type
+                        having max(greatest(latest.resources, present.resources)) > 0
+                    ) as found
                 )
             )
             SQL;
-    }
-
-    private function keyType(): KeyType
-    {
-        $configured = ($this->application)()->make(Config::class)->get('coverage-kernel.host.key_type');
-
-        return (is_string($configured) ? KeyType::tryFrom($configured) : null)
-            ?? throw InvalidConfiguration::of('host.key_type', '`bigint`, `uuid` or `ulid`', $configured);
     }
 }

@@ -158,6 +158,7 @@ return new class extends KernelMigration
         $listings = new PostgresConstraints(DB::connection(), self::LISTINGS);
         $listings->family('outcome', ListingOutcome::class);
         $listings->check('resources_range', 'resources between 0 and 4294967295');
+        $listings->check('not_applicable_empty', "outcome <> 'not_applicable' or resources = 0");
         $listings->object('source_metadata');
         $listings->time('captured_at');
     }

@@ -135,8 +135,89 @@ it('does not count another environment', function (Closure $other): void {
 })->with([
     'in another workspace' => [static fn (): HostEnvironment => HostEnvironment::make()],
     'in the same workspace' => [static fn (HostEnvironment $environment): HostEnvironment => $environment->sibling()],
-    'through another connection' => [static fn (HostEnvironment $environment): HostEnvironment => $environment->throughAnotherConnection()],
 ]);
+
+it('does not count what another connection of the environment covers', function (): void {
+    $decision = decide(coveredEnvironment()->throughAnotherConnection());
+
+    expect($decision->covered())->toBe(0)
+        ->and($decision->permitted())->toBeFalse()
+        ->and(reasonsOf($decision))->toContain('not_observed');
+});
+
+it('blocks the connection that found fewer resources than another of the same environment, and permits the other', function (): void {
+    $fewer = coveredEnvironment();
+    $more = coveredEnvironment($fewer->throughAnotherConnection());
+    expect(decide($fewer)->state())->toBe(ClaimState::ClaimAllowed)
+        ->and(decide($more)->state())->toBe(ClaimState::ClaimAllowed);
+
+    $fewer->withdraw(rolesOf($fewer)[0]);
+    $fewer->list('roleDefinition', 1, '2026-03-01T09:00:00Z');
+    $more->cover('roleDefinition', '2026-03-01T09:00:00Z', 298);
+    $more->list('roleDefinition', 300, '2026-03-01T09:00:00Z');
+
+    $blocked = decide($fewer);
+    expect(reasonsOf($blocked))->toBe(['listing_contradicted', 'scope_incomplete', 'percent_overstated'])
+        ->and($blocked->permitted())->toBeFalse()
+        ->and([$blocked->reasons()[0]->canonicalType(), $blocked->reasons()[0]->expected(), $blocked->reasons()[0]->actual()])
+        ->toBe(['roleDefinition', '300', '1'])
+        ->and(decide($more)->state())->toBe(ClaimState::ClaimAllowed);
+});
+
+it('remembers the resources of another connection when its listing fails', function (): void {
+    $fewer = coveredEnvironment();
+    $more = coveredEnvironment($fewer->throughAnotherConnection());
+    $resource = $more->add('roleDefinition');
+    $more->list('roleDefinition', 3, '2026-03-01T09:00:00Z');
+    $more->list('roleDefinition', 0, '2026-03-01T10:00:00Z', 'failed');
+    expect(reasonsOf(decide($fewer)))->toContain('listing_contradicted');
+
+    $more->withdraw($resource);
+    expect(decide($fewer)->state())->toBe(ClaimState::ClaimAllowed);
+});
+
+it('is not changed by defects of another connection that found no more resources', function (): void {
+    $environment = coveredEnvironment();
+    $other = $environment->throughAnotherConnection();
+    foreach (TCM_CORE as $type) {
+        $other->list($type, 0, '2026-03-01T11:00:00Z', 'failed');
+        $other->capture($other->add($type, 'identity_conflict'), 'none', 'capture_failed', '2026-03-01T11:00:00Z');
+    }
+
+    expect(decide($environment)->state())->toBe(ClaimState::ClaimAllowed);
+});
+
+it('limits a claim about a type that the environment cannot have', function (): void {
+    $environment = coveredEnvironment();
+    array_map($environment->withdraw(...), rolesOf($environment));
+    $environment->list('roleDefinition', 0, '2026-03-01T09:00:00Z', 'not_applicable');
+    $decision = decide($environment);
+
+    expect($decision->state())->toBe(ClaimState::ClaimLimited)
+        ->and($decision->permitted())->toBeTrue()
+        ->and(reasonsOf($decision))->toBe(['listing_not_applicable'])
+        ->and([$decision->covered(), $decision->empty(), $decision->denominator()])->toBe([5, 1, 5]);
+});
+
+it('blocks when a type that the environment cannot have was found, here or through another connection', function (): void {
+    $environment = coveredEnvironment();
+    $environment->list('roleDefinition', 0, '2026-03-01T09:00:00Z', 'not_applicable');
+    expect(reasonsOf(decide($environment)))->toContain('listing_mismatch')
+        ->and(decide($environment)->permitted())->toBeFalse();
+
+    array_map($environment->withdraw(...), rolesOf($environment));
+    $environment->throughAnotherConnection()->list('roleDefinition', 1, '2026-03-01T09:00:00Z', 'partial');
+    expect(reasonsOf(decide($environment)))->toContain('listing_contradicted')
+        ->and(decide($environment)->permitted())->toBeFalse();
+});
+
+it('blocks when the type was found at another source, also one that the scope does not admit', function (): void {
+    $environment = coveredEnvironment();
+    $environment->list('deviceAndAppManagementAssignmentFilter', 12, CAPTURED_AT, source: 'graph_beta_experimental');
+
+    expect(reasonsOf(decide($environment)))->toBe(['listing_contradicted', 'scope_incomplete', 'percent_overstated'])
+        ->and(decide($environment)->permitted())->toBeFalse();
+});
 
 it('counts nothing for three ids that do not belong together', function (): void {
     $one = coveredEnvironment()->ref();

@@ -15,6 +15,7 @@ use CoverageKernel\Laravel\Tests\Support\ConcreteRows;
 use CoverageKernel\Laravel\Tests\Support\DefinitionTables;
 use CoverageKernel\Laravel\Tests\Support\HostRows;
 use CoverageKernel\Laravel\Tests\Support\Refusal;
+use CoverageKernel\ListingOutcome;
 use CoverageKernel\ObservedCoverage;
 use Illuminate\Support\Facades\DB;
 
@@ -145,6 +146,28 @@ it('accepts the same counts and times of a listing as the extension', function (
         '1970-01-01T00:00:00Z', '9999-12-31T23:59:59.999999Z', '1969-12-31T23:59:59.999999Z', '10000-01-01T00:00:00Z', 'infinity', '-infinity',
     ]],
 ]);
+
+it('accepts resources with the same outcomes of a listing as the extension', function (): void {
+    $environment = HostRows::environment();
+    $definitions = app(DefinitionsRepository::class)->get();
+    $listing = ['canonical_type' => 'roleDefinition', 'source_class' => 'tcm', 'captured_at' => ConcreteRows::CAPTURED_AT];
+    $values = [];
+    foreach (ListingOutcome::cases() as $outcome) {
+        $values[] = ['outcome' => $outcome->value, 'resources' => 0];
+        $values[] = ['outcome' => $outcome->value, 'resources' => 1];
+    }
+    expectAgreement(
+        $values,
+        static function (mixed $value) use ($environment): void {
+            /** @var array{outcome: string, resources: int} $value */
+            ConcreteRows::listing($environment, columns: $value);
+        },
+        static function (mixed $value) use ($definitions, $listing): void {
+            /** @var array{outcome: string, resources: int} $value */
+            ObservedCoverage::fromJson($definitions, json_encode(['listings' => [[...$listing, ...$value]], 'rows' => []], JSON_THROW_ON_ERROR));
+        },
+    );
+});
 
 it('accepts the same times of evidence as the extension', function (): void {
     $definitions = app(DefinitionsRepository::class)->get();

@@ -118,6 +118,11 @@ it('accepts values at the limits', function (Closure $row): void {
         ConcreteRows::listing(HostRows::environment(), columns: ['resources' => 0]);
         ConcreteRows::listing(HostRows::environment(), columns: ['resources' => 4_294_967_295]);
     }],
+    'no resources with every outcome' => [function (): void {
+        foreach (ListingOutcome::cases() as $outcome) {
+            ConcreteRows::listing(HostRows::environment(), columns: ['outcome' => $outcome->value, 'resources' => 0]);
+        }
+    }],
     'several resources without a key' => [function (): void {
         $environment = HostRows::environment();
 

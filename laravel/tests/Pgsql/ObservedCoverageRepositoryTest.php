@@ -21,14 +21,15 @@ use Illuminate\Support\Facades\DB;
 /**
  * The observed coverage document of an environment, with sorted lists.
  *
- * @return array{workspace_id: string, managed_environment_id: string, provider_connection_id: string, listings: list<array<string, mixed>>, rows: list<array<string, mixed>>}
+ * @return array{workspace_id: string, managed_environment_id: string, provider_connection_id: string, listings: list<array<string, mixed>>, rows: list<array<string, mixed>>, elsewhere: list<array{canonical_type: string, resources: int}>}
  */
 function observedDocument(EnvironmentRef $environment): array
 {
-    /** @var array{workspace_id: string, managed_environment_id: string, provider_connection_id: string, listings: list<array<string, mixed>>, rows: list<array<string, mixed>>} $document */
+    /** @var array{workspace_id: string, managed_environment_id: string, provider_connection_id: string, listings: list<array<string, mixed>>, rows: list<array<string, mixed>>, elsewhere: list<array{canonical_type: string, resources: int}>} $document */
     $document = json_decode(app(ObservedCoverageRepository::class)->json($environment), true, flags: JSON_THROW_ON_ERROR);
     sort($document['listings']);
     sort($document['rows']);
+    sort($document['elsewhere']);
 
     return $document;
 }
@@ -59,6 +60,7 @@ it('returns the latest listing of each type and source, and every resource with 
             // A resource without evidence is not left out.
             ['canonical_type' => 'roleDefinition', 'source_class' => 'tcm', 'coverage_level' => 'none', 'evidence_state' => 'missing', 'identity_state' => 'stable', 'captured_at' => null],
         ],
+        'elsewhere' => [],
     ]);
 });
 
@@ -71,6 +73,76 @@ it('leaves out withdrawn resources, and returns resources that appeared again', 
 
     $environment->add('roleDefinition');
     expect(array_column(observedDocument($environment->ref())['rows'], 'identity_state'))->toBe(['stable']);
+});
+
+it('returns the most that another connection of the environment found of each type', function (): void {
+    $environment = HostEnvironment::make();
+    [$one, $another] = [$environment->throughAnotherConnection(), $environment->throughAnotherConnection()];
+    $environment->list('deviceHealthScript', 99, '2026-03-01T08:00:00Z', source: 'graph_beta_experimental');
+    // The greatest number, from any source and with any outcome.
+    $one->list('roleDefinition', 5, '2026-03-01T08:00:00Z');
+    $one->list('roleDefinition', 7, '2026-03-01T08:00:00Z', 'partial', 'graph_beta_experimental');
+    $another->list('roleDefinition', 6, '2026-03-01T08:00:00Z', source: 'graph_v1_fallback');
+    // The listing captured last, or of those captured at the same time, the one recorded last.
+    $one->list('termsAndConditions', 2, '2026-03-01T08:00:00Z', source: 'graph_v1_fallback');
+    $one->list('termsAndConditions', 9, '2026-03-01T07:00:00Z', source: 'graph_v1_fallback');
+    $another->list('mobileAppCategory', 9, '2026-03-01T08:00:00Z', source: 'graph_v1_fallback');
+    $another->list('mobileAppCategory', 3, '2026-03-01T08:00:00Z', source: 'graph_v1_fallback');
+    // A type of which none were found has no entry.
+    $one->list('appProtectionPolicyiOS', 0, '2026-03-01T08:00:00Z');
+    $one->list('deviceHealthScript', 0, '2026-03-01T08:00:00Z', 'failed', 'graph_beta_experimental');
+
+    expect(observedDocument($environment->ref())['elsewhere'])->toBe([
+        ['canonical_type' => 'mobileAppCategory', 'resources' => 3],
+        ['canonical_type' => 'roleDefinition', 'resources' => 7],
+        ['canonical_type' => 'termsAndConditions', 'resources' => 2],
+    ])->and(observedDocument($one->ref())['elsewhere'])->toBe([
+        ['canonical_type' => 'deviceHealthScript', 'resources' => 99],
+        ['canonical_type' => 'mobileAppCategory', 'resources' => 3],
+        ['canonical_type' => 'roleDefinition', 'resources' => 6],
+    ]);
+});
+
+it('counts the resources of another connection that are not withdrawn, even if its latest listing found fewer', function (): void {
+    $environment = HostEnvironment::make();
+    $other = $environment->throughAnotherConnection();
+    $found = static fn (): array => observedDocument($environment->ref())['elsewhere'];
+    $other->add('roleDefinition');
+    $other->add('roleDefinition');
+    $resource = $other->add('roleDefinition');
+    $other->add('roleDefinition', source: 'graph_v1_fallback');
+    expect($found())->toBe([['canonical_type' => 'roleDefinition', 'resources' => 3]]);
+
+    $other->list('roleDefinition', 4, '2026-03-01T07:00:00Z');
+    expect($found())->toBe([['canonical_type' => 'roleDefinition', 'resources' => 4]]);
+
+    $other->list('roleDefinition', 0, '2026-03-01T08:00:00Z', 'failed');
+    expect($found())->toBe([['canonical_type' => 'roleDefinition', 'resources' => 3]]);
+
+    $other->withdraw($resource);
+    expect($found())->toBe([['canonical_type' => 'roleDefinition', 'resources' => 2]]);
+});
+
+it('does not count other environments as found elsewhere', function (): void {
+    $environment = HostEnvironment::make();
+    $environment->sibling()->cover('roleDefinition', '2026-03-01T08:00:00Z', 2);
+    HostEnvironment::make()->cover('roleDefinition', '2026-03-01T08:00:00Z', 2);
+
+    expect(observedDocument($environment->ref())['elsewhere'])->toBe([]);
+});
+
+it('finds the other connections in the configured table and columns', function (): void {
+    $environment = HostEnvironment::make();
+    $environment->throughAnotherConnection()->cover('roleDefinition', '2026-03-01T08:00:00Z', 2);
+    DB::unprepared(<<<'SQL'
+        alter table provider_connections rename to "Links";
+        alter table "Links" rename column id to "the key";
+        alter table "Links" rename column workspace_id to "order";
+        alter table "Links" rename column managed_environment_id to "group";
+        SQL);
+    config(['coverage-kernel.host.provider_connections' => ['table' => 'Links', 'key' => 'the key', 'workspace' => 'order', 'managed_environment' => 'group']]);
+
+    expect(observedDocument($environment->ref())['elsewhere'])->toBe([['canonical_type' => 'roleDefinition', 'resources' => 2]]);
 });
 
 it('runs one statement, and the extension accepts its result', function (): void {
@@ -108,7 +180,7 @@ it('reads observed coverage and definitions on the same connection, even when Oc
         ->and(DB::getQueryLog())->toBe([]);
 });
 
-it('finds the latest rows with an index', function (): void {
+it('finds the latest rows and the other connections with an index', function (): void {
     DB::enableQueryLog();
     app(ObservedCoverageRepository::class)->json(HostEnvironment::make()->ref());
     /** @var array{query: string, bindings: array<string, string>} $statement */
@@ -120,7 +192,19 @@ it('finds the latest rows with an index', function (): void {
     $lines = array_column(DB::select("explain {$statement['query']}", $statement['bindings']), 'QUERY PLAN');
     $plan = implode("\n", $lines);
 
-    expect($plan)->toContain('using tc_listings_latest on', 'using tc_resource_evidence_latest on')
+    preg_match_all('/ using (tc_\w+) on .*\n\s+Index Cond: (.+)/', $plan, $matches, PREG_SET_ORDER);
+    $uses = array_map(static fn (array $match): string => "{$match[1]}: ".implode(', ', preg_match_all('/(\w+) = /', $match[2], $columns) > 0 ? $columns[1] : []), $matches);
+    sort($uses);
+
+    // The listings and the resources are read twice: those of this connection, and those of the others.
+    expect($uses)->toBe([
+        'tc_listings_latest: workspace_id, managed_environment_id, provider_connection_id, resource_type_id',
+        'tc_listings_latest: workspace_id, managed_environment_id, provider_connection_id, resource_type_id',
+        'tc_provider_connections_owner: workspace_id, managed_environment_id',
+        'tc_resource_evidence_latest: resource_id',
+        'tc_resources_owner: workspace_id, managed_environment_id, provider_connection_id',
+        'tc_resources_owner: workspace_id, managed_environment_id, provider_connection_id, resource_type_id',
+    ])
         ->and($plan)->not->toContain('Sort');
 });
 
@@ -133,11 +217,11 @@ it('throws if the database returns no document', function (): void {
 
 it('returns empty lists if nothing was observed', function (): void {
     expect(observedDocument(new EnvironmentRef(1, 2, 3)))->toBe([
-        'workspace_id' => '1', 'managed_environment_id' => '2', 'provider_connection_id' => '3', 'listings' => [], 'rows' => [],
+        'workspace_id' => '1', 'managed_environment_id' => '2', 'provider_connection_id' => '3', 'listings' => [], 'rows' => [], 'elsewhere' => [],
     ]);
 });
 
-it('returns nothing if one of the three ids belongs to another environment', function (): void {
+it('returns no listing and no row if one of the three ids belongs to another environment', function (): void {
     [$one, $other] = [HostEnvironment::make(), HostEnvironment::make()];
     $one->cover('roleDefinition', '2026-03-01T08:00:00Z');
     $one = $one->ref();
@@ -150,6 +234,8 @@ it('returns nothing if one of the three ids belongs to another environment', fun
     ] as $mixed) {
         expect(observedDocument($mixed))->toMatchArray(['listings' => [], 'rows' => []]);
     }
+    // For the last, the first connection is another one of the environment, so the number that it found counts.
+    expect(observedDocument(new EnvironmentRef($one->workspaceId, $one->managedEnvironmentId, $other->providerConnectionId))['elsewhere'])->toBe([['canonical_type' => 'roleDefinition', 'resources' => 1]]);
 });
 
 it('takes the row captured last as the latest, not the row recorded last or referred to', function (): void {
@@ -214,10 +300,13 @@ it('reads environments with every key type', function (KeyType $keyType): void {
         $environment->cover('roleDefinition', '2026-03-01T08:00:00Z', 2);
         $other = $environment->sibling();
         $other->cover('roleDefinition', '2026-03-01T08:00:00Z', 3);
+        $again = $environment->throughAnotherConnection();
         $observed = app(ObservedCoverageRepository::class)->for($environment->ref());
 
         expect(observedDocument($environment->ref())['rows'])->toHaveCount(2)
             ->and(observedDocument($other->ref())['listings'][0]['resources'])->toBe(3)
+            ->and(observedDocument($again->ref())['elsewhere'])->toBe([['canonical_type' => 'roleDefinition', 'resources' => 2]])
+            ->and(observedDocument($environment->ref())['elsewhere'])->toBe([])
             ->and([$observed->workspaceId(), $observed->managedEnvironmentId(), $observed->providerConnectionId()])
             ->toBe(array_values(get_object_vars($environment->ref())));
     });

@@ -204,6 +204,9 @@ final class BreakingRows
             }],
             'tc_listings_outcome_family' => $with('outcome', '', 'ok', 'Complete'),
             'tc_listings_resources_range' => $with('resources', -1, 4_294_967_296),
+            'tc_listings_not_applicable_empty' => [
+                static fn () => ConcreteRows::listing(HostRows::environment(), columns: ['outcome' => 'not_applicable', 'resources' => 1]),
+            ],
             'tc_listings_source_metadata_object' => $with('source_metadata', '[]', '"text"', 'null'),
             'tc_listings_captured_at_range' => $with('captured_at', ...self::noTimes()),
             'tc_listings_resource_type' => $with('resource_type_id', 0),
