@@ -8,7 +8,8 @@ use CoverageKernel\Laravel\Exceptions\InvalidEnvironment;
 
 /**
  * Identifies the coverage that a claim is about: one managed environment of one workspace, read through one provider
- * connection. Two connections of the same environment may observe different coverage.
+ * connection. Two connections of the same environment may observe different coverage. If one found fewer resources of a type
+ * than the other, a claim through it is blocked.
  *
  * `17` and `"17"` are the same id (contract §2). Ids must be spelled as the database returns them, UUIDs in lower case: with
  * another spelling, a claim is blocked as one about another environment.

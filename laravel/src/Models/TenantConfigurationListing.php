@@ -10,6 +10,7 @@ use Illuminate\Support\Carbon;
 
 /**
  * The result of listing all resources of a type at a source at one time. The database refuses to change or delete it.
+ * A listing that is not applicable has no resources.
  *
  * @property int $id
  * @property int|string $workspace_id
