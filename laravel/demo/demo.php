@@ -4,8 +4,8 @@ declare(strict_types=1);
 
 /*
  * Shows the kernel in a Laravel application: migrates, imports a sample environment, and asks the guard which claims about it may
- * be shown, first while the kernel is inactive and then while it is active. The clock is set to noon of the day on which the sample was
- * captured.
+ * be shown, first while the kernel is inactive and then while it is active. The clock is set to noon of the day on which the
+ * sample was captured.
  *
  * It writes to its database. `bin/demo` runs it on a temporary Postgres.
  */
@@ -117,10 +117,11 @@ final class SampleImport
 function claims(): array
 {
     return [
+        'All policies that protect or configure apps are content-backed.' => new Claim('intune_app_protection', CoverageLevel::ContentBacked, Audience::Customer),
         'All core Intune policies that TCM serves are content-backed.' => new Claim('intune_tcm_core', CoverageLevel::ContentBacked, Audience::Customer),
         'All core Intune policies are content-backed.' => new Claim('intune_core', CoverageLevel::ContentBacked, Audience::Customer),
         'All core Intune policies can be compared.' => new Claim('intune_core', CoverageLevel::Comparable, Audience::Customer),
-        'Every resource of seven in eight known Intune types has been detected.' => new Claim('intune_extended', CoverageLevel::Detected, Audience::Internal, percent: 87.5),
+        'Every resource of 85 % of the known Intune types has been detected.' => new Claim('intune_extended', CoverageLevel::Detected, Audience::Internal, percent: 85.0),
         'Everything is covered.' => new Claim(null, CoverageLevel::Detected, Audience::Customer),
     ];
 }
@@ -140,13 +141,14 @@ function show(string $sentence, Decision $decision): void
         ClaimState::ClaimBlocked => '31',
     };
     printf(
-        "  %s\n    to %s: %s, %s; %d of %d types\n",
+        "  %s\n    to %s: %s, %s; %d of %d types%s\n",
         $sentence,
         $decision->claim()->audience()->value,
         styled($decision->state()->value, $color),
         $decision->permitted() ? 'may be shown' : 'may not be shown',
         $decision->covered(),
         $decision->denominator(),
+        $decision->empty() > 0 ? ", {$decision->empty()} of them without resources" : '',
     );
     $reasons = $decision->reasons();
     foreach (array_slice($reasons, 0, REASONS_SHOWN) as $reason) {
