@@ -52,6 +52,7 @@ namespace CoverageKernel {
     {
         case Failed = 'failed';
         case Partial = 'partial';
+        case NotApplicable = 'not_applicable';
         case Complete = 'complete';
     }
 
@@ -139,7 +140,9 @@ namespace CoverageKernel {
         case ListingMissing = 'listing_missing';
         case ListingFailed = 'listing_failed';
         case ListingPartial = 'listing_partial';
+        case ListingNotApplicable = 'listing_not_applicable';
         case ListingMismatch = 'listing_mismatch';
+        case RowNotListed = 'row_not_listed';
         case ListingContradicted = 'listing_contradicted';
         case LevelNotReached = 'level_not_reached';
         case EvidenceMissing = 'evidence_missing';
@@ -158,6 +161,7 @@ namespace CoverageKernel {
         case NothingListed = 'nothing_listed';
         case ScopeIncomplete = 'scope_incomplete';
         case PercentOverstated = 'percent_overstated';
+        case UnrecognizedObserved = 'unrecognized_observed';
     }
 
     /** Why a type of a denominator is not counted, in the order of precedence (contract §3). */
@@ -176,6 +180,7 @@ namespace CoverageKernel {
         case InvalidUtf8 = 'invalid_utf8';
         case InvalidJson = 'invalid_json';
         case TooDeep = 'too_deep';
+        case TooWide = 'too_wide';
         case DuplicateKey = 'duplicate_key';
         case WrongType = 'wrong_type';
         case MissingField = 'missing_field';
@@ -499,8 +504,9 @@ namespace CoverageKernel {
      * The observed coverage of one managed environment, with a summary for each row of the definitions (contract §2).
      *
      * @phpstan-type ListingArray array{canonical_type: string, source_class: string|SourceClass, outcome: string|ListingOutcome, resources: int<0, 4294967295>, captured_at?: string|null}
-     * @phpstan-type RowArray array{canonical_type: string, source_class: string|SourceClass, coverage_level: string|CoverageLevel, evidence_state: string|EvidenceState, identity_state: string|IdentityState, captured_at?: string|null}
-     * @phpstan-type ObservedCoverageArray array{workspace_id?: int|string|null, managed_environment_id?: int|string|null, provider_connection_id?: int|string|null, listings: list<ListingArray|\stdClass>, rows: list<RowArray|\stdClass>}
+     * @phpstan-type RowArray array{canonical_type: string, source_class: string|SourceClass, coverage_level: string|CoverageLevel, evidence_state: string|EvidenceState, identity_state: string|IdentityState, captured_at?: string|null, listed?: bool}
+     * @phpstan-type ElsewhereArray array{canonical_type: string, resources: int<0, 4294967295>}
+     * @phpstan-type ObservedCoverageArray array{workspace_id?: int|string|null, managed_environment_id?: int|string|null, provider_connection_id?: int|string|null, listings: list<ListingArray|\stdClass>, rows: list<RowArray|\stdClass>, elsewhere?: list<ElsewhereArray|\stdClass>}
      */
     final class ObservedCoverage
     {
@@ -515,7 +521,7 @@ namespace CoverageKernel {
         public static function fromJson(Definitions $definitions, string $json): ObservedCoverage {}
 
         /**
-         * Reads observed coverage from arrays. Rows and listings may also be `stdClass` objects. Times are strings.
+         * Reads observed coverage from arrays, in which `stdClass` objects may stand for rows, listings and entries of `elsewhere`. Times are strings.
          *
          * @param ObservedCoverageArray $document
          * @throws Exception\InvalidObservedCoverage with all errors
@@ -529,14 +535,14 @@ namespace CoverageKernel {
         public function digest(): string {}
 
         /**
-         * The number of listings and rows that were ignored, because the definitions have no such type at that source.
+         * The number of listings, rows and entries of `elsewhere` that were ignored: their names refer to no type of the definitions.
          *
          * @return non-negative-int
          */
         public function ignored(): int {}
 
         /**
-         * The distinct type names of ignored listings and rows, in order of appearance, at most 100.
+         * The distinct names of ignored entries, in order of appearance, at most 100.
          *
          * @return list<non-empty-string>
          */
@@ -728,7 +734,7 @@ namespace CoverageKernel {
      *
      * @phpstan-import-type ClaimArray from Claim
      * @phpstan-import-type ReasonArray from Reason
-     * @phpstan-type DecisionArray array{contract: int, definitions_digest: string, observed_digest: string, claim: ClaimArray, state: value-of<ClaimState>, permitted: bool, covered: non-negative-int, denominator: non-negative-int, strongest_level: value-of<CoverageLevel>|null, ignored: non-negative-int, reasons: list<ReasonArray>}
+     * @phpstan-type DecisionArray array{contract: int, definitions_digest: string, observed_digest: string, claim: ClaimArray, state: value-of<ClaimState>, permitted: bool, covered: non-negative-int, denominator: non-negative-int, empty: non-negative-int, strongest_level: value-of<CoverageLevel>|null, ignored: non-negative-int, reasons: list<ReasonArray>}
      */
     final class Decision implements \JsonSerializable
     {
@@ -764,11 +770,18 @@ namespace CoverageKernel {
          */
         public function denominator(): int {}
 
+        /**
+         * The number of types that are covered by an empty effective row: they have no resources.
+         *
+         * @return non-negative-int
+         */
+        public function empty(): int {}
+
         /** The highest level at which the same claim would be permitted, from the minimum of the scope upwards; null if there is none. */
         public function strongestLevel(): ?CoverageLevel {}
 
         /**
-         * The number of listings and rows that were ignored.
+         * The number of listings, rows and entries of `elsewhere` that were ignored.
          *
          * @return non-negative-int
          */
