@@ -36,6 +36,7 @@ test('a decision has all fields of the contract', function (array $vector) {
             'permitted' => $decision->permitted(),
             'covered' => $decision->covered(),
             'denominator' => $decision->denominator(),
+            'empty' => $decision->empty(),
             'strongest_level' => $decision->strongestLevel()?->value,
             'ignored' => $decision->ignored(),
             'reasons' => array_map(fn (Reason $reason): array => [
@@ -58,7 +59,7 @@ test('an allowed decision', function () use ($evaluate) {
 
     expect($decision->state())->toBe(ClaimState::ClaimAllowed)
         ->and($decision->permitted())->toBeTrue()
-        ->and([$decision->covered(), $decision->denominator()])->toBe([5, 5])
+        ->and([$decision->covered(), $decision->denominator(), $decision->empty()])->toBe([5, 5, 0])
         ->and($decision->strongestLevel())->toBe(CoverageLevel::Comparable)
         ->and($decision->ignored())->toBe(0)
         ->and($decision->reasons())->toBe([])
@@ -70,7 +71,7 @@ test('an allowed decision', function () use ($evaluate) {
 test('a decision about an unknown scope counts no types', function () use ($evaluate) {
     $decision = $evaluate(scopeKey: 'nope');
 
-    expect([$decision->covered(), $decision->denominator(), $decision->strongestLevel()])->toBe([0, 0, null])
+    expect([$decision->covered(), $decision->denominator(), $decision->empty(), $decision->strongestLevel()])->toBe([0, 0, 0, null])
         ->and($decision->reasons()[0]->code())->toBe(ReasonCode::UnknownScope)
         ->and($decision->reasons()[0]->actual())->toBe('nope');
 });

@@ -45,10 +45,11 @@ test('resource types are in canonical order, and scopes are ordered by key', fun
     $rows = array_map(fn ($row) => $row->canonicalType().' '.$row->sourceClass()->value, $definitions->resourceTypes());
     $keys = array_map(fn ($scope) => $scope->scopeKey(), $definitions->supportedScopes());
 
-    expect($rows)->toHaveCount(10)
-        ->and(array_slice($rows, 2, 3))->toBe([
+    expect($rows)->toHaveCount(19)
+        ->and(array_slice($rows, 5, 4))->toBe([
             'deviceCompliancePolicyWindows10 tcm',
             'deviceCompliancePolicyWindows10 graph_v1_fallback',
+            'deviceCompliancePolicyWindows10 graph_beta_experimental',
             'deviceConfigurationPolicyWindows10 tcm',
         ])
         ->and($keys)->toBe(['intune_core', 'intune_extended', 'intune_tcm_core']);

@@ -12,6 +12,7 @@ use CoverageKernel\ListingOutcome;
 use CoverageKernel\ObservedCoverage;
 use CoverageKernel\Seeds;
 use CoverageKernel\SourceClass;
+use CoverageKernel\Tests\PhpProcess;
 use CoverageKernel\Tests\Refusal;
 use CoverageKernel\Tests\Sample;
 
@@ -64,8 +65,42 @@ describe('observed coverage', function () use ($fromArray, $fromJson) {
             'resources' => [$listings(resources: 2)],
             'time of a listing' => [$listings(captured_at: null)],
             'an additional row' => [Sample::document(rows: [...Sample::document()['rows'], Sample::row()])],
+            'a row that is not listed' => [$rows(listed: false)],
+            'resources that were found elsewhere' => [Sample::document(elsewhere: [Sample::elsewhere()])],
+            'a listing at a source without a row' => [Sample::document(listings: [...Sample::document()['listings'], Sample::listing('termsAndConditions')])],
+            'a row at a source without a row' => [Sample::document(rows: [...Sample::document()['rows'], Sample::row('termsAndConditions')])],
         ];
     });
+
+    test('has rows that are listed and nothing elsewhere by default', function (Closure $read) {
+        $written = Sample::document(elsewhere: [], rows: array_map(fn (string $type) => Sample::row($type, listed: true), Sample::types()));
+
+        expect($read($written)->digest())->toBe($read(Sample::document())->digest());
+    })->with(['from arrays' => [$fromArray], 'from JSON' => [$fromJson]]);
+
+    test('has the greatest number that was found elsewhere of each type, from any kind of entry', function (Closure $read, array $changes) {
+        $expected = $read(Sample::document(elsewhere: [Sample::elsewhere('termsAndConditions', resources: 3)]))->digest();
+
+        expect($read(Sample::document(...$changes))->digest())->toBe($expected);
+    })->with(['from arrays' => [$fromArray], 'from JSON' => [$fromJson]])->with([
+        'several entries' => [['elsewhere' => array_map(fn (int $resources) => Sample::elsewhere('termsAndConditions', resources: $resources), [1, 3, 0, 2])]],
+        'several names' => [['elsewhere' => [Sample::elsewhere('#microsoft.graph.termsAndConditions', resources: 3), Sample::elsewhere('TERMSANDCONDITIONS', resources: 2)]]],
+        'nothing of another type' => [['elsewhere' => [Sample::elsewhere('termsAndConditions', resources: 3), Sample::elsewhere(resources: 0)]]],
+        'a listing at a source without a row' => [['listings' => [...Sample::document()['listings'], Sample::listing('termsAndConditions', resources: 3)]]],
+        'a failed listing at a source without a row' => [
+            ['listings' => [...Sample::document()['listings'], Sample::listing('termsAndConditions', outcome: 'failed', resources: 3, captured_at: null)]],
+        ],
+        'a second listing at a source without a row' => [
+            ['listings' => [...Sample::document()['listings'], Sample::listing('termsAndConditions', resources: 3), Sample::listing('termsAndConditions', resources: 2)]],
+        ],
+        'rows at a source without a row' => [
+            ['rows' => [...Sample::document()['rows'], ...array_map(fn (bool $listed) => Sample::row('termsAndConditions', listed: $listed), [true, false, true])]],
+        ],
+        'a listing and fewer rows' => [[
+            'listings' => [...Sample::document()['listings'], Sample::listing('termsAndConditions', resources: 3)],
+            'rows' => [...Sample::document()['rows'], Sample::row('termsAndConditions'), Sample::row('termsAndConditions')],
+        ]],
+    ]);
 
     test('does not depend on the order and the spelling of names', function () use ($fromArray) {
         $document = Sample::document();
@@ -82,14 +117,15 @@ describe('observed coverage', function () use ($fromArray, $fromJson) {
 });
 
 describe('ignored', function () use ($fromArray, $fromJson) {
-    test('counts all listings and rows without a definition at that source, and names each type once, in order', function (Closure $read) {
+    test('counts all entries whose name refers to no type, and names each name once, in order', function (Closure $read) {
         $observed = $read(Sample::document(
-            listings: [Sample::listing('zeta'), Sample::listing('zeta'), Sample::listing('roleDefinition', source_class: 'graph_v1_fallback')],
+            listings: [Sample::listing('zeta'), Sample::listing('zeta'), Sample::listing('termsAndConditions')],
             rows: [Sample::row('alpha'), Sample::row('zeta'), Sample::row('Alpha'), Sample::row('ünïcode name'), Sample::row()],
+            elsewhere: [Sample::elsewhere('omega'), Sample::elsewhere('alpha', resources: 0), Sample::elsewhere()],
         ));
 
-        expect($observed->ignored())->toBe(7)
-            ->and($observed->ignoredNames())->toBe(['zeta', 'roleDefinition', 'alpha', 'Alpha', 'ünïcode name']);
+        expect($observed->ignored())->toBe(8)
+            ->and($observed->ignoredNames())->toBe(['zeta', 'alpha', 'Alpha', 'ünïcode name', 'omega']);
     })->with(['from arrays' => [$fromArray], 'from JSON' => [$fromJson]]);
 
     test('names at most a hundred types, and counts all', function (Closure $read) {
@@ -110,7 +146,8 @@ describe('ignored', function () use ($fromArray, $fromJson) {
 
 describe('fromArray', function () use ($fromArray, $fromJson, $errors) {
     test('accepts arrays, objects, strings, enums and references', function (Closure $change) use ($fromArray, $fromJson) {
-        $document = Sample::document();
+        $document = Sample::document(elsewhere: [Sample::elsewhere(), Sample::elsewhere('zeta')]);
+        $document['rows'][0]['listed'] = false;
         $expected = $fromJson($document);
 
         $given = $change($document);
@@ -122,6 +159,7 @@ describe('fromArray', function () use ($fromArray, $fromJson, $errors) {
         'objects' => [fn (array $document) => [
             'listings' => array_map(fn (array $listing) => (object) $listing, $document['listings']),
             'rows' => array_map(fn (array $row) => (object) $row, $document['rows']),
+            'elsewhere' => array_map(fn (array $entry) => (object) $entry, $document['elsewhere']),
         ] + $document],
         'some of each' => [function (array $document) {
             $document['rows'][1] = (object) $document['rows'][1];
@@ -160,7 +198,7 @@ describe('fromArray', function () use ($fromArray, $fromJson, $errors) {
         'keys that are not interned' => [function (array $document) {
             $fresh = fn (array $entry) => array_combine(array_map(fn (string $key) => implode('', str_split($key)), array_keys($entry)), $entry);
 
-            return ['rows' => array_map($fresh, $document['rows']), 'listings' => array_map($fresh, $document['listings'])] + $document;
+            return array_map(fn (mixed $value) => is_array($value) ? array_map($fresh, $value) : $value, $document);
         }],
         'objects from json_decode' => [fn (array $document) => (array) json_decode(json_encode($document))],
         'lists that were built from other arrays' => [function (array $document) {
@@ -206,7 +244,11 @@ describe('fromArray', function () use ($fromArray, $fromJson, $errors) {
             ->and($errors(Sample::document(rows: [new stdClass])))->toBe(array_map(
                 fn (string $field) => "missing_field /rows/0/{$field}",
                 ['canonical_type', 'source_class', 'coverage_level', 'evidence_state', 'identity_state'],
-            ));
+            ))
+            ->and($errors(Sample::document(elsewhere: [[], new stdClass])))->toBe([
+                'missing_field /elsewhere/0/canonical_type', 'missing_field /elsewhere/0/resources',
+                'missing_field /elsewhere/1/canonical_type', 'missing_field /elsewhere/1/resources',
+            ]);
     });
 
     test('treats an array as a list only if its keys are 0, 1, 2 and so on', function (array $rows) use ($fromArray) {
@@ -421,6 +463,140 @@ describe('fromArray', function () use ($fromArray, $fromJson, $errors) {
             ->and($exception->getMessage())->toContain('/rows/0');
     });
 });
+
+describe('both readers', function () use ($errors) {
+    // An empty list in these documents stands for a list: PHP has the same empty array for an object.
+    test('report the same errors', function (array $document, array $expected) use ($errors) {
+        $json = json_encode($document, JSON_PRESERVE_ZERO_FRACTION);
+
+        expect($errors($document))->toBe($expected)
+            ->and(Refusal::errors(fn () => ObservedCoverage::fromJson(Sample::definitions(), $json)))->toBe($expected);
+    })->with([
+        'listed' => [
+            Sample::document(rows: array_map(fn (mixed $listed) => Sample::row(listed: $listed), [null, 0, 1, 'true', '', 1.5, [true], new stdClass])),
+            array_map(fn (int $row) => "wrong_type /rows/{$row}/listed", range(0, 7)),
+        ],
+        'listed in a listing' => [Sample::document(listings: [Sample::listing(listed: true)]), ['unknown_field /listings/0/listed']],
+        'elsewhere that is null' => [Sample::document(elsewhere: null), ['wrong_type /elsewhere']],
+        'elsewhere that is a number' => [Sample::document(elsewhere: 12), ['wrong_type /elsewhere']],
+        'elsewhere that is an object' => [Sample::document(elsewhere: (object) ['roleDefinition' => 12]), ['wrong_type /elsewhere']],
+        'entries of elsewhere' => [
+            Sample::document(elsewhere: [1, null, 'roleDefinition', true, [1], Sample::elsewhere()]),
+            array_map(fn (int $entry) => "wrong_type /elsewhere/{$entry}", range(0, 4)),
+        ],
+        'resources of elsewhere' => [
+            Sample::document(elsewhere: array_map(fn (mixed $resources) => Sample::elsewhere(resources: $resources), [null, '1', 1.0, -1, 4_294_967_296, 4_294_967_295])),
+            [
+                'wrong_type /elsewhere/0/resources', 'wrong_type /elsewhere/1/resources', 'wrong_type /elsewhere/2/resources',
+                'invalid_value /elsewhere/3/resources', 'invalid_value /elsewhere/4/resources',
+            ],
+        ],
+        'names of elsewhere' => [
+            Sample::document(elsewhere: [Sample::elsewhere(''), Sample::elsewhere("a\x7f"), Sample::elsewhere("a\0"), Sample::elsewhere(canonical_type: 5)]),
+            [
+                'invalid_value /elsewhere/0/canonical_type', 'invalid_value /elsewhere/1/canonical_type', 'invalid_value /elsewhere/2/canonical_type',
+                'wrong_type /elsewhere/3/canonical_type',
+            ],
+        ],
+        'other fields of elsewhere' => [
+            Sample::document(elsewhere: [Sample::elsewhere(source_class: 'tcm', captured_at: null, tenant_id: 1)]),
+            ['unknown_field /elsewhere/0/source_class', 'unknown_field /elsewhere/0/captured_at', 'forbidden_field /elsewhere/0/tenant_id'],
+        ],
+        'a listing that is not applicable, with resources' => [
+            Sample::document(listings: [Sample::listing(), Sample::listing('termsAndConditions', outcome: 'not_applicable', resources: 1)]),
+            ['invalid_value /listings/1/resources'],
+        ],
+        'the same under a name that refers to no type' => [
+            Sample::document(listings: [Sample::listing('zeta', outcome: 'not_applicable', resources: 4_294_967_295)]),
+            ['invalid_value /listings/0/resources'],
+        ],
+        'the same with resources that are wrong by themselves' => [
+            Sample::document(listings: [
+                Sample::listing(outcome: 'not_applicable', resources: -1), Sample::listing('zeta', outcome: 'not_applicable', resources: '1'),
+                Sample::listing('zeta', outcome: 'not-applicable', resources: 1),
+            ]),
+            ['invalid_value /listings/0/resources', 'wrong_type /listings/1/resources', 'unknown_value /listings/2/outcome'],
+        ],
+        'a second listing of a registered type at a registered source' => [
+            Sample::document(listings: [Sample::listing(), Sample::listing(outcome: 'not_applicable', resources: 0)]),
+            ['repeated_entry /listings/1'],
+        ],
+        'an object with 1,001 fields' => [Sample::document(rows: [Sample::row() + wide(995)]), ['too_wide /rows/0/wide995']],
+        'a document with more than 1,001 fields' => [Sample::document() + wide(2_000), ['too_wide /wide997']],
+        'an object of an unknown field' => [Sample::document(unknown: [1, wide(1_001)]), ['too_wide /unknown/1/wide1001']],
+        'a wide object before all other errors' => [
+            ['rows' => [['coverage_level' => 'x', 'listed' => null]], 'listings' => null, 'elsewhere' => [wide(1_001)]], ['too_wide /elsewhere/0/wide1001'],
+        ],
+    ]);
+
+    test('accept what is listed, not applicable and found elsewhere', function (array $document) {
+        $definitions = Sample::definitions();
+        $ofValues = ObservedCoverage::fromArray($definitions, $document);
+
+        expect($ofValues)->toEqual(ObservedCoverage::fromJson($definitions, json_encode($document)))
+            ->and($ofValues)->toEqual(ObservedCoverage::fromArray($definitions, (array) json_decode(json_encode($document))));
+    })->with([
+        'rows with and without listed' => [Sample::document(rows: [Sample::row(listed: true), Sample::row(listed: false), Sample::row()])],
+        'nothing elsewhere' => [Sample::document(elsewhere: [])],
+        'the most elsewhere' => [Sample::document(elsewhere: [Sample::elsewhere(resources: 4_294_967_295), Sample::elsewhere(resources: 0)])],
+        'not applicable' => [Sample::document(listings: [Sample::listing(outcome: 'not_applicable', resources: 0)])],
+        'not applicable, as a case' => [Sample::document(listings: [Sample::listing(outcome: ListingOutcome::NotApplicable, resources: 0)])],
+        'two listings at a source without a row' => [Sample::document(listings: [Sample::listing('termsAndConditions'), Sample::listing('termsAndConditions')])],
+    ]);
+
+    test('report an object with 1,000 fields field by field', function () use ($errors) {
+        $document = Sample::document(rows: [Sample::row() + wide(994)]);
+
+        expect($errors($document))->toHaveCount(100)->each->toStartWith('unknown_field /rows/0/wide')
+            ->and($errors($document))->toBe(Refusal::errors(fn () => ObservedCoverage::fromJson(Sample::definitions(), json_encode($document))));
+    });
+
+    test('need little memory for an object with millions of fields', function (string $fields, string $read, int $maximumKib) {
+        // PHP's memory limit does not count the memory of Rust.
+        $process = PhpProcess::run('-d', 'memory_limit=1G', '-r', <<<PHP
+            use CoverageKernel\{Definitions, Exception\InvalidObservedCoverage, ObservedCoverage, Seeds};
+            // The greatest resident memory so far, in KiB; macOS states it in bytes.
+            \$greatest = fn (): int => intdiv(getrusage()['ru_maxrss'], PHP_OS_FAMILY === 'Darwin' ? 1024 : 1);
+            \$definitions = Definitions::fromJson(Seeds::kernel());
+            {$fields}
+            \$before = \$greatest();
+            try {
+                {$read}
+            } catch (InvalidObservedCoverage \$exception) {
+                echo "{\$exception->errors()[0]->code()->value} {\$exception->errors()[0]->pointer()} ", \$greatest() - \$before;
+            }
+            PHP);
+        [$code, $pointer, $kib] = explode(' ', "{$process->output}  ");
+
+        expect($process->complaints)->toBe('')
+            ->and([$code, $pointer])->toBe(['too_wide', '/rows/0/1001'])
+            ->and((int) $kib)->toBeLessThan($maximumKib);
+    })->with([
+        'JSON' => [<<<'PHP'
+            $file = tmpfile();
+            fwrite($file, '{"rows": [{"1": 1');
+            for ($number = 2; $number <= 4_000_000; $number++) {
+                fwrite($file, ", \"{$number}\": 1");
+            }
+            fwrite($file, '}]}');
+            rewind($file);
+            $json = stream_get_contents($file);
+            PHP, 'ObservedCoverage::fromJson($definitions, $json);', 16 * 1024],
+        // Values are written as a document first, of at most 64 MiB.
+        'values' => ['$fields = array_fill(1, 4_000_000, 1);', 'ObservedCoverage::fromArray($definitions, ["rows" => [$fields]]);', 96 * 1024],
+    ]);
+});
+
+/** @return array<string, int> this many fields that the contract does not name */
+function wide(int $fields): array
+{
+    $wide = [];
+    foreach (range(1, $fields) as $number) {
+        $wide["wide{$number}"] = 1;
+    }
+
+    return $wide;
+}
 
 test('invalid observed coverage throws InvalidObservedCoverage', function (Closure $read) {
     expect(Refusal::of($read))->toBeInstanceOf(InvalidObservedCoverage::class);

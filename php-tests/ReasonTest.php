@@ -93,7 +93,7 @@ test('each code has its own message', function () use ($all) {
 });
 
 test('exactly the reasons about rows count rows', function (ReasonCode $code) use ($all) {
-    $isAboutRows = $code === ReasonCode::LevelNotReached
+    $isAboutRows = in_array($code, [ReasonCode::RowNotListed, ReasonCode::LevelNotReached], true)
         || preg_match('/^identity_|^evidence_(missing|metadata_only|partial|stale|capture_blocked|capture_failed)$/', $code->value) === 1;
     foreach ($all()[$code->value] as $reason) {
         expect($reason->affectedRows() !== null)->toBe($isAboutRows)

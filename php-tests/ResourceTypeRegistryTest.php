@@ -28,7 +28,7 @@ test('names and aliases are found in any case', function (string $name, ?string 
 ]);
 
 test('the rows of a type are in source precedence', function () use ($registry, $sources) {
-    expect($sources($registry()->rows('deviceCompliancePolicyWindows10')))->toBe([SourceClass::Tcm, SourceClass::GraphV1Fallback])
+    expect($sources($registry()->rows('deviceCompliancePolicyWindows10')))->toBe(SourceClass::cases())
         ->and($sources($registry()->rows('deviceHealthScript')))->toBe([SourceClass::GraphBetaExperimental]);
 });
 
@@ -61,7 +61,7 @@ test('beta rows are experimental', function () use ($registry) {
 });
 
 test('all returns all rows', function () use ($registry) {
-    expect($registry()->all())->toHaveCount(10)->each->toBeInstanceOf(ResourceType::class);
+    expect($registry()->all())->toHaveCount(19)->each->toBeInstanceOf(ResourceType::class);
 });
 
 test('rows outlive the registry and its definitions', function () use ($registry) {

@@ -64,6 +64,15 @@ final class Sample
     }
 
     /** @return array<string, mixed> */
+    public static function elsewhere(string $type = 'roleDefinition', mixed ...$changes): array
+    {
+        return $changes + [
+            'canonical_type' => $type,
+            'resources' => 1,
+        ];
+    }
+
+    /** @return array<string, mixed> */
     public static function document(mixed ...$changes): array
     {
         return $changes + [

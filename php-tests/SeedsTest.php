@@ -22,27 +22,37 @@ test('the seeds are inactive until an operator activates them', function (string
     'Intune catalog' => fn () => Seeds::intuneCatalog(),
 ]);
 
-test('the kernel seeds have ten rows of eight types and three scopes', function () {
+test('the kernel seeds have nineteen rows of eight types and three scopes', function () {
     $definitions = Definitions::fromJson(Seeds::kernel());
     $types = array_map(fn ($row) => $row->canonicalType(), $definitions->resourceTypes());
 
-    expect($types)->toHaveCount(10)
+    expect($types)->toHaveCount(19)
         ->and(array_unique($types))->toHaveCount(8)
         ->and((new SupportedScopeResolver($definitions))->keys())->toBe(['intune_core', 'intune_extended', 'intune_tcm_core']);
 });
 
-test('the catalogue has five scopes, and the TCM scope has all seventy types', function () {
+test('the catalogue has five scopes, and the TCM scope has seventy-one types', function () {
     $resolver = new SupportedScopeResolver(Definitions::fromJson(Seeds::intuneCatalog()));
 
     expect($resolver->keys())->toBe([
         'intune_all_sources', 'intune_app_protection', 'intune_compliance', 'intune_endpoint_security', 'intune_tcm_all',
-    ])->and($resolver->resolve('intune_tcm_all')->denominator())->toHaveCount(70);
+    ])->and($resolver->resolve('intune_tcm_all')->denominator())->toHaveCount(71);
 });
 
-test('the TCM scope counts all seventy types except the one that is only registered', function () {
+test('the TCM scope counts sixty-two types, and excludes the residual types that TCM cannot read', function () {
     $scope = (new SupportedScopeResolver(Definitions::fromJson(Seeds::intuneCatalog())))->resolve('intune_tcm_all');
     $excluded = array_map(fn ($type) => [$type->canonicalType(), $type->reason()], $scope->excluded());
 
-    expect($scope->countedTypes())->toHaveCount(69)
-        ->and($excluded)->toBe([['settingCatalogCustomPolicyWindows10', ExclusionReason::RegistryOnly]]);
+    expect($scope->countedTypes())->toHaveCount(62)
+        ->and($excluded)->toBe([
+            ['aospDeviceOwnerCompliancePolicy', ExclusionReason::ExperimentalNotIncluded],
+            ['deviceConfigurationCustom', ExclusionReason::FallbackNotIncluded],
+            ['deviceConfigurationDeviceFeatures', ExclusionReason::FallbackNotIncluded],
+            ['deviceConfigurationEditionUpgrade', ExclusionReason::FallbackNotIncluded],
+            ['deviceConfigurationIosUpdate', ExclusionReason::FallbackNotIncluded],
+            ['deviceEnrollmentWindowsHelloForBusinessConfiguration', ExclusionReason::FallbackNotIncluded],
+            ['deviceManagementCompliancePolicy', ExclusionReason::ExperimentalNotIncluded],
+            ['deviceManagementConfigurationPolicy', ExclusionReason::ExperimentalNotIncluded],
+            ['settingCatalogCustomPolicyWindows10', ExclusionReason::RegistryOnly],
+        ]);
 });

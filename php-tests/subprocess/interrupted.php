@@ -13,15 +13,14 @@ use CoverageKernel\ClaimGuard;
 use CoverageKernel\Definitions;
 use CoverageKernel\Exception\CoverageKernelException;
 use CoverageKernel\ObservedCoverage;
-use CoverageKernel\Seeds;
+use CoverageKernel\Tests\Sample;
 
-$seed = str_replace('"activation": "inactive"', '"activation": "active"', Seeds::kernel());
-$environment = file_get_contents(__DIR__.'/../../demo/environment.json');
-$document = json_decode($environment, true);
-$claim = Claim::fromArray([
-    'scope_key' => 'intune_tcm_core', 'level' => 'content_backed', 'audience' => 'customer',
-    'as_of' => '2026-03-01T12:00:00Z', 'workspace_id' => 17, 'managed_environment_id' => 4,
-]);
+require __DIR__.'/../Sample.php';
+
+$seed = Sample::definitionsJson();
+$document = Sample::document();
+$environment = json_encode($document);
+$claim = Sample::claim();
 $blocked = Claim::fromArray(['scope_key' => 'intune_core', 'level' => 'certified', 'audience' => 'customer']);
 $definitions = Definitions::fromJson($seed);
 $observed = ObservedCoverage::fromJson($definitions, $environment);
