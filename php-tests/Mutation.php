@@ -34,7 +34,7 @@ final readonly class Mutation
         }
 
         // An empty array stands for a list here.
-        return self::withoutEmptyArrays($document, ['listings', 'rows', 'denominator']);
+        return self::withoutEmptyArrays($document, ['listings', 'rows', 'elsewhere', 'denominator']);
     }
 
     /** The same document with objects in place of some arrays, as query builders return them. */
@@ -94,19 +94,20 @@ final readonly class Mutation
     {
         return $this->pick([
             null, true, false, 0, 1, 17, -1, 2, 50, 100, 101, PHP_INT_MAX, PHP_INT_MIN, 4_294_967_295, 4_294_967_296, 0.5, 87.25, 33.333, 1.0, -0.5, 123456.75,
-            '', '17', 'tcm', 'graph_v1_fallback', 'graph_beta_experimental', 'complete', 'partial', 'failed', 'none', 'detected', 'content_backed', 'certified', 'stale',
+            '', '17', 'tcm', 'graph_v1_fallback', 'graph_beta_experimental', 'complete', 'not_applicable', 'partial', 'failed', 'none', 'detected', 'content_backed', 'certified', 'stale',
             'stable', 'derived', 'customer', 'operator', 'internal', 'restorable', 'not_restorable', 'roleDefinition', 'ROLEDEFINITION', 'termsAndConditions', 'intune_core',
             'not a type', "a\0b", "a\x7fb", "a\u{85}b", 'ä', "\u{2028}", str_repeat('x', 64), str_repeat('x', 65), str_repeat('x', 255), str_repeat('x', 256), '"\\/',
             '2026-03-01T11:00:00Z', '2026-03-01T11:00:00.123456789+23:59', '2026-03-01t11:00:00Z', '2026-02-30T11:00:00Z', '1969-12-31T23:59:59Z', '9999-12-31T23:59:60Z',
-            [1], ['roleDefinition'], ['roleDefinition', 'roleDefinition'], [[[1]]], ['x' => 1], new stdClass, $this->nested(29), $this->nested(40),
-            Sample::row(), Sample::listing(), Sample::row('unknown'), [Sample::row(), Sample::row('zeta')],
+            [1], ['roleDefinition'], ['roleDefinition', 'roleDefinition'], [[[1]]], ['x' => 1], new stdClass, $this->nested(29), $this->nested(40), $this->wide(1_000), $this->wide(1_001),
+            Sample::row(), Sample::listing(), Sample::row('unknown'), [Sample::row(), Sample::row('zeta')], Sample::row('termsAndConditions', listed: false),
+            Sample::listing('zeta', outcome: 'not_applicable', resources: 0), Sample::elsewhere(), [Sample::elsewhere(), Sample::elsewhere('zeta')],
         ]);
     }
 
     private function name(): string
     {
         return $this->pick([
-            'tenant_id', 'unknown', 'row', 'Rows', 'captured_at', 'workspace_id', 'level', 'coverage_level', 'resources', 'metadata', '7', '', 'a/b~c', "k\0ey", 'ключ', 'as_of',
+            'tenant_id', 'unknown', 'row', 'Rows', 'captured_at', 'workspace_id', 'level', 'coverage_level', 'resources', 'listed', 'elsewhere', 'metadata', '7', '', 'a/b~c', "k\0ey", 'ключ', 'as_of',
         ]);
     }
 
@@ -114,7 +115,7 @@ final readonly class Mutation
     {
         return match ($this->random->getInt(0, 4)) {
             0 => strtoupper($text),
-            1 => substr($text, 0, -1),
+            1 => mb_substr($text, 0, -1),
             2 => "{$text} ",
             3 => str_replace('_', '-', $text),
             4 => "{$text}{$text}",
@@ -129,6 +130,11 @@ final readonly class Mutation
         }
 
         return $value;
+    }
+
+    private function wide(int $fields): array
+    {
+        return array_fill_keys(array_map(fn (int $number): string => "field{$number}", range(1, $fields)), 1);
     }
 
     /**

@@ -128,6 +128,13 @@ describe('ignored', function () use ($fromArray, $fromJson) {
             ->and($observed->ignoredNames())->toBe(['zeta', 'alpha', 'Alpha', 'ünïcode name', 'omega']);
     })->with(['from arrays' => [$fromArray], 'from JSON' => [$fromJson]]);
 
+    test('names each name in the order of the document', function (Closure $read) {
+        $document = ['elsewhere' => [Sample::elsewhere('c')], 'rows' => [Sample::row('b')], 'listings' => [Sample::listing('a')]];
+
+        expect($read($document)->ignoredNames())->toBe(['c', 'b', 'a'])
+            ->and($read(array_reverse($document))->ignoredNames())->toBe(['a', 'b', 'c']);
+    })->with(['from arrays' => [$fromArray], 'from JSON' => [$fromJson]]);
+
     test('names at most a hundred types, and counts all', function (Closure $read) {
         $names = array_map(fn (int $number): string => "type{$number}", range(1, 130));
         $observed = $read(Sample::document(rows: array_map(Sample::row(...), [...$names, ...$names])));

@@ -29,7 +29,11 @@ test('randomly changed observed coverage is read alike from values and from text
     $accepted = $refused = 0;
     $codes = [];
     foreach (range(1, 3_000) as $_) {
-        $document = $mutation->of(Sample::document(provider_connection_id: null));
+        $document = $mutation->of(Sample::document(
+            provider_connection_id: null,
+            rows: [...Sample::document()['rows'], Sample::row(listed: false)],
+            elsewhere: [Sample::elsewhere(), Sample::elsewhere('zeta')],
+        ));
         $json = json_encode((object) $document, $flags);
 
         $ofText = $verdict(fn () => ObservedCoverage::fromJson($definitions, $json));
@@ -42,7 +46,7 @@ test('randomly changed observed coverage is read alike from values and from text
 
     expect($accepted)->toBeGreaterThan(150)
         ->and($refused)->toBeGreaterThan(1_500)
-        ->and($codes)->toHaveKeys(['wrong_type', 'missing_field', 'unknown_field', 'forbidden_field', 'unknown_value', 'invalid_value', 'repeated_entry', 'too_deep']);
+        ->and($codes)->toHaveKeys(['wrong_type', 'missing_field', 'unknown_field', 'forbidden_field', 'unknown_value', 'invalid_value', 'repeated_entry', 'too_deep', 'too_wide']);
 })->with(range(1, 4));
 
 test('randomly changed claims are read alike from values and from text', function (int $seed) use ($flags, $verdict) {
@@ -62,5 +66,5 @@ test('randomly changed claims are read alike from values and from text', functio
 
     expect($accepted)->toBeGreaterThan(150)
         ->and($refused)->toBeGreaterThan(1_500)
-        ->and($codes)->toHaveKeys(['wrong_type', 'missing_field', 'unknown_field', 'forbidden_field', 'unknown_value', 'invalid_value', 'repeated_entry', 'too_deep']);
+        ->and($codes)->toHaveKeys(['wrong_type', 'missing_field', 'unknown_field', 'forbidden_field', 'unknown_value', 'invalid_value', 'repeated_entry', 'too_deep', 'too_wide']);
 })->with(range(1, 4));

@@ -22,12 +22,6 @@ macro_rules! define_fields {
 }
 
 define_fields! {
-    WORKSPACE_ID = "workspace_id",
-    MANAGED_ENVIRONMENT_ID = "managed_environment_id",
-    PROVIDER_CONNECTION_ID = "provider_connection_id",
-    LISTINGS = "listings",
-    ROWS = "rows",
-    ELSEWHERE = "elsewhere",
     CANONICAL_TYPE = "canonical_type",
     SOURCE_CLASS = "source_class",
     OUTCOME = "outcome",
@@ -39,24 +33,39 @@ define_fields! {
     LISTED = "listed",
 }
 
-/// Folds a document, unless something in it is unexpected.
+/// Folds a document, unless something in it is unexpected. The fields are read in the order of the document, which is that of
+/// the ignored names.
 pub(crate) fn fold(definitions: &Arc<Definitions>, document: &ZendHashTable) -> Result<ObservedCoverage, InvalidEntry> {
     let mut observed = ObservedCoverage::builder(definitions);
-    let mut fields = FieldReader::of_table(document);
-    observed.workspace_id(fields.id(&WORKSPACE_ID)?);
-    observed.managed_environment_id(fields.id(&MANAGED_ENVIRONMENT_ID)?);
-    observed.provider_connection_id(fields.id(&PROVIDER_CONNECTION_ID)?);
-    for listing in fields.list(&LISTINGS)? {
-        add_listing(&mut observed, FieldReader::of(listing.ok_or(InvalidEntry)?)?)?;
+    let mut has_listings = false;
+    let mut has_rows = false;
+    for (key, value) in engine::entries(document) {
+        let value = value.dereference();
+        match key.zend_str().ok_or(InvalidEntry)?.as_bytes() {
+            b"workspace_id" => observed.workspace_id(id(value)?),
+            b"managed_environment_id" => observed.managed_environment_id(id(value)?),
+            b"provider_connection_id" => observed.provider_connection_id(id(value)?),
+            b"listings" => {
+                has_listings = true;
+                for listing in entries(value)? {
+                    add_listing(&mut observed, FieldReader::of(listing.ok_or(InvalidEntry)?)?)?;
+                }
+            }
+            b"rows" => {
+                has_rows = true;
+                for row in entries(value)? {
+                    add_row(&mut observed, FieldReader::of(row.ok_or(InvalidEntry)?)?)?;
+                }
+            }
+            b"elsewhere" => {
+                for entry in entries(value)? {
+                    add_elsewhere(&mut observed, FieldReader::of(entry.ok_or(InvalidEntry)?)?)?;
+                }
+            }
+            _ => return Err(InvalidEntry),
+        }
     }
-    for row in fields.list(&ROWS)? {
-        add_row(&mut observed, FieldReader::of(row.ok_or(InvalidEntry)?)?)?;
-    }
-    for entry in fields.optional_list(&ELSEWHERE)?.into_iter().flatten() {
-        add_elsewhere(&mut observed, FieldReader::of(entry.ok_or(InvalidEntry)?)?)?;
-    }
-    fields.finish()?;
-    Ok(observed.finish())
+    if has_listings && has_rows { Ok(observed.finish()) } else { Err(InvalidEntry) }
 }
 
 fn add_listing(observed: &mut ObservedCoverageBuilder, mut fields: FieldReader<'_>) -> Result<(), InvalidEntry> {
@@ -148,30 +157,18 @@ impl<'a> FieldReader<'a> {
         self.optional(name).map(time).transpose()
     }
 
-    fn id(&mut self, name: &InternedString) -> Result<Option<Id>, InvalidEntry> {
-        let id = |zval| IdArgument::read(zval).and_then(IdArgument::id).ok_or(InvalidEntry);
-        self.optional(name).map(id).transpose()
-    }
-
-    fn list(
-        &mut self,
-        name: &InternedString,
-    ) -> Result<impl Iterator<Item = Option<&'a Zval>> + use<'a>, InvalidEntry> {
-        entries(self.required(name)?)
-    }
-
-    /// The entries of a list that may be missing, but not `null`.
-    fn optional_list(
-        &mut self,
-        name: &InternedString,
-    ) -> Result<Option<impl Iterator<Item = Option<&'a Zval>> + use<'a>>, InvalidEntry> {
-        self.find(name).map(entries).transpose()
-    }
-
     /// Fails if the object has fields that were not read.
     fn finish(&self) -> Result<(), InvalidEntry> {
         if self.table.map_or(0, ZendHashTable::len) == self.found { Ok(()) } else { Err(InvalidEntry) }
     }
+}
+
+/// The id that a value is, or `None` for `null`.
+fn id(value: &Zval) -> Result<Option<Id>, InvalidEntry> {
+    if value.is_null() {
+        return Ok(None);
+    }
+    IdArgument::read(value).and_then(IdArgument::id).map(Some).ok_or(InvalidEntry)
 }
 
 /// The entries of a list; fails for any other value.
