@@ -16,6 +16,7 @@ use CoverageKernel\CoverageLevel;
 use CoverageKernel\Decision;
 use CoverageKernel\Definitions;
 use CoverageKernel\Exception\CoverageKernelException;
+use CoverageKernel\ListingOutcome;
 use CoverageKernel\ObservedCoverage;
 use CoverageKernel\ResourceTypeRegistry;
 use CoverageKernel\Seeds;
@@ -55,7 +56,11 @@ function garbage(): array
         'canonical_type' => 'roleDefinition', 'source_class' => SourceClass::Tcm, 'coverage_level' => 'certified',
         'evidence_state' => 'content_backed', 'identity_state' => 'stable', 'captured_at' => '2026-03-01T11:00:00Z',
     ];
-    $document = ['workspace_id' => 17, 'managed_environment_id' => 4, 'listings' => [], 'rows' => [$row, (object) $row]];
+    $listing = ['canonical_type' => 'roleDefinition', 'source_class' => 'tcm', 'outcome' => ListingOutcome::NotApplicable, 'resources' => 0];
+    $document = [
+        'workspace_id' => 17, 'managed_environment_id' => 4, 'listings' => [$listing], 'rows' => [$row, (object) (['listed' => false] + $row)],
+        'elsewhere' => [['canonical_type' => 'roleDefinition', 'resources' => 3], (object) ['canonical_type' => 'zeta', 'resources' => 0]],
+    ];
     $observed = ObservedCoverage::fromArray($definitions, $document);
     $claim = new Claim('intune_core', CoverageLevel::Detected, Audience::Internal);
     $guard = new ClaimGuard($definitions);
@@ -92,13 +97,14 @@ function garbage(): array
         '"', "{\"a\":\"\xff\"}", str_repeat('[', 5_000), Seeds::kernel(), substr(Seeds::kernel(), 0, -9), json_encode($document),
         json_encode($claimDocument), json_encode(['claim' => $claimDocument, 'observed' => $document]), '2026-03-01T12:00:00Z',
         [], [[]], [null], [1, 2, 3], [NAN], ["\xff"], ["\xff" => "\xff"], ["\0a" => 1], [-5 => 'a', 'b'], $holes, $document, $claimDocument, $recursive, $deep, $referred,
-        $document + ['tenant_id' => 1], ['rows' => [$cyclic], 'listings' => [fopen('php://memory', 'r')]], ['rows' => range(1, 500)], array_fill(0, 3_000, $row),
+        $document + ['tenant_id' => 1], ['listings' => [['resources' => 1] + $listing]] + $document, ['rows' => [['listed' => null] + $row]] + $document,
+        ['elsewhere' => null] + $document, ['elsewhere' => [$row, 1]] + $document, $document + array_fill(1, 1_001, 1), ['rows' => [$cyclic], 'listings' => [fopen('php://memory', 'r')]], ['rows' => range(1, 500)], array_fill(0, 3_000, $row),
         [$claim, 'x' => $claim, -1 => $claim], [$claim, $decision], [$claim, "\xff" => null], $_SERVER, ['listings' => [$generator], 'rows' => [[$closed]]],
         new stdClass, (object) $document, $cyclic, new class {}, new class extends stdClass {}, fn () => 1, new DateTime, new DateTimeImmutable('@0'),
         new DateTimeImmutable('-5000 years'), new DateTimeImmutable('+90000 years'), new Half, new ArrayObject($document), new SplObjectStorage, new WeakMap,
         $generator, new Exception('x'), new CoverageKernelException('x'), WeakReference::create($claim), new ReflectionClass(Claim::class),
         $closed, fopen('php://memory', 'r'), Foreign::Tcm, Unbacked::Customer,
-        ...Audience::cases(), ...CoverageLevel::cases(), ...SourceClass::cases(), ...ClaimState::cases(),
+        ...Audience::cases(), ...CoverageLevel::cases(), ...ListingOutcome::cases(), ...SourceClass::cases(), ...ClaimState::cases(),
         $definitions, $observed, $claim, $guard, $decision, $resolver, $scope, $registry, ...$registry->all(), ...$scope->counted(),
         ...$scope->excluded(), ...$decision->reasons(), ...refusal(fn () => Claim::fromJson('{}'))->errors(),
     ];
