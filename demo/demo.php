@@ -8,6 +8,7 @@
 
 declare(strict_types=1);
 
+use CoverageKernel\Activation;
 use CoverageKernel\Audience;
 use CoverageKernel\Claim;
 use CoverageKernel\ClaimGuard;
@@ -39,21 +40,23 @@ function claim(string $scope, CoverageLevel $level, Audience $audience, mixed ..
 function claims(): array
 {
     $customer = Audience::Customer;
+    $contentBacked = CoverageLevel::ContentBacked;
 
     return [
-        'All core Intune policies from TCM are content-backed.' => claim('intune_tcm_core', CoverageLevel::ContentBacked, $customer),
-        'All core Intune policies are content-backed.' => claim('intune_core', CoverageLevel::ContentBacked, $customer),
-        'All core Intune policies can be compared.' => claim('intune_core', CoverageLevel::Comparable, $customer),
-        '85 % of the core Intune policies can be compared.' => claim('intune_core', CoverageLevel::Comparable, $customer, percent: 85),
-        '100 % restorable.' => claim('intune_core', CoverageLevel::ContentBacked, $customer, restoreTier: RestoreTier::Restorable),
-        'Every known Intune type has been detected, beta included.' => claim('intune_extended', CoverageLevel::Detected, Audience::Operator),
-        'The core policies from TCM are content-backed, two days later.' => claim(
+        'The app protection types are content-backed.' => claim('intune_app_protection', $contentBacked, $customer),
+        'The five core types from TCM are content-backed.' => claim('intune_tcm_core', $contentBacked, $customer),
+        'All seven core types are content-backed.' => claim('intune_core', $contentBacked, $customer),
+        'All seven core types can be compared.' => claim('intune_core', CoverageLevel::Comparable, $customer),
+        '85 % of the core types can be compared.' => claim('intune_core', CoverageLevel::Comparable, $customer, percent: 85),
+        'The core types are 100 % restorable.' => claim('intune_core', $contentBacked, $customer, restoreTier: RestoreTier::Restorable),
+        'All eight initial types have been detected, beta included.' => claim('intune_extended', CoverageLevel::Detected, Audience::Operator),
+        'The five core types are content-backed, two days later.' => claim(
             'intune_tcm_core',
-            CoverageLevel::ContentBacked,
+            $contentBacked,
             $customer,
             asOf: new DateTimeImmutable('2026-03-03T12:00:00Z'),
         ),
-        'The policies of another workspace are content-backed.' => claim('intune_tcm_core', CoverageLevel::ContentBacked, $customer, workspaceId: 18),
+        'The types of another workspace are content-backed.' => claim('intune_tcm_core', $contentBacked, $customer, workspaceId: 18),
         'Everything is covered.' => new Claim(scopeKey: null, level: CoverageLevel::Detected, audience: $customer),
     ];
 }
@@ -66,12 +69,12 @@ function colour(string $text, string $code): string
 function heading(string $text): void
 {
     echo "\n", colour($text, '1'), "\n\n";
-    echo colour(row('claim', 'audience', 'state', 'covered', 'strongest level'), '2'), "\n", colour(str_repeat('─', WIDTH), '2'), "\n";
+    echo colour(row('claim', 'audience', 'state', 'covered', 'empty', 'strongest level'), '2'), "\n", colour(str_repeat('─', WIDTH), '2'), "\n";
 }
 
-function row(string $claim, string $audience, string $state, string $covered, string $strongestLevel): string
+function row(string $claim, string $audience, string $state, string $covered, string $empty, string $strongestLevel): string
 {
-    return cell($claim, 66).cell($audience, 10).cell($state, 15).cell($covered, 9).$strongestLevel;
+    return cell($claim, 61).cell($audience, 10).cell($state, 15).cell($covered, 9).cell($empty, 7).$strongestLevel;
 }
 
 /** Pads a text with spaces to a width in characters. */
@@ -88,6 +91,7 @@ function show(string $sentence, Decision $decision): void
         $decision->claim()->audience()->value,
         $state->value,
         "{$decision->covered()}/{$decision->denominator()}",
+        (string) $decision->empty(),
         $decision->strongestLevel()?->value ?? '–',
     );
     $code = match ($state) {
@@ -103,23 +107,28 @@ function show(string $sentence, Decision $decision): void
     }
 }
 
-/** Decides every claim under the given definitions, and prints the decisions. */
-function decideAll(string $definitionsJson): void
+/** The shipped definitions: the types of the catalogue, which has those of the kernel seeds, and the scopes of both. */
+function definitions(Activation $activation): Definitions
 {
-    $definitions = Definitions::fromJson($definitionsJson);
+    $document = json_decode(Seeds::intuneCatalog());
+    $document->activation = $activation->value;
+    array_push($document->supported_scopes, ...json_decode(Seeds::kernel())->supported_scopes);
+
+    return Definitions::fromJson(json_encode($document));
+}
+
+/** Decides every claim under the given definitions, and prints the decisions. */
+function decideAll(Definitions $definitions): void
+{
     $observed = ObservedCoverage::fromJson($definitions, file_get_contents(__DIR__.'/environment.json'));
     $decisions = (new ClaimGuard($definitions))->evaluateMany(claims(), $observed);
     foreach ($decisions as $sentence => $decision) {
         show($sentence, $decision);
     }
-    $names = implode(', ', $observed->ignoredNames());
-    echo "\n", colour("Ignored observations of types without a definition: {$observed->ignored()} ({$names}).", '2'), "\n";
 }
 
 heading('As shipped: the kernel is inactive');
-decideAll(Seeds::kernel());
+decideAll(definitions(Activation::Inactive));
 
 heading('The same claims after an operator has activated the kernel');
-$definitions = json_decode(Seeds::kernel());
-$definitions->activation = 'active';
-decideAll(json_encode($definitions));
+decideAll(definitions(Activation::Active));
