@@ -63,14 +63,20 @@ unsafe extern "C" fn properties(object: *mut ZendObject) -> *mut ZendHashTable {
     unsafe { ffi::zend_std_get_properties(object) }
 }
 
+/// `ZEND_PROP_PURPOSE_DEBUG`, `ZEND_PROP_PURPOSE_ARRAY_CAST` and `ZEND_PROP_PURPOSE_VAR_EXPORT`: the purposes for which the
+/// content is shown. Since PHP 8.4 `get_object_vars` has a purpose too, for which there are no properties.
+const PURPOSES_THAT_SHOW: [ffi::zend_prop_purpose; 3] = [0, 1, 3];
+
 /// The properties that dumps and casts show: the content, as a private property. The caller releases the array.
 unsafe extern "C" fn shown_properties<T: ObjectClass>(
     object: *mut ZendObject,
-    _purpose: ffi::zend_prop_purpose,
+    purpose: ffi::zend_prop_purpose,
 ) -> *mut ZendHashTable {
     let mut shown = ZendHashTable::new();
     // SAFETY: the engine passes an object.
-    if let Some(object) = unsafe { object.as_ref() }.and_then(engine::instance_of_object::<T>) {
+    if PURPOSES_THAT_SHOW.contains(&purpose)
+        && let Some(object) = unsafe { object.as_ref() }.and_then(engine::instance_of_object::<T>)
+    {
         let content = content(object).unwrap_or_default();
         // Inserting a string cannot fail.
         let _ = shown.insert(private_name::<T>().as_str(), &*content);
