@@ -293,25 +293,25 @@ namespace CoverageKernel {
         /** The canonical name of the type. */
         public function canonicalType(): string {}
 
-        /** The source of this row. */
+        /** The source that this row describes. */
         public function sourceClass(): SourceClass {}
 
         /** The workload that the type belongs to. */
         public function workload(): Workload {}
 
-        /** The kind of resource that the type describes. */
+        /** The kind of resource. */
         public function resourceClass(): ResourceClass {}
 
-        /** How far the type is supported at this source. */
+        /** The support for the type at this source. */
         public function supportState(): SupportState {}
 
-        /** The highest level that this source can prove. */
+        /** The highest level this source can ever prove. */
         public function maxCoverageLevel(): CoverageLevel {}
 
-        /** The strongest claim state that may be based on this row. */
+        /** The strongest claim state that may rest on this row. */
         public function maxClaimState(): ClaimState {}
 
-        /** How far a resource that was read from this source can be restored. */
+        /** The strongest restore claim that this source supports. */
         public function restoreTier(): RestoreTier {}
 
         /**
@@ -405,7 +405,7 @@ namespace CoverageKernel {
         /** The key by which claims name the scope. */
         public function scopeKey(): string {}
 
-        /** The workload of the resource types in the scope. */
+        /** The workload of the scope's types. */
         public function workload(): Workload {}
 
         /**
@@ -415,7 +415,7 @@ namespace CoverageKernel {
          */
         public function denominator(): array {}
 
-        /** The lowest level that may be claimed for the scope. */
+        /** The lowest level that may be claimed. */
         public function minimumLevel(): CoverageLevel {}
 
         /** Whether Graph v1 fallback rows are eligible. */
@@ -424,16 +424,16 @@ namespace CoverageKernel {
         /** Whether experimental rows are eligible. */
         public function includeBeta(): bool {}
 
-        /** Whether an experimental row may be claimed as certified. */
+        /** Whether experimental rows may be claimed as certified. */
         public function allowBetaCertification(): bool {}
 
-        /** Whether a derived identity counts as a stable one. */
+        /** Whether derived identities are accepted without a reason. */
         public function allowDerivedIdentity(): bool {}
 
-        /** Whether customers may see claims about the scope. */
+        /** Whether the scope may be claimed to customers. */
         public function customerClaimable(): bool {}
 
-        /** Whether claims about the scope may be allowed. */
+        /** Whether the scope may be claimed at all. */
         public function active(): bool {}
 
         /**

@@ -2,13 +2,15 @@
 
 declare(strict_types=1);
 
-// Writes coverage_kernel.stub.php from the Reflection of the built extension and the table in phpdoc.php:
+// Writes coverage_kernel.stub.php from the Reflection of the built extension, the table in phpdoc.php and the JSON Schema of
+// definitions:
 //
 //     php -d extension=… php-stubs/generate.php            writes the file
 //     php -d extension=… php-stubs/generate.php --check    fails if the file is out of date
 
 const EXTENSION = 'coverage_kernel';
 const STUB = __DIR__.'/coverage_kernel.stub.php';
+const SCHEMA = __DIR__.'/../seeds/schema/definitions.json';
 
 if (! extension_loaded(EXTENSION)) {
     fail('the extension `'.EXTENSION.'` is not loaded');
@@ -95,7 +97,7 @@ function type(ReflectionClass $class, array $entry): string
         .($parent ? ' extends \\'.$parent->getName() : '')
         .($interfaces === [] ? '' : ' implements \\'.implode(', \\', $interfaces));
 
-    $described = $entry['methods'] ?? [];
+    $described = ($entry['methods'] ?? []) + (isset($entry['fields']) ? fields($entry['fields']) : []);
     $methods = [];
     $all = $class->getMethods();
     usort($all, fn (ReflectionMethod $a, ReflectionMethod $b): int => $b->isConstructor() <=> $a->isConstructor());
@@ -108,10 +110,26 @@ function type(ReflectionClass $class, array $entry): string
         unset($described[$method->getName()]);
     }
     if ($described !== []) {
-        fail("phpdoc.php describes methods that {$class->getName()} does not have: ".implode(', ', array_keys($described)));
+        fail("phpdoc.php or the schema describes methods that {$class->getName()} does not have: ".implode(', ', array_keys($described)));
     }
 
     return comment($lines, 4)."    {$head}\n    {\n".implode("\n", $methods)."    }\n";
+}
+
+/**
+ * The descriptions of an object's fields, by the name of the method that returns the field.
+ *
+ * @return array<string, array{string}>
+ */
+function fields(string $object): array
+{
+    $schema = json_decode((string) file_get_contents(SCHEMA), true, flags: JSON_THROW_ON_ERROR);
+    $methods = [];
+    foreach ($schema['$defs'][$object]['properties'] as $name => $field) {
+        $methods[lcfirst(str_replace('_', '', ucwords($name, '_')))] = [ucfirst($field['description']).'.'];
+    }
+
+    return $methods;
 }
 
 /** @param array<int|string, mixed> $entry */

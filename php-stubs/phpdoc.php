@@ -7,6 +7,9 @@ declare(strict_types=1);
 // A class has a description, the PHPStan types that it defines or imports, and methods. A method has a description, the PHPDoc
 // types of parameters and results whose native type is too general, and the exceptions that it throws, except a `TypeError`
 // about its arguments. `generate.php` fails for a class or method without an entry, and for an entry without a class or method.
+//
+// `fields` names an object of the JSON Schema of definitions. Each field has a method, which is described here only if the
+// description differs from the schema's, or if the PHPDoc has a type.
 
 $id = 'int|string|null';
 $digest = 'The SHA-256, in lower-case hex, of the canonical form (contract §4.4).';
@@ -82,16 +85,9 @@ return [
 
     'CoverageKernel\ResourceType' => [
         'A resource type at one source: one row of the definitions (contract §2).',
+        'fields' => 'resource_type',
         'methods' => [
             '__construct' => $private,
-            'canonicalType' => ['The canonical name of the type.'],
-            'sourceClass' => ['The source of this row.'],
-            'workload' => ['The workload that the type belongs to.'],
-            'resourceClass' => ['The kind of resource that the type describes.'],
-            'supportState' => ['How far the type is supported at this source.'],
-            'maxCoverageLevel' => ['The highest level that this source can prove.'],
-            'maxClaimState' => ['The strongest claim state that may be based on this row.'],
-            'restoreTier' => ['How far a resource that was read from this source can be restored.'],
             'sourceAliases' => ['The provider\'s names of the type, as written in the definitions.', 'return' => 'list<non-empty-string>'],
             'metadata' => ['The metadata, decoded as `json_decode($json, true)` decodes it. No decision reads it.', 'return' => 'array<array-key, mixed>'],
             'metadataJson' => ['The metadata as JSON text, exactly as the definitions document has it; `{}` if it has none.', 'return' => 'non-empty-string'],
@@ -130,18 +126,10 @@ return [
 
     'CoverageKernel\ResolvedScope' => [
         'A scope with its counted and excluded types (contract §3).',
+        'fields' => 'supported_scope',
         'methods' => [
             '__construct' => $private,
-            'scopeKey' => ['The key by which claims name the scope.'],
-            'workload' => ['The workload of the resource types in the scope.'],
             'denominator' => ['The canonical types of the scope, in the order of the definitions.', 'return' => 'non-empty-list<non-empty-string>'],
-            'minimumLevel' => ['The lowest level that may be claimed for the scope.'],
-            'includeFallback' => ['Whether Graph v1 fallback rows are eligible.'],
-            'includeBeta' => ['Whether experimental rows are eligible.'],
-            'allowBetaCertification' => ['Whether an experimental row may be claimed as certified.'],
-            'allowDerivedIdentity' => ['Whether a derived identity counts as a stable one.'],
-            'customerClaimable' => ['Whether customers may see claims about the scope.'],
-            'active' => ['Whether claims about the scope may be allowed.'],
             'maxEvidenceAgeSeconds' => ['The maximum age of evidence at the claim\'s `asOf`, in seconds; null if there is none.', 'return' => 'positive-int|null'],
             'metadata' => ['The metadata, decoded as `json_decode($json, true)` decodes it. No decision reads it.', 'return' => 'array<array-key, mixed>'],
             'metadataJson' => ['The metadata as JSON text, exactly as the definitions document has it; `{}` if it has none.', 'return' => 'non-empty-string'],
