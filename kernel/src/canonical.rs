@@ -27,13 +27,16 @@ fn sha256(text: &str) -> String {
 impl Definitions {
     /// Returns the SHA-256, in lower-case hex, of the canonical form (contract §4.4).
     pub fn digest(&self) -> &str {
-        self.digest.get_or_init(|| {
-            sha256(&json(&CanonicalDefinitions {
-                contract: CONTRACT_VERSION,
-                activation: self.activation(),
-                resource_types: self.resource_types(),
-                supported_scopes: self.supported_scopes(),
-            }))
+        self.digest.get_or_init(|| sha256(&self.to_json()))
+    }
+
+    /// Returns the canonical form (contract §4.4). Reading it gives definitions with the same digest and decisions.
+    pub fn to_json(&self) -> String {
+        json(&CanonicalDefinitions {
+            contract: CONTRACT_VERSION,
+            activation: self.activation(),
+            resource_types: self.resource_types(),
+            supported_scopes: self.supported_scopes(),
         })
     }
 }
@@ -41,19 +44,23 @@ impl Definitions {
 impl ObservedCoverage {
     /// Returns the SHA-256, in lower-case hex, of the canonical form (contract §4.4).
     pub fn digest(&self) -> &str {
-        self.digest.get_or_init(|| {
-            let rows = self.definitions().resource_types().iter().zip(self.summaries());
-            sha256(&json(&CanonicalObserved {
-                workspace_id: self.workspace_id(),
-                managed_environment_id: self.managed_environment_id(),
-                provider_connection_id: self.provider_connection_id(),
-                ignored: self.ignored(),
-                elsewhere: Elsewhere::of(self),
-                observed: rows
-                    .filter(|(_, summary)| summary.is_observed())
-                    .map(|(row, summary)| CanonicalSummary::of(row, summary))
-                    .collect(),
-            }))
+        self.digest.get_or_init(|| sha256(&self.to_json()))
+    }
+
+    /// Returns the canonical form, which is the folded form (contract §2, §4.4). Reading it gives coverage with the same
+    /// digest and decisions.
+    pub fn to_json(&self) -> String {
+        let rows = self.definitions().resource_types().iter().zip(self.summaries());
+        json(&CanonicalObserved {
+            workspace_id: self.workspace_id(),
+            managed_environment_id: self.managed_environment_id(),
+            provider_connection_id: self.provider_connection_id(),
+            ignored: self.ignored(),
+            elsewhere: Elsewhere::of(self),
+            observed: rows
+                .filter(|(_, summary)| summary.is_observed())
+                .map(|(row, summary)| CanonicalSummary::of(row, summary))
+                .collect(),
         })
     }
 }

@@ -124,6 +124,17 @@ impl<'t> Cursor<'t> {
         ahead.punctuation(b'[') && ahead.punctuation(b']')
     }
 
+    /// Whether the next value is an object with this key, as far as it can be read.
+    pub(crate) fn has_key(&self, name: &str) -> bool {
+        let mut ahead = Self { lexer: self.lexer, path: Vec::new(), depth: self.depth.saturating_add(self.path.len()) };
+        let mut found = false;
+        let _ = ahead.object(|cursor, key| {
+            found |= key.name == name;
+            cursor.skip(&mut |_, _| {})
+        }); // a fatal error is reported when the object is read
+        found
+    }
+
     /// Reads `null`, `true` or `false`.
     pub(crate) fn literal(&mut self) -> Result<Option<bool>, FatalError<'t>> {
         let (word, expected, value) = match self.lexer.peek() {

@@ -1,8 +1,8 @@
 //! The reference of the documents in Markdown, printed from the tables of their fields.
 
 use super::table::{
-    CLAIM, DEFINITIONS, ELSEWHERE, Kind, LISTING, Length, Null, OBSERVED, ObjectShape, Presence, REQUEST,
-    RESOURCE_TYPE, ROW, SUPPORTED_SCOPE, WordShape,
+    CLAIM, DEFINITIONS, ELSEWHERE, FOLDED, FOLDED_ENTRY, FOLDED_LISTING, Kind, LISTING, Length, Null, OBSERVED,
+    ObjectShape, Presence, RECORD, REQUEST, RESOURCE_TYPE, ROW, SUPPORTED_SCOPE, WordShape,
 };
 use crate::value::ID;
 use std::fmt::Write as _;
@@ -15,9 +15,21 @@ use std::fmt::Write as _;
 /// ```
 pub fn document_reference() -> String {
     let mut text = String::new();
-    for shape in
-        [&DEFINITIONS, &RESOURCE_TYPE, &SUPPORTED_SCOPE, &OBSERVED, &LISTING, &ROW, &ELSEWHERE, &CLAIM, &REQUEST]
-    {
+    for shape in [
+        &DEFINITIONS,
+        &RESOURCE_TYPE,
+        &SUPPORTED_SCOPE,
+        &OBSERVED,
+        &LISTING,
+        &ROW,
+        &ELSEWHERE,
+        &FOLDED,
+        &FOLDED_ENTRY,
+        &FOLDED_LISTING,
+        &CLAIM,
+        &REQUEST,
+        &RECORD,
+    ] {
         write_object(&mut text, shape);
     }
     text
@@ -60,8 +72,11 @@ fn kind_in_words(kind: &Kind) -> String {
         Kind::List(shape) => match shape.length {
             Length::Any => format!("list of: {}", kind_in_words(&shape.items)),
             Length::AtLeastOne => format!("non-empty list of distinct: {}", kind_in_words(&shape.items)),
+            Length::Exactly(length) => format!("list of {length}: {}", kind_in_words(&shape.items)),
         },
         Kind::Object(shape) => shape.title.to_owned(),
+        Kind::Observed => "observed coverage, or folded observed coverage".to_owned(),
+        Kind::Decision => "a decision".to_owned(),
         Kind::Opaque => "an object".to_owned(),
     }
 }

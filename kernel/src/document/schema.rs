@@ -1,8 +1,8 @@
 //! JSON Schemas of the documents, printed from the tables of their fields.
 
 use super::table::{
-    Document, FieldShape, Kind, LISTING, Length, ListShape, Null, ObjectShape, Presence, SUPPORTED_SCOPE, Uniqueness,
-    WordShape,
+    CLAIM, Document, FOLDED, FOLDED_LISTING, FieldShape, Kind, LISTING, Length, ListShape, Null, OBSERVED, ObjectShape,
+    Presence, SUPPORTED_SCOPE, Uniqueness, WordShape,
 };
 use crate::CONTRACT_VERSION;
 use crate::family::ListingOutcome;
@@ -23,11 +23,13 @@ use serde_json::{Map, Value, json};
 /// assert_eq!(schema["required"], serde_json::json!(["scope_key", "level", "audience"]));
 /// ```
 pub fn json_schema(document: Document) -> String {
-    let shape = document.shape();
     let mut definitions = Map::new();
-    let mut schema = object(shape, &mut definitions);
+    let (name, mut schema) = match document.kind() {
+        Kind::Object(shape) => (shape.name, object(shape, &mut definitions)),
+        _ => (OBSERVED.name, either_form(&mut definitions)),
+    };
     schema.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
-    schema.insert("title".to_owned(), json!(shape.name));
+    schema.insert("title".to_owned(), json!(name));
     if !definitions.is_empty() {
         schema.insert("$defs".to_owned(), Value::Object(definitions));
     }
@@ -46,7 +48,7 @@ fn object(shape: &'static ObjectShape, definitions: &mut Map<String, Value>) -> 
     schema.insert("properties".to_owned(), Value::Object(properties));
     schema.insert("required".to_owned(), json!(required));
     schema.insert("additionalProperties".to_owned(), json!(false));
-    if std::ptr::eq(shape, &raw const LISTING) {
+    if std::ptr::eq(shape, &raw const LISTING) || std::ptr::eq(shape, &raw const FOLDED_LISTING) {
         let outcome = ListingOutcome::NotApplicable.as_str();
         schema.insert("if".to_owned(), json!({"required": ["outcome"], "properties": {"outcome": {"const": outcome}}}));
         schema.insert("then".to_owned(), json!({"properties": {"resources": {"maximum": 0}}}));
@@ -87,15 +89,31 @@ fn kind(kind: &'static Kind, definitions: &mut Map<String, Value>) -> Value {
         Kind::Bool => json!({"type": "boolean"}),
         Kind::Integer { min, max } => json!({"type": "integer", "minimum": min, "maximum": max}),
         Kind::List(shape) => list(shape, definitions),
-        Kind::Object(shape) => {
-            if !definitions.contains_key(shape.name) {
-                let schema = object(shape, definitions);
-                definitions.insert(shape.name.to_owned(), Value::Object(schema));
-            }
-            json!({"$ref": format!("#/$defs/{}", shape.name)})
-        }
+        Kind::Object(shape) => reference(shape, definitions),
+        Kind::Observed => Value::Object(either_form(definitions)),
+        Kind::Decision => json!({
+            "type": "object", "required": ["claim"], "properties": {"claim": reference(&CLAIM, definitions)}
+        }),
         Kind::Opaque => json!({"type": "object"}),
     }
+}
+
+/// A reference to the schema of an object, which is added to the definitions.
+fn reference(shape: &'static ObjectShape, definitions: &mut Map<String, Value>) -> Value {
+    if !definitions.contains_key(shape.name) {
+        let schema = object(shape, definitions);
+        definitions.insert(shape.name.to_owned(), Value::Object(schema));
+    }
+    json!({"$ref": format!("#/$defs/{}", shape.name)})
+}
+
+/// Observed coverage: the folded form if there is a key `observed`.
+fn either_form(definitions: &mut Map<String, Value>) -> Map<String, Value> {
+    let mut schema = Map::new();
+    schema.insert("if".to_owned(), json!({"required": ["observed"]}));
+    schema.insert("then".to_owned(), reference(&FOLDED, definitions));
+    schema.insert("else".to_owned(), reference(&OBSERVED, definitions));
+    schema
 }
 
 fn text(shape: &TextShape) -> Value {
@@ -119,8 +137,15 @@ fn list(shape: &'static ListShape, definitions: &mut Map<String, Value>) -> Valu
     let mut schema = Map::new();
     schema.insert("type".to_owned(), json!("array"));
     schema.insert("items".to_owned(), kind(&shape.items, definitions));
-    if shape.length == Length::AtLeastOne {
-        schema.insert("minItems".to_owned(), json!(1));
+    match shape.length {
+        Length::Any => {}
+        Length::AtLeastOne => {
+            schema.insert("minItems".to_owned(), json!(1));
+        }
+        Length::Exactly(length) => {
+            schema.insert("minItems".to_owned(), json!(length));
+            schema.insert("maxItems".to_owned(), json!(length));
+        }
     }
     if shape.uniqueness == Uniqueness::Distinct {
         schema.insert("uniqueItems".to_owned(), json!(true));

@@ -7,7 +7,7 @@ use crate::family::{
     Activation, Audience, ClaimState, CoverageLevel, EvidenceState, Family, IdentityState, ListingOutcome,
     ResourceClass, RestoreTier, SourceClass, SupportState, Workload,
 };
-use crate::model::SupportedScope;
+use crate::model::{ObservedCoverage, SupportedScope};
 use crate::value::{ALIAS, CANONICAL_TYPE, SCOPE_KEY, TIME, TYPE_NAME, TextShape};
 use std::fmt;
 
@@ -62,6 +62,10 @@ pub(crate) enum Kind {
     },
     List(&'static ListShape),
     Object(&'static ObjectShape),
+    /// Observed coverage in either form: with a key `observed` it is the folded form.
+    Observed,
+    /// A recorded decision, of which only the claim is read.
+    Decision,
     /// An object that no decision reads.
     Opaque,
 }
@@ -86,6 +90,7 @@ pub(crate) struct ListShape {
 pub(crate) enum Length {
     Any,
     AtLeastOne,
+    Exactly(usize),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -168,6 +173,7 @@ static ALIASES: ListShape = list_of(Kind::Text(&ALIAS));
 static LISTINGS: ListShape = list_of(Kind::Object(&LISTING));
 static ROWS: ListShape = list_of(Kind::Object(&ROW));
 static ELSEWHERE_ENTRIES: ListShape = list_of(Kind::Object(&ELSEWHERE));
+static FOLDED_ENTRIES: ListShape = list_of(Kind::Object(&FOLDED_ENTRY));
 static DENOMINATOR: ListShape =
     ListShape { items: Kind::Text(&CANONICAL_TYPE), length: Length::AtLeastOne, uniqueness: Uniqueness::Distinct };
 
@@ -245,6 +251,72 @@ pub(crate) static OBSERVED: ObjectShape = ObjectShape {
     ],
 };
 
+/// Observed coverage in the folded form.
+pub(crate) static FOLDED: ObjectShape = ObjectShape {
+    name: "folded_coverage",
+    title: "folded observed coverage",
+    meaning: "The observed coverage of one managed environment in the folded form: for each registered type and source, how \
+              often each value occurs",
+    fields: &[
+        nullable("workspace_id", Kind::Id, "the observed workspace"),
+        nullable("managed_environment_id", Kind::Id, "the observed managed environment"),
+        nullable("provider_connection_id", Kind::Id, "the provider connection that was used"),
+        optional("ignored", Kind::Integer { min: 0, max: MAX_IGNORED }, "0", "the number of entries that were ignored"),
+        optional(
+            "elsewhere",
+            Kind::List(&ELSEWHERE_ENTRIES),
+            "[]",
+            "the numbers of resources found by other means than these entries",
+        ),
+        required("observed", Kind::List(&FOLDED_ENTRIES), "at most one entry for each registered type and source"),
+    ],
+};
+
+/// The listing and the rows of a type at a source, in the folded form.
+pub(crate) static FOLDED_ENTRY: ObjectShape = ObjectShape {
+    name: "folded_entry",
+    title: "a folded entry",
+    meaning: "The listing and the rows of a type at a source",
+    fields: &[
+        required("canonical_type", Kind::Text(&TYPE_NAME), "a name of the type"),
+        required("source_class", Kind::Word(&SOURCE_CLASS), "the source that was observed"),
+        required_or_null("listing", Kind::Object(&FOLDED_LISTING), "the listing, if there is one"),
+        required("rows", COUNT, "the number of rows"),
+        required("coverage_levels", Kind::List(&LEVEL_COUNTS), "the number of rows with each level"),
+        required("evidence_states", Kind::List(&EVIDENCE_COUNTS), "the number of rows with each evidence state"),
+        required("identity_states", Kind::List(&IDENTITY_COUNTS), "the number of rows with each identity state"),
+        required("unlisted", COUNT, "the number of rows that the listing does not name"),
+        required("undated", COUNT, "the number of rows without a time"),
+        required_or_null("oldest", Kind::Text(&TIME), "the least time of a row; `null` exactly if none has a time"),
+        required_or_null("newest", Kind::Text(&TIME), "the greatest time of a row; `null` exactly if none has a time"),
+    ],
+};
+
+const COUNT: Kind = Kind::Integer { min: 0, max: MAX_RESOURCES };
+
+/// The largest number of ignored entries: 2^53 − 1, so that every JSON parser reads it exactly.
+pub(crate) const MAX_IGNORED: u64 = ObservedCoverage::MAX_IGNORED;
+
+const fn counts_of(values: usize) -> ListShape {
+    ListShape { items: COUNT, length: Length::Exactly(values), uniqueness: Uniqueness::Any }
+}
+
+static LEVEL_COUNTS: ListShape = counts_of(CoverageLevel::ALL.len());
+static EVIDENCE_COUNTS: ListShape = counts_of(EvidenceState::ALL.len());
+static IDENTITY_COUNTS: ListShape = counts_of(IdentityState::ALL.len());
+
+/// The listing of a folded entry.
+pub(crate) static FOLDED_LISTING: ObjectShape = ObjectShape {
+    name: "folded_listing",
+    title: "the listing of a folded entry",
+    meaning: "The result of listing all resources of the entry's type at its source",
+    fields: &[
+        required("outcome", Kind::Word(&LISTING_OUTCOME), "the outcome of the listing"),
+        required("resources", COUNT, "the number of resources that the provider listed; 0 with `not_applicable`"),
+        required_or_null("captured_at", Kind::Text(&TIME), "the time of the listing"),
+    ],
+};
+
 /// The result of listing all resources of a type at a source.
 pub(crate) static LISTING: ObjectShape = ObjectShape {
     name: "listing",
@@ -316,7 +388,20 @@ pub(crate) static REQUEST: ObjectShape = ObjectShape {
     meaning: "A claim and the observed coverage that it is about",
     fields: &[
         required("claim", Kind::Object(&CLAIM), "the claim"),
-        required("observed", Kind::Object(&OBSERVED), "the observed coverage"),
+        required("observed", Kind::Observed, "the observed coverage, in either form"),
+    ],
+};
+
+/// A decision with the documents that it rested on.
+pub(crate) static RECORD: ObjectShape = ObjectShape {
+    name: "record",
+    title: "a record",
+    meaning: "A decision with the canonical definitions and observed coverage that it rested on",
+    fields: &[
+        required("contract", Kind::ContractVersion, "the version of the contract"),
+        required("decision", Kind::Decision, "the decision; only its claim is read, the rest is compared"),
+        required("definitions", Kind::Object(&DEFINITIONS), "the definitions"),
+        required("observed", Kind::Observed, "the observed coverage, in either form"),
     ],
 };
 
@@ -371,15 +456,18 @@ pub enum Document {
     Claim,
     /// `{"claim": …, "observed": …}`.
     Request,
+    /// A decision with the documents that it rested on.
+    Record,
 }
 
 impl Document {
-    pub(crate) const fn shape(self) -> &'static ObjectShape {
+    pub(crate) const fn kind(self) -> Kind {
         match self {
-            Self::Definitions => &DEFINITIONS,
-            Self::ObservedCoverage => &OBSERVED,
-            Self::Claim => &CLAIM,
-            Self::Request => &REQUEST,
+            Self::Definitions => Kind::Object(&DEFINITIONS),
+            Self::ObservedCoverage => Kind::Observed,
+            Self::Claim => Kind::Object(&CLAIM),
+            Self::Request => Kind::Object(&REQUEST),
+            Self::Record => Kind::Object(&RECORD),
         }
     }
 
@@ -387,7 +475,7 @@ impl Document {
     pub(crate) const fn max_bytes(self) -> usize {
         match self {
             Self::Definitions => 16 << 20,
-            Self::ObservedCoverage | Self::Claim | Self::Request => 64 << 20,
+            Self::ObservedCoverage | Self::Claim | Self::Request | Self::Record => 64 << 20,
         }
     }
 }

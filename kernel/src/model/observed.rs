@@ -34,6 +34,9 @@ pub struct ObservedCoverage {
 }
 
 impl ObservedCoverage {
+    /// The largest number of ignored entries: 2^53 − 1. Further ones are not counted.
+    pub(crate) const MAX_IGNORED: u64 = 9_007_199_254_740_991;
+
     /// Creates a builder without listings or rows.
     pub fn builder(definitions: &Arc<Definitions>) -> ObservedCoverageBuilder {
         ObservedCoverageBuilder {
@@ -47,6 +50,7 @@ impl ObservedCoverage {
             ignored: 0,
             ignored_names: Vec::new(),
             known_as_ignored: HashSet::new(),
+            folded: HashSet::new(),
         }
     }
 
@@ -120,6 +124,8 @@ pub struct ObservedCoverageBuilder {
     ignored: u64,
     ignored_names: Vec<Box<str>>,
     known_as_ignored: HashSet<Box<str>>,
+    /// The registered rows that have a folded entry.
+    folded: HashSet<RowIndex>,
 }
 
 /// The builder rejected an invalid listing or row (contract §2). [`ObservedCoverage::from_values`] explains the error.
@@ -198,9 +204,38 @@ impl ObservedCoverageBuilder {
     pub fn elsewhere(&mut self, name: &str, resources: u32) -> Result<(), InvalidEntry> {
         match self.definitions.rows_of_name(name) {
             Some(rows) => self.found_elsewhere(rows, resources),
-            None => self.ignore(name)?,
+            None => self.ignore(name, 1)?,
         }
         Ok(())
+    }
+
+    /// Adds the listing and the rows of a type at a source in the folded form (contract §2).
+    ///
+    /// An entry of an unknown name adds its listing and its rows to the ignored ones, and one at a source class without a row
+    /// counts as found elsewhere.
+    pub(crate) fn folded(&mut self, name: &str, source_class: SourceClass, entry: Summary) -> Result<(), InvalidEntry> {
+        if !entry.is_consistent() {
+            return Err(InvalidEntry);
+        }
+        let Some(rows) = self.definitions.rows_of_name(name) else {
+            return self.ignore(name, entry.rows.saturating_add(u64::from(entry.listing.is_some())));
+        };
+        let Some(row) = self.definitions.row_at_source(rows, source_class) else {
+            self.found_elsewhere(rows, u32::try_from(entry.most_found()).unwrap_or(u32::MAX));
+            return Ok(());
+        };
+        if !self.folded.insert(row) {
+            return Err(InvalidEntry);
+        }
+        if let Some(summary) = self.summaries.get_mut(row.get()) {
+            *summary = entry;
+        }
+        Ok(())
+    }
+
+    /// Adds entries that were ignored before the coverage was folded.
+    pub(crate) fn ignored(&mut self, entries: u64) {
+        self.ignored = self.ignored.saturating_add(entries).min(ObservedCoverage::MAX_IGNORED);
     }
 
     /// Completes the observed coverage.
@@ -229,19 +264,20 @@ impl ObservedCoverageBuilder {
     #[inline]
     fn place(&mut self, name: &str, source_class: SourceClass) -> Result<Place<'_>, InvalidEntry> {
         let Some(rows) = self.definitions.rows_of_name(name) else {
-            return self.ignore(name).map(|()| Place::Ignored);
+            return self.ignore(name, 1).map(|()| Place::Ignored);
         };
         let row = self.definitions.row_at_source(rows, source_class);
         let summary = row.and_then(|row| self.summaries.get_mut(row.get()));
         Ok(summary.map_or(Place::Elsewhere(rows), Place::Registered))
     }
 
-    fn ignore(&mut self, name: &str) -> Result<(), InvalidEntry> {
+    /// Counts entries of an unknown name.
+    fn ignore(&mut self, name: &str, entries: u64) -> Result<(), InvalidEntry> {
         if !(TYPE_NAME.is_valid)(name) {
             return Err(InvalidEntry);
         }
-        self.ignored = self.ignored.saturating_add(1);
-        if self.ignored_names.len() < MAX_IGNORED_NAMES && !self.known_as_ignored.contains(name) {
+        self.ignored(entries);
+        if entries > 0 && self.ignored_names.len() < MAX_IGNORED_NAMES && !self.known_as_ignored.contains(name) {
             self.known_as_ignored.insert(name.into());
             self.ignored_names.push(name.into());
         }

@@ -82,6 +82,25 @@ impl Summary {
         }
     }
 
+    /// Whether the counts and times fit together, as those of any rows do (contract §2, folded form).
+    pub(crate) fn is_consistent(&self) -> bool {
+        let dated = self.rows.checked_sub(self.undated);
+        let fits = self.unlisted <= self.rows
+            && self.coverage_levels.sum() == self.rows
+            && self.evidence_states.sum() == self.rows
+            && self.identity_states.sum() == self.rows;
+        let is_possible = self
+            .listing
+            .is_none_or(|listing| listing.outcome != ListingOutcome::NotApplicable || listing.resources == 0);
+        let times_fit = match dated {
+            None => false,
+            Some(0) => self.oldest == Time::NEVER && self.newest == Time::EARLIEST,
+            Some(1) => self.oldest == self.newest,
+            Some(_) => self.oldest <= self.newest,
+        };
+        fits && is_possible && times_fit
+    }
+
     /// Whether there is a listing or a row.
     pub(crate) const fn is_observed(&self) -> bool {
         self.listing.is_some() || self.rows > 0
@@ -143,6 +162,16 @@ impl<F: Family, const VALUES: usize> Counts<F, VALUES> {
         if let Some(count) = self.counts.get_mut(value.index()) {
             *count = count.saturating_add(1);
         }
+    }
+
+    /// Creates counts from those of each value, in the family's order.
+    pub(crate) const fn new(counts: [u64; VALUES]) -> Self {
+        Self { counts, family: PhantomData }
+    }
+
+    /// The number of rows with any value.
+    fn sum(&self) -> u64 {
+        self.counts.iter().fold(0, |sum, count| sum.saturating_add(*count))
     }
 
     /// The number of rows with this value.

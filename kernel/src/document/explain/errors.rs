@@ -72,7 +72,7 @@ pub(super) fn all_errors(
     };
     let mut collector = Collector::default();
     let walker = Walker::new(&mut collector, origin, Rules::of(document, definitions));
-    match walker.document(text, document.shape()) {
+    match walker.document(text, document.kind()) {
         Ok(()) => collector.into_errors(text.as_bytes(), origin),
         Err(error) => Some(stopped::in_words(error, text, origin).into()),
     }

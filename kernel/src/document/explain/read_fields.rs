@@ -24,8 +24,10 @@ pub(super) enum FieldState<'t> {
 
 /// A valid value, as far as rules about several fields use it.
 pub(super) enum FieldValue<'t> {
-    Null,
+    /// `null`, and its offset.
+    Null(usize),
     Bool(bool),
+    /// An integer, or the sum of a list of counts.
     Integer(LocatedInteger),
     Text(LocatedText<'t>),
     /// The entries of a list, with `None` for each invalid one.

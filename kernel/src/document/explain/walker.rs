@@ -3,7 +3,8 @@
 use super::super::cursor::{Cursor, FatalError, JsonType, Key, integer, is_integer};
 use super::super::input_error::InputErrorCode;
 use super::super::table::{
-    FORBIDDEN_FIELD, Kind, Length, ListShape, Null, ObjectShape, Presence, Uniqueness, WordShape,
+    CLAIM, FOLDED, FORBIDDEN_FIELD, Kind, Length, ListShape, Null, OBSERVED, ObjectShape, Presence, Uniqueness,
+    WordShape,
 };
 use super::collector::{Collector, Finding, Place};
 use super::first_occurrences::FirstOccurrences;
@@ -15,6 +16,9 @@ use super::rules::Rules;
 use crate::CONTRACT_VERSION;
 use crate::value::{ID, Percent, TextShape};
 use std::fmt;
+
+/// The key whose presence makes observed coverage the folded form.
+const OBSERVED_KEY: &str = "observed";
 
 const NEVER_OWNERSHIP: &str = "provider tenant ids are metadata, never ownership";
 
@@ -34,15 +38,18 @@ impl<'t, 'w> Walker<'t, 'w> {
     }
 
     /// Walks a whole document.
-    pub(super) fn document(mut self, text: &'t str, shape: &'static ObjectShape) -> Result<(), FatalError<'t>> {
+    pub(super) fn document(mut self, text: &'t str, kind: Kind) -> Result<(), FatalError<'t>> {
         let mut cursor = Cursor::new(text);
-        self.object(&mut cursor, shape)?;
+        self.value(&mut cursor, kind, Null::Refused)?;
         cursor.finish()
     }
 
     fn value(&mut self, cursor: &mut Cursor<'t>, kind: Kind, null: Null) -> Result<FieldState<'t>, FatalError<'t>> {
         match kind {
             Kind::Object(shape) => self.object(cursor, shape),
+            Kind::Observed if cursor.has_key(OBSERVED_KEY) => self.object(cursor, &FOLDED),
+            Kind::Observed => self.object(cursor, &OBSERVED),
+            Kind::Decision => self.decision(cursor),
             Kind::List(shape) => self.list(cursor, shape, null),
             Kind::Opaque => self.opaque(cursor),
             Kind::Bool => self.boolean(cursor),
@@ -75,6 +82,31 @@ impl<'t, 'w> Walker<'t, 'w> {
         Ok(FieldState::Valid(FieldValue::Other))
     }
 
+    /// Reads a recorded decision, of which only the claim is checked.
+    fn decision(&mut self, cursor: &mut Cursor<'t>) -> Result<FieldState<'t>, FatalError<'t>> {
+        const CLAIM_KEY: &str = "claim";
+        let (found, brace) = cursor.peek()?;
+        if found != JsonType::Object {
+            return self.wrong_type(cursor, format_args!("an object"), None);
+        }
+        let mut has_claim = false;
+        cursor.object(|cursor, key| {
+            if key.name != CLAIM_KEY {
+                return cursor.skip(&mut |_, _| {});
+            }
+            has_claim = true;
+            self.object(cursor, &CLAIM).map(drop)
+        })?;
+        if !has_claim {
+            self.collector.add(Place::of_field(brace, 0), InputErrorCode::MissingField, || {
+                let mut pointer = cursor.pointer();
+                pointer.push_key(CLAIM_KEY);
+                Finding::new(pointer, format_args!("expected a field `{CLAIM_KEY}`, found none"))
+            });
+        }
+        Ok(FieldState::Valid(FieldValue::Other))
+    }
+
     fn member(
         &mut self,
         cursor: &mut Cursor<'t>,
@@ -85,9 +117,10 @@ impl<'t, 'w> Walker<'t, 'w> {
             self.unknown_field(cursor, key, fields.shape);
             return cursor.skip(&mut |_, _| {});
         };
-        let state = if field.null == Null::Allowed && cursor.peek()?.0 == JsonType::Null {
+        let (found, offset) = cursor.peek()?;
+        let state = if field.null == Null::Allowed && found == JsonType::Null {
             cursor.literal()?;
-            FieldState::Valid(FieldValue::Null)
+            FieldState::Valid(FieldValue::Null(offset))
         } else {
             self.value(cursor, field.kind, field.null)?
         };
@@ -141,14 +174,23 @@ impl<'t, 'w> Walker<'t, 'w> {
             };
             return self.wrong_type(cursor, format_args!("a list{null}"), hint);
         }
-        let mut is_empty = true;
+        let mut length = 0_usize;
         let mut distinct = FirstOccurrences::default();
         let mut entries = Vec::new();
+        // Of a list of counts, whose sum a rule uses.
+        let mut sum = Some(0_u64);
         cursor.list(|cursor, _| {
-            is_empty = false;
+            length = length.saturating_add(1);
             let entry = match self.value(cursor, shape.items, Null::Refused)? {
                 FieldState::Valid(FieldValue::Text(text)) => Some(text),
-                _ => None,
+                FieldState::Valid(FieldValue::Integer(integer)) => {
+                    sum = sum.and_then(|sum| sum.checked_add(integer.value));
+                    None
+                }
+                _ => {
+                    sum = None;
+                    None
+                }
             };
             if let Some(text) = entry.as_ref().filter(|_| shape.uniqueness == Uniqueness::Distinct)
                 && let Some(first) = distinct.before(text.value.clone(), cursor)
@@ -164,9 +206,23 @@ impl<'t, 'w> Walker<'t, 'w> {
             }
             Ok(())
         })?;
-        if is_empty && shape.length == Length::AtLeastOne {
-            let expected = format_args!("a list of at least one entry{null}");
-            return Ok(self.invalid(cursor, bracket, InputErrorCode::InvalidValue, expected, &"an empty list"));
+        match shape.length {
+            Length::AtLeastOne if length == 0 => {
+                let expected = format_args!("a list of at least one entry{null}");
+                return Ok(self.invalid(cursor, bracket, InputErrorCode::InvalidValue, expected, &"an empty list"));
+            }
+            Length::Exactly(expected) if length != expected => {
+                let expected = format_args!("a list of {expected} numbers");
+                let found = format_args!("a list of {length}");
+                return Ok(self.invalid(cursor, bracket, InputErrorCode::InvalidValue, expected, &found));
+            }
+            Length::Exactly(_) => {
+                return Ok(match sum {
+                    Some(value) => FieldState::Valid(FieldValue::Integer(LocatedInteger { offset: bracket, value })),
+                    None => FieldState::Invalid,
+                });
+            }
+            Length::Any | Length::AtLeastOne => {}
         }
         Ok(FieldState::Valid(FieldValue::Texts(entries)))
     }

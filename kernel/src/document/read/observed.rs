@@ -1,7 +1,9 @@
 //! Observed coverage. Each listing and row is folded as it is read, and none is kept.
 
 use crate::family::{CoverageLevel, EvidenceState, IdentityState, ListingOutcome, SourceClass};
-use crate::model::{Claim, Definitions, ObservedCoverage, ObservedCoverageBuilder, ObservedRow};
+use crate::model::{
+    Claim, Counts, Definitions, Listing, ObservedCoverage, ObservedCoverageBuilder, ObservedRow, Summary,
+};
 use crate::value::{Id, Time};
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -52,6 +54,73 @@ pub(super) struct ElsewhereDocument<'t> {
     resources: u32,
 }
 
+// INVARIANT: the fields are those of `document::table::FOLDED_ENTRY`; a test compares the two.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FoldedDocument<'t> {
+    #[serde(borrow)]
+    canonical_type: Cow<'t, str>,
+    source_class: SourceClass,
+    #[serde(deserialize_with = "required")]
+    listing: Option<FoldedListingDocument>,
+    rows: u32,
+    coverage_levels: CountList<{ CoverageLevel::ALL.len() }>,
+    evidence_states: CountList<{ EvidenceState::ALL.len() }>,
+    identity_states: CountList<{ IdentityState::ALL.len() }>,
+    unlisted: u32,
+    undated: u32,
+    #[serde(deserialize_with = "required")]
+    oldest: Option<Time>,
+    #[serde(deserialize_with = "required")]
+    newest: Option<Time>,
+}
+
+// INVARIANT: the fields are those of `document::table::FOLDED_LISTING`; a test compares the two.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FoldedListingDocument {
+    outcome: ListingOutcome,
+    resources: u32,
+    #[serde(deserialize_with = "required")]
+    captured_at: Option<Time>,
+}
+
+/// Reads a field that must be present, although it may be `null`: serde would take a missing one for `null`.
+fn required<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    Option::deserialize(deserializer)
+}
+
+/// A list of exactly so many numbers of rows.
+pub(super) struct CountList<const VALUES: usize>([u64; VALUES]);
+
+impl<'de, const VALUES: usize> Deserialize<'de> for CountList<VALUES> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct CountsVisitor<const VALUES: usize>;
+
+        impl<'de, const VALUES: usize> Visitor<'de> for CountsVisitor<VALUES> {
+            type Value = CountList<VALUES>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(formatter, "{VALUES} numbers")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+                let mut counts = [0; VALUES];
+                for count in &mut counts {
+                    let value: Option<u32> = list.next_element()?;
+                    *count = value.ok_or_else(|| A::Error::custom("too few numbers"))?.into();
+                }
+                match list.next_element::<u32>()? {
+                    None => Ok(CountList(counts)),
+                    Some(_) => Err(A::Error::custom("too many numbers")),
+                }
+            }
+        }
+
+        deserializer.deserialize_seq(CountsVisitor)
+    }
+}
+
 /// Folds one list entry into the builder. Returns `None` if the entry is invalid.
 trait Fold {
     fn fold(self, builder: &mut ObservedCoverageBuilder) -> Option<()>;
@@ -79,7 +148,30 @@ impl Fold for ElsewhereDocument<'_> {
     }
 }
 
-/// Reads observed coverage.
+impl Fold for FoldedDocument<'_> {
+    fn fold(self, builder: &mut ObservedCoverageBuilder) -> Option<()> {
+        if self.oldest.is_some() != self.newest.is_some() {
+            return None;
+        }
+        let entry = Summary {
+            listing: self.listing.map(|listing| {
+                let FoldedListingDocument { outcome, resources, captured_at } = listing;
+                Listing { outcome, resources, captured_at }
+            }),
+            rows: self.rows.into(),
+            coverage_levels: Counts::new(self.coverage_levels.0),
+            evidence_states: Counts::new(self.evidence_states.0),
+            identity_states: Counts::new(self.identity_states.0),
+            unlisted: self.unlisted.into(),
+            undated: self.undated.into(),
+            oldest: self.oldest.unwrap_or(Time::NEVER),
+            newest: self.newest.unwrap_or(Time::EARLIEST),
+        };
+        builder.folded(&self.canonical_type, self.source_class, entry).ok()
+    }
+}
+
+/// Reads observed coverage in either form.
 pub(super) struct ObservedSeed<'d> {
     pub(super) definitions: &'d Arc<Definitions>,
 }
@@ -93,6 +185,8 @@ pub(super) enum ObservedField {
     Listings,
     Rows,
     Elsewhere,
+    Ignored,
+    Observed,
 }
 
 impl<'de> DeserializeSeed<'de> for ObservedSeed<'_> {
@@ -113,7 +207,8 @@ impl<'de> Visitor<'de> for ObservedSeed<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut builder = ObservedCoverage::builder(self.definitions);
         let [mut workspace, mut environment, mut connection] = [const { None::<Option<Id>> }; 3];
-        let [mut listings, mut rows, mut elsewhere] = [None::<()>; 3];
+        let [mut listings, mut rows, mut elsewhere, mut folded] = [None::<()>; 4];
+        let mut ignored = None::<u64>;
         while let Some(field) = map.next_key()? {
             match field {
                 ObservedField::WorkspaceId => once(&mut workspace, || map.next_value())?,
@@ -131,9 +226,19 @@ impl<'de> Visitor<'de> for ObservedSeed<'_> {
                     let list = FoldedList::<ElsewhereDocument<'de>>::into(&mut builder);
                     once(&mut elsewhere, || map.next_value_seed(list))?;
                 }
+                ObservedField::Ignored => once(&mut ignored, || map.next_value())?,
+                ObservedField::Observed => {
+                    once(&mut folded, || map.next_value_seed(FoldedList::<FoldedDocument<'de>>::into(&mut builder)))?;
+                }
             }
         }
-        listings.and(rows).ok_or_else(|| A::Error::custom("expected listings and rows"))?;
+        match (folded, listings, rows, ignored) {
+            (None, Some(()), Some(()), None) | (Some(()), None, None, None) => {}
+            (Some(()), None, None, Some(ignored)) if ignored <= ObservedCoverage::MAX_IGNORED => {
+                builder.ignored(ignored);
+            }
+            _ => return Err(A::Error::custom("expected either form")),
+        }
         builder.workspace_id(workspace.flatten());
         builder.managed_environment_id(environment.flatten());
         builder.provider_connection_id(connection.flatten());

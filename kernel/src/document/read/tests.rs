@@ -1,10 +1,12 @@
 //! The fast reader and the canonical form have exactly the fields of the tables, in their order.
 
 use super::definitions::DefinitionsDocument;
-use super::observed::{ElsewhereDocument, ListingDocument, ObservedField, RequestField, RowDocument};
+use super::observed::{
+    ElsewhereDocument, FoldedDocument, FoldedListingDocument, ListingDocument, ObservedField, RequestField, RowDocument,
+};
 use crate::document::table::{
-    CLAIM, DEFINITIONS, ELSEWHERE, LISTING, OBSERVED, ObjectShape, Presence, REQUEST, RESOURCE_TYPE, ROW,
-    SUPPORTED_SCOPE,
+    CLAIM, DEFINITIONS, ELSEWHERE, FOLDED, FOLDED_ENTRY, FOLDED_LISTING, LISTING, OBSERVED, ObjectShape, Presence,
+    REQUEST, RESOURCE_TYPE, ROW, SUPPORTED_SCOPE,
 };
 use crate::model::{Claim, DeclaredScope, Definitions, ResourceType};
 use serde::de::value::{Error, StrDeserializer};
@@ -56,7 +58,9 @@ fn the_fast_reader_has_exactly_the_fields_of_the_tables() {
     assert_eq!(fields_read::<ListingDocument>(), fields_of(&LISTING));
     assert_eq!(fields_read::<RowDocument>(), fields_of(&ROW));
     assert_eq!(fields_read::<ElsewhereDocument>(), fields_of(&ELSEWHERE));
-    for name in fields_of(&OBSERVED) {
+    assert_eq!(fields_read::<FoldedDocument>(), fields_of(&FOLDED_ENTRY));
+    assert_eq!(fields_read::<FoldedListingDocument>(), fields_of(&FOLDED_LISTING));
+    for name in fields_of(&OBSERVED).into_iter().chain(fields_of(&FOLDED)) {
         assert!(ObservedField::deserialize(StrDeserializer::<Error>::new(name)).is_ok(), "{name}");
     }
     for name in fields_of(&REQUEST) {

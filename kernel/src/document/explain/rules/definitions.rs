@@ -243,7 +243,7 @@ fn missing_age(cursor: &Cursor<'_>, fields: &ReadFields<'_>, collector: &mut Col
     let is_claimable = matches!(fields.get("customer_claimable"), FieldState::Valid(FieldValue::Bool(true)));
     let found = match fields.get(AGE) {
         FieldState::Missing => "none",
-        FieldState::Valid(FieldValue::Null) => "`null`",
+        FieldState::Valid(FieldValue::Null(_)) => "`null`",
         _ => return,
     };
     if let (true, Some((index, _))) = (is_claimable, fields.shape.field(AGE)) {

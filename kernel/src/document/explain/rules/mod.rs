@@ -1,7 +1,7 @@
 //! Rules about several values. Each is checked only if each of the values is valid on its own (contract §2).
 
 mod definitions;
-mod listings;
+mod observed;
 
 use super::super::cursor::Cursor;
 use super::super::table::{Document, ObjectShape};
@@ -9,44 +9,42 @@ use super::collector::Collector;
 use super::read_fields::ReadFields;
 use crate::model::Definitions;
 use definitions::DefinitionsRules;
-use listings::ListingRules;
+use observed::ObservedRules;
 
 /// The rules about several values of one document.
-pub(super) enum Rules<'t, 'd> {
-    OfDefinitions(Box<DefinitionsRules<'t>>),
-    OfListings(ListingRules<'d>),
-    /// A claim has no such rule; the walker checks its denominator for repeated entries.
-    None,
+pub(super) struct Rules<'t, 'd> {
+    definitions: Option<Box<DefinitionsRules<'t>>>,
+    observed: Option<ObservedRules<'d>>,
 }
 
 impl<'t, 'd> Rules<'t, 'd> {
     pub(super) fn of(document: Document, definitions: Option<&'d Definitions>) -> Self {
-        match (document, definitions) {
-            (Document::Definitions, _) => Self::OfDefinitions(Box::default()),
-            (Document::ObservedCoverage | Document::Request, definitions) => {
-                Self::OfListings(ListingRules::new(definitions))
-            }
-            (Document::Claim, _) => Self::None,
+        let has_definitions = matches!(document, Document::Definitions | Document::Record);
+        let has_observed = matches!(document, Document::ObservedCoverage | Document::Request | Document::Record);
+        Self {
+            definitions: has_definitions.then(Box::default),
+            observed: has_observed.then(|| ObservedRules::new(definitions)),
         }
     }
 
     /// Whether a rule uses the entries of lists.
     pub(super) const fn look_at_entries(&self) -> bool {
-        matches!(self, Self::OfDefinitions(_))
+        self.definitions.is_some()
     }
 
     /// Checks an object whose fields have been read. The cursor is at the object.
     pub(super) fn at_object(&mut self, cursor: &Cursor<'t>, fields: ReadFields<'t>, collector: &mut Collector) {
-        match self {
-            Self::OfDefinitions(rules) => rules.at_object(cursor, fields, collector),
-            Self::OfListings(rules) => rules.at_object(cursor, &fields, collector),
-            Self::None => {}
+        if let Some(rules) = &mut self.observed {
+            rules.at_object(cursor, &fields, collector);
+        }
+        if let Some(rules) = &mut self.definitions {
+            rules.at_object(cursor, fields, collector);
         }
     }
 
     /// Records a value that is not an object where one is required.
     pub(super) fn at_no_object(&mut self, shape: &'static ObjectShape) {
-        if let Self::OfDefinitions(rules) = self {
+        if let Some(rules) = &mut self.definitions {
             rules.at_no_object(shape);
         }
     }
