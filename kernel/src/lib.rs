@@ -64,7 +64,10 @@ mod family;
 mod model;
 mod value;
 
-pub use decide::{ClaimGuard, CoverageEffect, Decision, ForeignCoverage, Reason, ReasonCode, ReasonTable};
+pub use decide::{
+    Action, Actor, Advice, ClaimGuard, CoverageEffect, Decision, ForeignCoverage, Reason, ReasonCode, ReasonTable,
+    Replay, ReplayError, Step, Survey, SurveyedClaim, SurveyedScope, replay,
+};
 pub use document::{
     Document, InputError, InputErrorCode, InputErrors, Position, Quoted, Values, document_reference, explain,
     json_schema, utf8,

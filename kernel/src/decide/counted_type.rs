@@ -50,6 +50,15 @@ impl<'q> EligibleRow<'q> {
         self.judge_identity(&mut objections);
     }
 
+    /// Applies the rules that remain when the type is observed ideally at this row (contract §6): those of the definitions.
+    pub(super) fn judge_ideally(&self, objections: &mut impl Objections) {
+        self.judge_definition(&mut RowObjections { row: self.index, objections });
+    }
+
+    pub(super) const fn index(&self) -> RowIndex {
+        self.index
+    }
+
     /// `experimental_source` to `not_restorable`: the limits of the definitions.
     fn judge_definition(&self, objections: &mut RowObjections<'_, impl Objections>) {
         let Self { question, scope, demand, row, u, .. } = *self;

@@ -1,5 +1,6 @@
 //! Decisions (contract §4.4).
 
+use super::advice::Advice;
 use super::judge::{Outcome, is_permitted, judge, strongest_level};
 use super::objection::Objection;
 use super::question::Question;
@@ -65,6 +66,21 @@ impl<C: Deref<Target = Claim>, O: Deref<Target = ObservedCoverage>> Decision<C, 
     /// Returns every reason, in the contract's order. A claim is allowed exactly if there is none.
     pub fn reasons(&self) -> Vec<Reason<'_>> {
         self.objections.iter().map(|objection| Reason::of(objection, self.observed.definitions())).collect()
+    }
+
+    /// Returns what would have to happen for the claim to be permitted (contract §6).
+    pub fn advice(&self) -> Advice<'_> {
+        Advice::on(&Question::of(&self.claim, &self.observed), self.outcome.state, &self.objections)
+    }
+
+    /// Returns the record of the decision: the decision with the canonical definitions and the canonical observed coverage
+    /// that it rests on (contract §8). [`crate::replay`] reads it.
+    pub fn record(&self) -> String {
+        let [definitions, observed] = [self.observed.definitions().to_json(), self.observed.to_json()];
+        let decision = self.to_json();
+        format!(
+            r#"{{"contract":{CONTRACT_VERSION},"decision":{decision},"definitions":{definitions},"observed":{observed}}}"#
+        )
     }
 
     /// Returns the claim, as passed to the guard.

@@ -1,11 +1,12 @@
 //! The effective row of each counted type (contract §4.2).
 
 use super::counted_type::{EligibleRow, observed_eligible};
-use super::objection::{LowestCap, Objections};
+use super::objection::{CodeList, LowestCap, Objections};
 use super::question::Question;
+use super::reason_table::ReasonCode;
 use super::shortcut::demand;
 use crate::family::ClaimState;
-use crate::model::{CountedRows, RowIndex, SupportedScope};
+use crate::model::{CountedRows, Demand, RowIndex, SupportedScope};
 
 /// The counted types of a scope in numbers.
 #[derive(Clone, Copy, Default)]
@@ -19,7 +20,7 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, covers: bool, is_empty: bool) {
+    pub(super) fn add(&mut self, covers: bool, is_empty: bool) {
         self.covered = self.covered.saturating_add(u64::from(covers));
         self.empty = self.empty.saturating_add(u64::from(covers && is_empty));
         self.nothing_listed &= is_empty;
@@ -50,6 +51,34 @@ pub(super) fn judge_each(question: &Question<'_>, scope: &SupportedScope, object
         tally.add(covers, effective.is_empty());
     }
     tally
+}
+
+/// A counted type, judged by its effective row.
+pub(super) struct JudgedType<'q> {
+    pub(super) counted: &'q CountedRows,
+    /// The effective row.
+    pub(super) row: RowIndex,
+    pub(super) covers: bool,
+    pub(super) is_empty: bool,
+    /// The code and cap of each reason of the effective row, in the table's order.
+    pub(super) reasons: Vec<(ReasonCode, ClaimState)>,
+}
+
+/// Judges each counted type by its effective row, and keeps what each comes to.
+pub(super) fn judge_types<'q>(
+    question: &Question<'q>,
+    scope: &'q SupportedScope,
+    demand: &Demand,
+) -> Vec<JudgedType<'q>> {
+    let of_type = |counted: &'q CountedRows| {
+        let row = |index| EligibleRow::new(question, scope, demand, counted, index);
+        let (effective, covers) = effective_row(question, counted, row)?;
+        let mut codes = CodeList::default();
+        effective.judge(&mut codes);
+        let (row, is_empty) = (effective.index(), effective.is_empty());
+        Some(JudgedType { counted, row, covers, is_empty, reasons: codes.into_list() })
+    };
+    scope.resolution.counted.iter().filter_map(of_type).collect()
 }
 
 /// Chooses the effective row of a type: of the eligible rows for which something was observed, the one whose own reasons

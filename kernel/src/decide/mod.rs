@@ -1,5 +1,7 @@
 //! Deciding a claim (contract §4): one file for each of its tables, with the rules in the table's order.
 
+mod action;
+mod advice;
 mod claim_and_scope;
 mod counted_type;
 mod decision;
@@ -10,10 +12,16 @@ mod objection;
 mod question;
 mod reason;
 mod reason_table;
+mod replay;
 mod scope_as_a_whole;
 mod shortcut;
+mod survey;
 
+pub use action::{Action, Actor};
+pub use advice::{Advice, Step};
 pub use decision::Decision;
 pub use guard::{ClaimGuard, ForeignCoverage};
 pub use reason::Reason;
 pub use reason_table::{CoverageEffect, ReasonCode, ReasonTable};
+pub use replay::{Replay, ReplayError, replay};
+pub use survey::{Survey, SurveyedClaim, SurveyedScope};

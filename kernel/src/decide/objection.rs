@@ -137,6 +137,28 @@ impl Objections for ObjectionList {
     }
 }
 
+/// Keeps the code and cap of each objection, in order.
+#[derive(Default)]
+pub(super) struct CodeList {
+    list: Vec<(ReasonCode, ClaimState)>,
+}
+
+impl CodeList {
+    pub(super) fn into_list(self) -> Vec<(ReasonCode, ClaimState)> {
+        self.list
+    }
+}
+
+impl Objections for CodeList {
+    fn add(&mut self, code: ReasonCode, cap: ClaimState, _: impl FnOnce(Objection) -> Objection) {
+        self.list.push((code, cap));
+    }
+
+    fn state(&self) -> ClaimState {
+        self.list.iter().map(|(_, cap)| *cap).min().unwrap_or(ClaimState::ClaimAllowed)
+    }
+}
+
 /// Keeps only the lowest cap, and whether a row with these objections covers its type (contract §4.2).
 pub(super) struct LowestCap {
     state: ClaimState,

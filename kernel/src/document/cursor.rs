@@ -229,6 +229,13 @@ impl<'t> Cursor<'t> {
         }
     }
 
+    /// Skips one value. Returns its text.
+    pub(crate) fn skipped(&mut self) -> Result<&'t str, FatalError<'t>> {
+        let (_, start) = self.peek()?;
+        self.skip(&mut |_, _| {})?;
+        Ok(self.lexer.since(start))
+    }
+
     /// Skips an object. Returns its text, or `None` if it is invalid or a string or key in it contains U+0000.
     pub(crate) fn object_text(&mut self) -> Option<&'t str> {
         let mut has_nul = false;

@@ -13,7 +13,7 @@ mod values;
 
 pub use explain::{Quoted, explain, utf8};
 pub use input_error::{InputError, InputErrorCode, InputErrors, Position};
-pub(crate) use read::read_request;
+pub(crate) use read::{RecordedDecision, entries, members, pointer, read_decision, read_record, read_request};
 pub use reference::document_reference;
 pub use schema::json_schema;
 pub use table::Document;

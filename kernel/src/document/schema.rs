@@ -26,6 +26,7 @@ pub fn json_schema(document: Document) -> String {
     let mut definitions = Map::new();
     let (name, mut schema) = match document.kind() {
         Kind::Object(shape) => (shape.name, object(shape, &mut definitions)),
+        Kind::Decision => ("decision", decision(&mut definitions)),
         _ => (OBSERVED.name, either_form(&mut definitions)),
     };
     schema.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
@@ -91,11 +92,18 @@ fn kind(kind: &'static Kind, definitions: &mut Map<String, Value>) -> Value {
         Kind::List(shape) => list(shape, definitions),
         Kind::Object(shape) => reference(shape, definitions),
         Kind::Observed => Value::Object(either_form(definitions)),
-        Kind::Decision => json!({
-            "type": "object", "required": ["claim"], "properties": {"claim": reference(&CLAIM, definitions)}
-        }),
+        Kind::Decision => Value::Object(decision(definitions)),
         Kind::Opaque => json!({"type": "object"}),
     }
+}
+
+/// A recorded decision, of which only the claim is read.
+fn decision(definitions: &mut Map<String, Value>) -> Map<String, Value> {
+    let mut schema = Map::new();
+    schema.insert("type".to_owned(), json!("object"));
+    schema.insert("required".to_owned(), json!(["claim"]));
+    schema.insert("properties".to_owned(), json!({"claim": reference(&CLAIM, definitions)}));
+    schema
 }
 
 /// A reference to the schema of an object, which is added to the definitions.

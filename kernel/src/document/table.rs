@@ -458,6 +458,8 @@ pub enum Document {
     Request,
     /// A decision with the documents that it rested on.
     Record,
+    /// A decision that was recorded, of which only the claim is read.
+    Decision,
 }
 
 impl Document {
@@ -468,6 +470,7 @@ impl Document {
             Self::Claim => Kind::Object(&CLAIM),
             Self::Request => Kind::Object(&REQUEST),
             Self::Record => Kind::Object(&RECORD),
+            Self::Decision => Kind::Decision,
         }
     }
 
@@ -475,7 +478,7 @@ impl Document {
     pub(crate) const fn max_bytes(self) -> usize {
         match self {
             Self::Definitions => 16 << 20,
-            Self::ObservedCoverage | Self::Claim | Self::Request | Self::Record => 64 << 20,
+            Self::ObservedCoverage | Self::Claim | Self::Request | Self::Record | Self::Decision => 64 << 20,
         }
     }
 }

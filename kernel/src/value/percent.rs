@@ -22,6 +22,9 @@ impl Percent {
     /// 100 %.
     pub const ALL: Self = Self { hundredths: 10_000 };
 
+    /// 0.01 %, the least percentage.
+    pub(crate) const LEAST: Self = Self { hundredths: 1 };
+
     /// Converts a number. Returns `None` if it is out of range or if its shortest decimal form as a double has more than
     /// two decimals.
     pub fn from_number(number: f64) -> Option<Self> {
@@ -39,6 +42,13 @@ impl Percent {
         let hundredths = (number * 100.0).round() as u16;
         let nearest = f64::from(hundredths) / 100.0;
         (nearest.to_bits() == number.to_bits()).then_some(Self { hundredths })
+    }
+
+    /// Returns `part` of `whole` as a percentage, rounded down to hundredths. Returns `None` if that is 0.
+    pub(crate) fn share(part: u64, whole: u64) -> Option<Self> {
+        let hundredths = u128::from(part).saturating_mul(10_000).checked_div(u128::from(whole))?;
+        let hundredths = u16::try_from(hundredths).ok()?;
+        (1..=10_000).contains(&hundredths).then_some(Self { hundredths })
     }
 
     /// Returns the percentage as a double.

@@ -5,15 +5,18 @@
 mod definitions;
 mod json;
 mod observed;
+mod record;
 
 use super::explain::{Origin, refused};
 use super::input_error::InputErrors;
 use super::table::Document;
 use super::values::Values;
+use crate::CONTRACT_VERSION;
 use crate::model::{Claim, Definitions, ObservedCoverage};
 use definitions::DefinitionsDocument;
 use json::Json;
 use observed::{ObservedSeed, RequestSeed};
+pub(crate) use record::{RecordedDecision, entries, members, pointer};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -24,8 +27,7 @@ impl Definitions {
     ///
     /// Returns all errors of the document (contract §2).
     pub fn from_json(json: &[u8]) -> Result<Self, InputErrors> {
-        let read = |text| Json::new(text).read(PhantomData).and_then(DefinitionsDocument::compile);
-        read_or_explain(Document::Definitions, Source::Text(json), None, read)
+        read_or_explain(Document::Definitions, Source::Text(json), None, read_definitions)
     }
 }
 
@@ -85,6 +87,52 @@ pub(crate) fn read_request(
 ) -> Result<(Claim, ObservedCoverage), InputErrors> {
     let read = |text| Json::new(text).read(RequestSeed { definitions });
     read_or_explain(Document::Request, Source::Text(json), Some(definitions), read)
+}
+
+/// Reads a record: the recorded decision, and the observed coverage with its definitions.
+pub(crate) fn read_record(json: &[u8]) -> Result<(RecordedDecision<'_>, ObservedCoverage), InputErrors> {
+    let source = Source::Text(json);
+    let parts = source.text(Document::Record).and_then(parts_of_record);
+    let definitions = parts.as_ref().and_then(|parts| read_definitions(parts.definitions)).map(Arc::new);
+    let read = |_| {
+        let parts = parts.as_ref()?;
+        let definitions = definitions.as_ref()?;
+        let observed = Json::new(parts.observed).read(ObservedSeed { definitions })?;
+        Some((recorded_decision(parts.decision)?, observed))
+    };
+    read_or_explain(Document::Record, source, definitions.as_deref(), read)
+}
+
+/// Reads a recorded decision that was kept apart from its documents.
+pub(crate) fn read_decision(json: &[u8]) -> Result<RecordedDecision<'_>, InputErrors> {
+    read_or_explain(Document::Decision, Source::Text(json), None, recorded_decision)
+}
+
+struct RecordParts<'r> {
+    decision: &'r str,
+    definitions: &'r str,
+    observed: &'r str,
+}
+
+/// Splits a record into its documents. Returns `None` if it is not a record of this contract.
+fn parts_of_record(text: &str) -> Option<RecordParts<'_>> {
+    let members = members(text);
+    let value = |name: &str| members.iter().find(|(key, _)| key == name).map(|(_, value)| *value);
+    if members.len() != 4 || value("contract")?.parse() != Ok(CONTRACT_VERSION) {
+        return None;
+    }
+    Some(RecordParts { decision: value("decision")?, definitions: value("definitions")?, observed: value("observed")? })
+}
+
+fn recorded_decision(text: &str) -> Option<RecordedDecision<'_>> {
+    let members = members(text);
+    let claim = members.iter().find(|(key, _)| key == "claim").map(|(_, value)| *value)?;
+    let claim = Json::new(claim).read(PhantomData)?;
+    Some(RecordedDecision { claim, text: text.trim_matches([' ', '\t', '\n', '\r']), members })
+}
+
+fn read_definitions(text: &str) -> Option<Definitions> {
+    Json::new(text).read(PhantomData).and_then(DefinitionsDocument::compile)
 }
 
 /// The source of a document's text.

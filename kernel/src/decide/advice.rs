@@ -1,0 +1,360 @@
+//! What would have to happen for a claim to be permitted (contract §6).
+
+use super::action::{Action, Actor};
+use super::counted_type::EligibleRow;
+use super::effective_row::{JudgedType, Tally, judge_types};
+use super::judge::is_permitted;
+use super::objection::{LowestCap, Objection, Objections};
+use super::question::Question;
+use super::reason_table::{CoverageEffect, ReasonCode, ReasonTable};
+use super::shortcut::demand;
+use super::{claim_and_scope, scope_as_a_whole};
+use crate::family::{Audience, ClaimState, SourceClass};
+use crate::model::{Claim, CountedRows, Demand, ResourceType, RowIndex, SupportedScope};
+use crate::value::Percent;
+use crate::{CONTRACT_VERSION, canonical};
+use serde::Serialize;
+
+/// What would have to happen for a claim to be permitted, if it is not. Only a [`crate::Decision`] gives advice.
+#[derive(Clone, Debug, Serialize)]
+pub struct Advice<'d> {
+    contract: u64,
+    definitions_digest: &'d str,
+    observed_digest: &'d str,
+    claim: &'d Claim,
+    state: ClaimState,
+    permitted: bool,
+    attainable: bool,
+    steps: Vec<Step<'d>>,
+}
+
+/// What one actor has to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Step<'d> {
+    actor: Actor,
+    action: Action,
+    canonical_type: Option<&'d str>,
+    source_class: Option<SourceClass>,
+    reasons: Vec<ReasonCode>,
+}
+
+impl<'d> Advice<'d> {
+    pub(super) fn on(question: &Question<'d>, state: ClaimState, objections: &[Objection]) -> Self {
+        let Question { definitions, observed, claim, .. } = *question;
+        let permitted = is_permitted(claim.audience, state);
+        let scope = claim.scope_key().and_then(|key| definitions.supported_scope(key));
+        let way = scope.map(|scope| Way::of(question, scope));
+        let mut steps = Steps::default();
+        if !permitted {
+            for objection in objections.iter().filter(|objection| blocks(claim.audience, objection)) {
+                if objection.code.table() == ReasonTable::ClaimAndScope
+                    && let Some(action) = objection.code.remedy()
+                {
+                    steps.add(action, None, &[objection.code]);
+                }
+            }
+            if let Some(way) = &way {
+                way.add_steps(objections, &mut steps);
+            }
+        }
+        Self {
+            contract: CONTRACT_VERSION,
+            definitions_digest: definitions.digest(),
+            observed_digest: observed.digest(),
+            claim,
+            state,
+            permitted,
+            attainable: way.is_some_and(|way| way.is_attainable()),
+            steps: steps.list,
+        }
+    }
+
+    /// Whether the claim would be permitted if more was captured, with nothing else changed.
+    pub const fn attainable(&self) -> bool {
+        self.attainable
+    }
+
+    /// Returns what has to be done. There is nothing exactly if the claim is permitted.
+    pub fn steps(&self) -> &[Step<'d>] {
+        &self.steps
+    }
+
+    /// Returns the advice as canonical JSON (contract §6).
+    pub fn to_json(&self) -> String {
+        canonical::json(self)
+    }
+}
+
+impl Step<'_> {
+    /// Returns who has to carry out the step.
+    pub const fn actor(&self) -> Actor {
+        self.actor
+    }
+
+    /// Returns what has to be done.
+    pub const fn action(&self) -> Action {
+        self.action
+    }
+
+    /// Returns the type that the step is about, if it is about one.
+    pub const fn canonical_type(&self) -> Option<&str> {
+        self.canonical_type
+    }
+
+    /// Returns the source that the step is about, if it is about one.
+    pub const fn source_class(&self) -> Option<SourceClass> {
+        self.source_class
+    }
+
+    /// Returns the codes of the reasons that the step removes, each once, in the order of the reasons.
+    pub fn reasons(&self) -> &[ReasonCode] {
+        &self.reasons
+    }
+
+    /// Returns one English sentence for developers and logs. It is not product text.
+    pub fn message(&self) -> String {
+        let instruction = self.action.instruction();
+        match (self.canonical_type, self.source_class) {
+            (Some(canonical_type), Some(source_class)) => {
+                format!("{}: {instruction}: `{canonical_type}` at `{source_class}`", self.actor)
+            }
+            _ => format!("{}: {instruction}", self.actor),
+        }
+    }
+}
+
+/// A row, by type and source.
+type Place<'d> = (&'d str, SourceClass);
+
+/// One step for each action and type.
+#[derive(Default)]
+struct Steps<'d> {
+    list: Vec<Step<'d>>,
+}
+
+impl<'d> Steps<'d> {
+    fn add(&mut self, action: Action, place: Option<Place<'d>>, codes: &[ReasonCode]) {
+        let (canonical_type, source_class) = place.unzip();
+        let known = self.list.iter().position(|step| step.action == action && step.canonical_type == canonical_type);
+        if let Some(step) = known.and_then(|index| self.list.get_mut(index)) {
+            let new: Vec<ReasonCode> = codes.iter().copied().filter(|code| !step.reasons.contains(code)).collect();
+            step.reasons.extend(new);
+            return;
+        }
+        let mut reasons: Vec<ReasonCode> = Vec::with_capacity(codes.len());
+        for code in codes {
+            if !reasons.contains(code) {
+                reasons.push(*code);
+            }
+        }
+        self.list.push(Step { actor: action.actor(), action, canonical_type, source_class, reasons });
+    }
+}
+
+/// The lowest cap that permits a claim to an audience (contract §4).
+fn needed(audience: Audience) -> ClaimState {
+    match audience {
+        Audience::Customer => ClaimState::ClaimLimited,
+        Audience::Operator | Audience::Internal => ClaimState::InternalOnly,
+    }
+}
+
+fn blocks(audience: Audience, objection: &Objection) -> bool {
+    objection.cap < needed(audience)
+}
+
+/// An eligible row, and what would remain if its type was observed ideally there.
+#[derive(Clone, Copy)]
+struct Ideal {
+    row: RowIndex,
+    state: ClaimState,
+    covers: bool,
+}
+
+/// A counted type as it is judged now, and as it would be.
+struct TypeOnTheWay<'q> {
+    judged: JudgedType<'q>,
+    /// In source-class precedence.
+    ideals: Vec<Ideal>,
+}
+
+/// The counted types of a claim's scope.
+struct Way<'q> {
+    question: Question<'q>,
+    types: Vec<TypeOnTheWay<'q>>,
+}
+
+impl<'q> Way<'q> {
+    fn of(question: &Question<'q>, scope: &'q SupportedScope) -> Self {
+        let demand = demand(question.claim, question.level, scope);
+        let judged = judge_types(question, scope, &demand);
+        let types = judged
+            .into_iter()
+            .map(|judged| TypeOnTheWay { ideals: ideals(question, scope, &demand, judged.counted), judged })
+            .collect();
+        Self { question: *question, types }
+    }
+
+    /// Whether the claim is permitted when each counted type is observed ideally at its best row.
+    fn is_attainable(&self) -> bool {
+        let mut lowest = LowestCap::default();
+        claim_and_scope::judge(&self.question, &mut lowest);
+        let best = self.types.iter().filter_map(TypeOnTheWay::best);
+        let state = best.map(|ideal| ideal.state).fold(lowest.state(), ClaimState::min);
+        let mut whole = LowestCap::default();
+        scope_as_a_whole::judge(&self.question, self.tally(TypeOnTheWay::best), &mut whole);
+        is_permitted(self.question.claim.audience, state.min(whole.state()))
+    }
+
+    /// The types in numbers when those for which `target` returns a row are observed ideally there.
+    fn tally(&self, target: impl Fn(&TypeOnTheWay<'q>) -> Option<Ideal>) -> Tally {
+        let denominator = u64::try_from(self.types.len()).unwrap_or(u64::MAX);
+        let mut tally = Tally { denominator, nothing_listed: true, ..Tally::default() };
+        for on_the_way in &self.types {
+            match target(on_the_way) {
+                Some(ideal) => tally.add(ideal.covers, false),
+                None => tally.add(on_the_way.judged.covers, on_the_way.judged.is_empty),
+            }
+        }
+        tally
+    }
+
+    fn overstates(percent: Percent, tally: Tally) -> bool {
+        let Tally { covered, denominator, empty, .. } = tally;
+        percent.overstates(covered.saturating_sub(empty), denominator.saturating_sub(empty))
+    }
+
+    /// Steps 2 to 4 of contract §6.
+    fn add_steps(&self, objections: &[Objection], steps: &mut Steps<'q>) {
+        let Question { claim, .. } = self.question;
+        let needed = needed(claim.audience);
+        // (a): types with a reason that blocks, and their targets.
+        let mut in_the_way: Vec<Option<Option<Ideal>>> = self
+            .types
+            .iter()
+            .map(|it| it.judged.blocks(needed).then(|| it.target(needed, true).or_else(|| it.target(needed, false))))
+            .collect();
+        if Self::overstates(claim.percent, self.tally_with(&in_the_way)) {
+            // (b): other types that are not covered and could be.
+            for (it, place) in self.types.iter().zip(&mut in_the_way) {
+                if place.is_none() && !it.judged.covers {
+                    *place = it.target(needed, true).map(Some);
+                }
+            }
+        }
+        for (it, place) in self.types.iter().zip(&in_the_way) {
+            if let Some(target) = place {
+                self.add_steps_of_type(it, *target, steps);
+            }
+        }
+        let nothing_listed =
+            objections.iter().any(|objection| objection.code == ReasonCode::NothingListed && objection.cap < needed);
+        if nothing_listed && !steps.list.iter().any(|step| step.actor == Actor::Capture) {
+            steps.add(Action::AwaitResources, None, &[ReasonCode::NothingListed]);
+        }
+        if Self::overstates(claim.percent, self.tally_with(&in_the_way)) {
+            let best = self.tally(TypeOnTheWay::best);
+            let action = if !Self::overstates(claim.percent, best) {
+                Action::AwaitResources
+            } else if claim.audience == Audience::Customer {
+                return;
+            } else if Self::overstates(Percent::LEAST, best) {
+                Action::AskLess
+            } else {
+                Action::LowerPercent
+            };
+            steps.add(action, None, &[ReasonCode::PercentOverstated]);
+        }
+    }
+
+    /// The types in numbers when each type in the way is observed ideally at its target.
+    fn tally_with(&self, in_the_way: &[Option<Option<Ideal>>]) -> Tally {
+        let denominator = u64::try_from(self.types.len()).unwrap_or(u64::MAX);
+        let mut tally = Tally { denominator, nothing_listed: true, ..Tally::default() };
+        for (it, place) in self.types.iter().zip(in_the_way) {
+            match place.flatten() {
+                Some(ideal) => tally.add(ideal.covers, false),
+                None => tally.add(it.judged.covers, it.judged.is_empty),
+            }
+        }
+        tally
+    }
+
+    /// Step 2 of contract §6 for one type in the way.
+    fn add_steps_of_type(&self, it: &TypeOnTheWay<'q>, target: Option<Ideal>, steps: &mut Steps<'q>) {
+        let needed = needed(self.question.claim.audience);
+        let obstacles: Vec<ReasonCode> = it.judged.obstacles(needed).collect();
+        match target {
+            None => {
+                let codes = with_remedy(&obstacles, Action::AskLess);
+                steps.add(Action::AskLess, self.place(it.judged.row), &codes);
+            }
+            Some(ideal) if ideal.row != it.judged.row => {
+                steps.add(Action::CaptureAtSource, self.place(ideal.row), &obstacles);
+            }
+            Some(ideal) => {
+                for action in [Action::ListAndCapture, Action::ListAgain, Action::CaptureAgain, Action::ResolveIdentity]
+                {
+                    let codes = with_remedy(&obstacles, action);
+                    if !codes.is_empty() {
+                        steps.add(action, self.place(ideal.row), &codes);
+                    }
+                }
+            }
+        }
+    }
+
+    fn place(&self, row: RowIndex) -> Option<Place<'q>> {
+        let row: Option<&'q ResourceType> = self.question.definitions.resource_type(row);
+        row.map(|row| (row.canonical_type(), row.source_class))
+    }
+}
+
+fn with_remedy(codes: &[ReasonCode], action: Action) -> Vec<ReasonCode> {
+    codes.iter().copied().filter(|code| code.remedy() == Some(action)).collect()
+}
+
+impl TypeOnTheWay<'_> {
+    /// The row of the highest ideal state; among equals one that covers, then the first.
+    fn best(&self) -> Option<Ideal> {
+        let mut best: Option<Ideal> = None;
+        for ideal in &self.ideals {
+            if best.is_none_or(|best| (ideal.state, ideal.covers) > (best.state, best.covers)) {
+                best = Some(*ideal);
+            }
+        }
+        best
+    }
+
+    /// A row whose ideal state does not block, and that then covers if it must: the effective row, else the first.
+    fn target(&self, needed: ClaimState, must_cover: bool) -> Option<Ideal> {
+        let fits = |ideal: &&Ideal| ideal.state >= needed && (ideal.covers || !must_cover);
+        let effective = self.ideals.iter().filter(fits).find(|ideal| ideal.row == self.judged.row);
+        effective.or_else(|| self.ideals.iter().find(fits)).copied()
+    }
+}
+
+impl JudgedType<'_> {
+    fn blocks(&self, needed: ClaimState) -> bool {
+        self.reasons.iter().any(|(_, cap)| *cap < needed)
+    }
+
+    /// The reasons that block or keep the type from being covered.
+    fn obstacles(&self, needed: ClaimState) -> impl Iterator<Item = ReasonCode> {
+        let is_obstacle = move |(code, cap): &&(ReasonCode, ClaimState)| {
+            *cap < needed || matches!(code.effect(), CoverageEffect::Uncovers)
+        };
+        self.reasons.iter().filter(is_obstacle).map(|(code, _)| *code)
+    }
+}
+
+/// What remains of the reasons of each eligible row when its type is observed ideally there: those of the definitions.
+fn ideals(question: &Question<'_>, scope: &SupportedScope, demand: &Demand, counted: &CountedRows) -> Vec<Ideal> {
+    let of_row = |index: &RowIndex| {
+        let row = EligibleRow::new(question, scope, demand, counted, *index)?;
+        let mut remaining = LowestCap::default();
+        row.judge_ideally(&mut remaining);
+        Some(Ideal { row: *index, state: remaining.state(), covers: remaining.covers() })
+    };
+    counted.eligible.iter().filter_map(of_row).collect()
+}

@@ -1,0 +1,266 @@
+//! Which claims could be made about what was observed (contract §7).
+
+use super::effective_row::{Tally, judge_each};
+use super::guard::{ClaimGuard, ForeignCoverage};
+use super::judge::is_permitted;
+use super::objection::{LowestCap, Objections};
+use super::question::Question;
+use super::{claim_and_scope, scope_as_a_whole};
+use crate::family::{Audience, ClaimState, CoverageLevel, RestoreTier};
+use crate::model::{Claim, ObservedCoverage, SupportedScope};
+use crate::value::{Percent, Time};
+use crate::{CONTRACT_VERSION, canonical};
+use serde::Serialize;
+
+/// The claims that could be made about observed coverage, for every scope. [`ClaimGuard::survey`] makes it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Survey<'s> {
+    contract: u64,
+    definitions_digest: &'s str,
+    observed_digest: &'s str,
+    as_of: Option<Time>,
+    scopes: Vec<SurveyedScope<'s>>,
+}
+
+/// The claims that could be made about one scope.
+#[derive(Clone, Debug, Serialize)]
+pub struct SurveyedScope<'s> {
+    scope_key: &'s str,
+    counted: Vec<&'s str>,
+    excluded: Vec<&'s str>,
+    claims: Vec<SurveyedClaim>,
+}
+
+/// A claim, and the decision on it.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct SurveyedClaim {
+    level: CoverageLevel,
+    restore_tier: Option<RestoreTier>,
+    audience: Audience,
+    covered: u64,
+    empty: u64,
+    #[serde(serialize_with = "percent_or_zero")]
+    percent: Option<Percent>,
+    state: ClaimState,
+    permitted: bool,
+}
+
+impl ClaimGuard {
+    /// Surveys the claims that could be made about observed coverage at a time (contract §7).
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the coverage was read against definitions with another digest.
+    pub fn survey<'s>(
+        &self,
+        observed: &'s ObservedCoverage,
+        as_of: Option<Time>,
+    ) -> Result<Survey<'s>, ForeignCoverage> {
+        self.check(observed)?;
+        let definitions = observed.definitions();
+        let scopes = definitions.supported_scopes().iter().map(|scope| survey_scope(observed, scope, as_of)).collect();
+        Ok(Survey {
+            contract: CONTRACT_VERSION,
+            definitions_digest: definitions.digest(),
+            observed_digest: observed.digest(),
+            as_of,
+            scopes,
+        })
+    }
+}
+
+impl<'s> Survey<'s> {
+    /// Returns the surveyed scopes, ordered by scope key (bytes).
+    pub fn scopes(&self) -> &[SurveyedScope<'s>] {
+        &self.scopes
+    }
+
+    /// Whether a claim about a scope would be permitted. Returns `None` if the scope is not defined or the level is under
+    /// its minimum.
+    pub fn permits(
+        &self,
+        scope_key: &str,
+        level: CoverageLevel,
+        audience: Audience,
+        restore_tier: Option<RestoreTier>,
+    ) -> Option<bool> {
+        let claims = &self.scope(scope_key)?.claims;
+        let is_asked = |claim: &&SurveyedClaim| {
+            claim.level == level && claim.audience == audience && claim.restore_tier == restore_tier
+        };
+        claims.iter().find(is_asked).map(|claim| claim.permitted)
+    }
+
+    /// Returns the highest level at which a claim about a scope would be permitted.
+    pub fn strongest(
+        &self,
+        scope_key: &str,
+        audience: Audience,
+        restore_tier: Option<RestoreTier>,
+    ) -> Option<CoverageLevel> {
+        let claims = self.scope(scope_key)?.claims.iter();
+        claims
+            .filter(|claim| claim.permitted && claim.audience == audience && claim.restore_tier == restore_tier)
+            .map(|claim| claim.level)
+            .max()
+    }
+
+    fn scope(&self, scope_key: &str) -> Option<&SurveyedScope<'s>> {
+        let index = self.scopes.binary_search_by(|scope| scope.scope_key.cmp(scope_key)).ok()?;
+        self.scopes.get(index)
+    }
+
+    /// Returns the survey as canonical JSON (contract §7).
+    pub fn to_json(&self) -> String {
+        canonical::json(self)
+    }
+}
+
+impl SurveyedScope<'_> {
+    /// Returns the scope's key.
+    pub const fn scope_key(&self) -> &str {
+        self.scope_key
+    }
+
+    /// Returns the counted types, in denominator order.
+    pub fn counted(&self) -> &[&str] {
+        &self.counted
+    }
+
+    /// Returns the excluded types, in denominator order.
+    pub fn excluded(&self) -> &[&str] {
+        &self.excluded
+    }
+
+    /// Returns the claims: by restore tier, then level, then audience.
+    pub fn claims(&self) -> &[SurveyedClaim] {
+        &self.claims
+    }
+}
+
+impl SurveyedClaim {
+    /// Returns the claimed level.
+    pub const fn level(&self) -> CoverageLevel {
+        self.level
+    }
+
+    /// Returns the claimed restore tier, or `None` if this is not a restore claim.
+    pub const fn restore_tier(&self) -> Option<RestoreTier> {
+        self.restore_tier
+    }
+
+    /// Returns the audience of the claim.
+    pub const fn audience(&self) -> Audience {
+        self.audience
+    }
+
+    /// Returns the number of covered types.
+    pub const fn covered(&self) -> u64 {
+        self.covered
+    }
+
+    /// Returns the number of types that are covered by an empty effective row.
+    pub const fn empty(&self) -> u64 {
+        self.empty
+    }
+
+    /// Returns the highest percentage that can be claimed, or `None` if it is 0, so that there is no such claim.
+    pub const fn percent(&self) -> Option<Percent> {
+        self.percent
+    }
+
+    /// Returns the state of the claim.
+    pub const fn state(&self) -> ClaimState {
+        self.state
+    }
+
+    /// Whether the claim would be permitted.
+    pub const fn permitted(&self) -> bool {
+        self.permitted
+    }
+}
+
+fn survey_scope<'s>(
+    observed: &'s ObservedCoverage,
+    scope: &'s SupportedScope,
+    as_of: Option<Time>,
+) -> SurveyedScope<'s> {
+    let resolution = &scope.resolution;
+    let names_types = !resolution.excluded.is_empty() && !resolution.counted.is_empty();
+    let mut claim = Claim {
+        scope_key: Some(scope.scope_key().into()),
+        level: scope.minimum_level(),
+        audience: Audience::Internal,
+        percent: Percent::ALL,
+        restore_tier: None,
+        denominator: names_types
+            .then(|| resolution.counted.iter().map(|counted| (*counted.canonical_type).into()).collect()),
+        as_of,
+        workspace_id: observed.workspace_id().cloned(),
+        managed_environment_id: observed.managed_environment_id().cloned(),
+        provider_connection_id: observed.provider_connection_id().cloned(),
+    };
+    let mut claims = Vec::new();
+    for restore_tier in [None, Some(RestoreTier::PreviewOnly), Some(RestoreTier::Restorable)] {
+        for level in CoverageLevel::ALL.iter().copied().filter(|level| *level >= scope.minimum_level()) {
+            for audience in Audience::ALL.iter().copied() {
+                claim.restore_tier = restore_tier;
+                claim.level = level;
+                claim.audience = audience;
+                claim.percent = Percent::ALL;
+                claims.push(survey_claim(observed, scope, &mut claim));
+            }
+        }
+    }
+    SurveyedScope {
+        scope_key: scope.scope_key(),
+        counted: resolution.counted.iter().map(|counted| &*counted.canonical_type).collect(),
+        excluded: resolution.excluded.iter().map(|excluded| &*excluded.canonical_type).collect(),
+        claims,
+    }
+}
+
+/// Decides a claim with the highest percentage that is not overstated.
+fn survey_claim(observed: &ObservedCoverage, scope: &SupportedScope, claim: &mut Claim) -> SurveyedClaim {
+    let mut lowest = LowestCap::default();
+    let question = Question::of(claim, observed);
+    claim_and_scope::judge(&question, &mut lowest);
+    let tally = judge_each(&question, scope, &mut lowest);
+    let percent = percent_of(tally);
+    let Tally { covered, empty, .. } = tally;
+    let state = match percent {
+        Some(percent) => {
+            claim.percent = percent;
+            scope_as_a_whole::judge(&Question::of(claim, observed), tally, &mut lowest);
+            lowest.state()
+        }
+        None => ClaimState::ClaimBlocked,
+    };
+    SurveyedClaim {
+        level: claim.level,
+        restore_tier: claim.restore_tier,
+        audience: claim.audience,
+        covered,
+        empty,
+        percent,
+        state,
+        permitted: percent.is_some() && is_permitted(claim.audience, state),
+    }
+}
+
+/// The covered share of the types that have resources, rounded down to two decimals; `None` for 0.
+fn percent_of(tally: Tally) -> Option<Percent> {
+    let Tally { covered, denominator, empty, .. } = tally;
+    if denominator > 0 && covered == denominator {
+        return Some(Percent::ALL);
+    }
+    Percent::share(covered.saturating_sub(empty), denominator.saturating_sub(empty))
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, clippy::ref_option, reason = "serde passes a reference to the field")]
+fn percent_or_zero<S: serde::Serializer>(percent: &Option<Percent>, serializer: S) -> Result<S::Ok, S::Error> {
+    match percent {
+        Some(percent) => percent.serialize(serializer),
+        None => serializer.serialize_u16(0),
+    }
+}
