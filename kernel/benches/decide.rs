@@ -8,7 +8,7 @@
     reason = "a benchmark may panic, and criterion's macros make its functions"
 )]
 
-use coverage_kernel::{Claim, ClaimGuard, Definitions, ObservedCoverage};
+use coverage_kernel::{Claim, ClaimGuard, Definitions, ObservedCoverage, replay};
 use coverage_kernel_tests::sample;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
@@ -62,6 +62,46 @@ fn decide_request(criterion: &mut Criterion) {
     group.finish();
 }
 
+fn act_on_decisions(criterion: &mut Criterion) {
+    let definitions = sample::definitions(8);
+    let observed = sample::observed(&definitions);
+    let guard = ClaimGuard::new(definitions);
+    let claim = sample::claim("certified");
+    let blocked = guard.evaluate(&claim, &observed).unwrap();
+
+    let mut group = criterion.benchmark_group("8 types, blocked");
+    group.bench_function("advice", |bencher| bencher.iter(|| black_box(&blocked).advice()));
+    group.bench_function("record", |bencher| bencher.iter(|| black_box(&blocked).record()));
+    let record = blocked.record();
+    group.bench_function("replay", |bencher| bencher.iter(|| replay(black_box(record.as_bytes()))));
+    group.finish();
+
+    let active = KERNEL.replacen("\"inactive\"", "\"active\"", 1);
+    let definitions = Arc::new(Definitions::from_json(active.as_bytes()).unwrap());
+    let observed = sample::observed(&definitions);
+    let guard = ClaimGuard::new(definitions);
+    criterion.bench_function("survey of the kernel's scopes", |bencher| {
+        bencher.iter(|| guard.survey(black_box(&observed), claim.as_of()));
+    });
+}
+
+fn fold(criterion: &mut Criterion) {
+    let definitions = sample::definitions(70);
+    let observed = sample::observed(&definitions);
+    let folded = observed.to_json();
+    let mut group = criterion.benchmark_group("folded form of 70 types");
+    group.bench_function("to JSON", |bencher| bencher.iter(|| black_box(&observed).to_json()));
+    group.bench_function("from JSON", |bencher| {
+        bencher.iter(|| ObservedCoverage::from_json(&definitions, black_box(folded.as_bytes())));
+    });
+    group.bench_function("from JSON, with the digest", |bencher| {
+        bencher.iter(|| {
+            ObservedCoverage::from_json(&definitions, black_box(folded.as_bytes())).map(|read| read.digest().len())
+        });
+    });
+    group.finish();
+}
+
 fn read_definitions(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("definitions from JSON");
     for (name, text) in [("kernel", KERNEL), ("catalog", CATALOG)] {
@@ -71,5 +111,5 @@ fn read_definitions(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, evaluate, decide_request, read_definitions);
+criterion_group!(benches, evaluate, decide_request, act_on_decisions, fold, read_definitions);
 criterion_main!(benches);

@@ -171,6 +171,15 @@ struct Ideal {
     covers: bool,
 }
 
+/// Where a type has to be observed for the claim to be permitted.
+enum Target {
+    /// The type is not in the way.
+    NotInTheWay,
+    /// At no row: the claim asks for too much.
+    None,
+    Row(Ideal),
+}
+
 /// A counted type as it is judged now, and as it would be.
 struct TypeOnTheWay<'q> {
     judged: JudgedType<'q>,
@@ -202,21 +211,26 @@ impl<'q> Way<'q> {
         let best = self.types.iter().filter_map(TypeOnTheWay::best);
         let state = best.map(|ideal| ideal.state).fold(lowest.state(), ClaimState::min);
         let mut whole = LowestCap::default();
-        scope_as_a_whole::judge(&self.question, self.tally(TypeOnTheWay::best), &mut whole);
+        scope_as_a_whole::judge(&self.question, self.best_tally(), &mut whole);
         is_permitted(self.question.claim.audience, state.min(whole.state()))
     }
 
-    /// The types in numbers when those for which `target` returns a row are observed ideally there.
-    fn tally(&self, target: impl Fn(&TypeOnTheWay<'q>) -> Option<Ideal>) -> Tally {
+    /// The types in numbers when each type with a row is observed ideally there.
+    fn tally(&self, rows: impl Iterator<Item = Option<Ideal>>) -> Tally {
         let denominator = u64::try_from(self.types.len()).unwrap_or(u64::MAX);
         let mut tally = Tally { denominator, nothing_listed: true, ..Tally::default() };
-        for on_the_way in &self.types {
-            match target(on_the_way) {
+        for (it, row) in self.types.iter().zip(rows) {
+            match row {
                 Some(ideal) => tally.add(ideal.covers, false),
-                None => tally.add(on_the_way.judged.covers, on_the_way.judged.is_empty),
+                None => tally.add(it.judged.covers, it.judged.is_empty),
             }
         }
         tally
+    }
+
+    /// The types in numbers when each is observed ideally at its best row.
+    fn best_tally(&self) -> Tally {
+        self.tally(self.types.iter().map(TypeOnTheWay::best))
     }
 
     fn overstates(percent: Percent, tally: Tally) -> bool {
@@ -229,31 +243,33 @@ impl<'q> Way<'q> {
         let Question { claim, .. } = self.question;
         let needed = needed(claim.audience);
         // (a): types with a reason that blocks, and their targets.
-        let mut in_the_way: Vec<Option<Option<Ideal>>> = self
-            .types
-            .iter()
-            .map(|it| it.judged.blocks(needed).then(|| it.target(needed, true).or_else(|| it.target(needed, false))))
-            .collect();
-        if Self::overstates(claim.percent, self.tally_with(&in_the_way)) {
+        let blocked = |it: &TypeOnTheWay<'q>| match it.target(needed, true).or_else(|| it.target(needed, false)) {
+            _ if !it.judged.blocks(needed) => Target::NotInTheWay,
+            Some(ideal) => Target::Row(ideal),
+            None => Target::None,
+        };
+        let mut targets: Vec<Target> = self.types.iter().map(blocked).collect();
+        if Self::overstates(claim.percent, self.tally_with(&targets)) {
             // (b): other types that are not covered and could be.
-            for (it, place) in self.types.iter().zip(&mut in_the_way) {
-                if place.is_none() && !it.judged.covers {
-                    *place = it.target(needed, true).map(Some);
+            for (it, target) in self.types.iter().zip(&mut targets) {
+                if matches!(target, Target::NotInTheWay)
+                    && !it.judged.covers
+                    && let Some(ideal) = it.target(needed, true)
+                {
+                    *target = Target::Row(ideal);
                 }
             }
         }
-        for (it, place) in self.types.iter().zip(&in_the_way) {
-            if let Some(target) = place {
-                self.add_steps_of_type(it, *target, steps);
-            }
+        for (it, target) in self.types.iter().zip(&targets) {
+            self.add_steps_of_type(it, target, steps);
         }
         let nothing_listed =
             objections.iter().any(|objection| objection.code == ReasonCode::NothingListed && objection.cap < needed);
         if nothing_listed && !steps.list.iter().any(|step| step.actor == Actor::Capture) {
             steps.add(Action::AwaitResources, None, &[ReasonCode::NothingListed]);
         }
-        if Self::overstates(claim.percent, self.tally_with(&in_the_way)) {
-            let best = self.tally(TypeOnTheWay::best);
+        if Self::overstates(claim.percent, self.tally_with(&targets)) {
+            let best = self.best_tally();
             let action = if !Self::overstates(claim.percent, best) {
                 Action::AwaitResources
             } else if claim.audience == Audience::Customer {
@@ -268,31 +284,27 @@ impl<'q> Way<'q> {
     }
 
     /// The types in numbers when each type in the way is observed ideally at its target.
-    fn tally_with(&self, in_the_way: &[Option<Option<Ideal>>]) -> Tally {
-        let denominator = u64::try_from(self.types.len()).unwrap_or(u64::MAX);
-        let mut tally = Tally { denominator, nothing_listed: true, ..Tally::default() };
-        for (it, place) in self.types.iter().zip(in_the_way) {
-            match place.flatten() {
-                Some(ideal) => tally.add(ideal.covers, false),
-                None => tally.add(it.judged.covers, it.judged.is_empty),
-            }
-        }
-        tally
+    fn tally_with(&self, targets: &[Target]) -> Tally {
+        self.tally(targets.iter().map(|target| match target {
+            Target::Row(ideal) => Some(*ideal),
+            Target::None | Target::NotInTheWay => None,
+        }))
     }
 
     /// Step 2 of contract §6 for one type in the way.
-    fn add_steps_of_type(&self, it: &TypeOnTheWay<'q>, target: Option<Ideal>, steps: &mut Steps<'q>) {
+    fn add_steps_of_type(&self, it: &TypeOnTheWay<'q>, target: &Target, steps: &mut Steps<'q>) {
         let needed = needed(self.question.claim.audience);
         let obstacles: Vec<ReasonCode> = it.judged.obstacles(needed).collect();
         match target {
-            None => {
+            Target::NotInTheWay => {}
+            Target::None => {
                 let codes = with_remedy(&obstacles, Action::AskLess);
                 steps.add(Action::AskLess, self.place(it.judged.row), &codes);
             }
-            Some(ideal) if ideal.row != it.judged.row => {
+            Target::Row(ideal) if ideal.row != it.judged.row => {
                 steps.add(Action::CaptureAtSource, self.place(ideal.row), &obstacles);
             }
-            Some(ideal) => {
+            Target::Row(ideal) => {
                 for action in [Action::ListAndCapture, Action::ListAgain, Action::CaptureAgain, Action::ResolveIdentity]
                 {
                     let codes = with_remedy(&obstacles, action);

@@ -69,6 +69,26 @@ impl<C: Deref<Target = Claim>, O: Deref<Target = ObservedCoverage>> Decision<C, 
     }
 
     /// Returns what would have to happen for the claim to be permitted (contract §6).
+    ///
+    /// ```
+    /// use coverage_kernel::{Action, Claim, ObservedCoverage};
+    ///
+    /// # let definitions = br#"{"contract": 1, "activation": "active", "resource_types": [{"canonical_type": "roleDefinition",
+    /// #     "source_class": "tcm", "workload": "intune", "resource_class": "configuration", "support_state": "supported",
+    /// #     "max_coverage_level": "certified", "max_claim_state": "claim_allowed", "restore_tier": "restorable"}],
+    /// #     "supported_scopes": [{"scope_key": "roles", "workload": "intune", "denominator": ["roleDefinition"],
+    /// #     "minimum_level": "detected", "active": true}]}"#;
+    /// # let definitions = std::sync::Arc::new(coverage_kernel::Definitions::from_json(definitions)?);
+    /// # let guard = coverage_kernel::ClaimGuard::new(std::sync::Arc::clone(&definitions));
+    /// let observed = ObservedCoverage::from_json(&definitions, br#"{"listings": [], "rows": []}"#)?;
+    /// let claim = Claim::from_json(br#"{"scope_key": "roles", "level": "comparable", "audience": "internal"}"#)?;
+    /// let decision = guard.evaluate(&claim, &observed)?;
+    /// let advice = decision.advice();
+    /// assert!(advice.attainable());
+    /// assert_eq!(advice.steps()[0].action(), Action::ListAndCapture);
+    /// assert_eq!(advice.steps()[0].canonical_type(), Some("roleDefinition"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn advice(&self) -> Advice<'_> {
         Advice::on(&Question::of(&self.claim, &self.observed), self.outcome.state, &self.objections)
     }

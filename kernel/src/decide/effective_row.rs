@@ -44,11 +44,11 @@ pub(super) fn judge_each(question: &Question<'_>, scope: &SupportedScope, object
             continue;
         }
         let row = |index| EligibleRow::new(question, scope, &demand, counted, index);
-        let Some((effective, covers)) = effective_row(question, counted, row) else {
+        let Some((effective, own)) = effective_row(question, counted, row) else {
             continue; // INVARIANT: a resolution names rows of its own definitions
         };
-        effective.judge(objections);
-        tally.add(covers, effective.is_empty());
+        objections.add_judged(own, |objections| effective.judge(objections));
+        tally.add(own.covers(), effective.is_empty());
     }
     tally
 }
@@ -72,11 +72,11 @@ pub(super) fn judge_types<'q>(
 ) -> Vec<JudgedType<'q>> {
     let of_type = |counted: &'q CountedRows| {
         let row = |index| EligibleRow::new(question, scope, demand, counted, index);
-        let (effective, covers) = effective_row(question, counted, row)?;
+        let (effective, own) = effective_row(question, counted, row)?;
         let mut codes = CodeList::default();
         effective.judge(&mut codes);
         let (row, is_empty) = (effective.index(), effective.is_empty());
-        Some(JudgedType { counted, row, covers, is_empty, reasons: codes.into_list() })
+        Some(JudgedType { counted, row, covers: own.covers(), is_empty, reasons: codes.into_list() })
     };
     scope.resolution.counted.iter().filter_map(of_type).collect()
 }
@@ -84,30 +84,30 @@ pub(super) fn judge_types<'q>(
 /// Chooses the effective row of a type: of the eligible rows for which something was observed, the one whose own reasons
 /// leave the highest state; among equals one that covers, then the first. If nothing was observed, the first of all.
 ///
-/// Returns the row and whether it covers.
+/// Returns the row and what its own reasons come to.
 fn effective_row<'q>(
     question: &Question<'_>,
     counted: &CountedRows,
     row: impl Fn(RowIndex) -> Option<EligibleRow<'q>>,
-) -> Option<(EligibleRow<'q>, bool)> {
-    let mut best: Option<(EligibleRow<'q>, (ClaimState, bool))> = None;
+) -> Option<(EligibleRow<'q>, LowestCap)> {
+    let mut best: Option<(EligibleRow<'q>, LowestCap)> = None;
     for candidate in observed_eligible(question, counted).filter_map(&row) {
-        let judgement = own_judgement(&candidate);
-        if best.as_ref().is_none_or(|(_, highest)| judgement > *highest) {
-            best = Some((candidate, judgement));
+        let own = own_judgement(&candidate);
+        if best.as_ref().is_none_or(|(_, highest)| own.rank() > highest.rank()) {
+            best = Some((candidate, own));
         }
     }
-    if let Some((best, (_, covers))) = best {
-        return Some((best, covers));
+    if best.is_some() {
+        return best;
     }
     let first = row(counted.first)?;
-    let (_, covers) = own_judgement(&first);
-    Some((first, covers))
+    let own = own_judgement(&first);
+    Some((first, own))
 }
 
-/// The state that a row's own reasons leave, and whether it covers.
-fn own_judgement(row: &EligibleRow<'_>) -> (ClaimState, bool) {
+/// What a row's own reasons come to.
+fn own_judgement(row: &EligibleRow<'_>) -> LowestCap {
     let mut own = LowestCap::default();
     row.judge(&mut own);
-    (own.state(), own.covers())
+    own
 }

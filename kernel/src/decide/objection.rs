@@ -109,6 +109,9 @@ pub(super) trait Objections {
     /// Adds an objection. `complete` adds texts, and runs only if objections are kept.
     fn add(&mut self, code: ReasonCode, cap: ClaimState, complete: impl FnOnce(Objection) -> Objection);
 
+    /// Adds the objections to a row that was judged before. `judge` judges it again, and runs only if objections are kept.
+    fn add_judged(&mut self, judged: LowestCap, judge: impl FnOnce(&mut Self));
+
     /// Returns the lowest cap so far, or `claim_allowed` if there is none (contract §4).
     fn state(&self) -> ClaimState;
 }
@@ -130,6 +133,10 @@ impl Objections for ObjectionList {
     fn add(&mut self, code: ReasonCode, cap: ClaimState, complete: impl FnOnce(Objection) -> Objection) {
         self.lowest.add(code, cap, |objection| objection);
         self.list.push(complete(Objection::new(code, cap)));
+    }
+
+    fn add_judged(&mut self, _: LowestCap, judge: impl FnOnce(&mut Self)) {
+        judge(self);
     }
 
     fn state(&self) -> ClaimState {
@@ -154,12 +161,17 @@ impl Objections for CodeList {
         self.list.push((code, cap));
     }
 
+    fn add_judged(&mut self, _: LowestCap, judge: impl FnOnce(&mut Self)) {
+        judge(self);
+    }
+
     fn state(&self) -> ClaimState {
         self.list.iter().map(|(_, cap)| *cap).min().unwrap_or(ClaimState::ClaimAllowed)
     }
 }
 
 /// Keeps only the lowest cap, and whether a row with these objections covers its type (contract §4.2).
+#[derive(Clone, Copy)]
 pub(super) struct LowestCap {
     state: ClaimState,
     covers: bool,
@@ -172,8 +184,13 @@ impl Default for LowestCap {
 }
 
 impl LowestCap {
-    pub(super) const fn covers(&self) -> bool {
+    pub(super) const fn covers(self) -> bool {
         self.covers
+    }
+
+    /// The order in which effective rows are chosen: by state, then those that cover first.
+    pub(super) const fn rank(self) -> (ClaimState, bool) {
+        (self.state, self.covers)
     }
 }
 
@@ -182,6 +199,11 @@ impl Objections for LowestCap {
     fn add(&mut self, code: ReasonCode, cap: ClaimState, _: impl FnOnce(Objection) -> Objection) {
         self.state = self.state.min(cap);
         self.covers &= !matches!(code.effect(), CoverageEffect::Uncovers);
+    }
+
+    fn add_judged(&mut self, judged: LowestCap, _: impl FnOnce(&mut Self)) {
+        self.state = self.state.min(judged.state);
+        self.covers &= judged.covers;
     }
 
     fn state(&self) -> ClaimState {

@@ -54,6 +54,22 @@ impl Replay {
 
 /// Replays a record: decides its claim again from its definitions and observed coverage, and compares (contract §8).
 ///
+/// ```
+/// use coverage_kernel::{Claim, ClaimGuard, Definitions, ObservedCoverage, replay};
+/// use std::sync::Arc;
+///
+/// let definitions = br#"{"contract": 1, "activation": "inactive", "resource_types": [], "supported_scopes": []}"#;
+/// let definitions = Arc::new(Definitions::from_json(definitions)?);
+/// let observed = ObservedCoverage::from_json(&definitions, br#"{"listings": [], "rows": []}"#)?;
+/// let claim = Claim::from_json(br#"{"scope_key": null, "level": "certified", "audience": "customer"}"#)?;
+/// let record = ClaimGuard::new(definitions).evaluate(&claim, &observed)?.record();
+///
+/// assert!(replay(record.as_bytes())?.matches());
+/// let changed = record.replace("\"permitted\":false", "\"permitted\":true");
+/// assert_eq!(replay(changed.as_bytes())?.differences(), ["/permitted"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 ///
 /// Returns all errors of the record (contract §2, §8).

@@ -48,6 +48,26 @@ pub struct SurveyedClaim {
 impl ClaimGuard {
     /// Surveys the claims that could be made about observed coverage at a time (contract §7).
     ///
+    /// ```
+    /// use coverage_kernel::{Audience, CoverageLevel, ObservedCoverage};
+    ///
+    /// # let definitions = br#"{"contract": 1, "activation": "active", "resource_types": [{"canonical_type": "roleDefinition",
+    /// #     "source_class": "tcm", "workload": "intune", "resource_class": "configuration", "support_state": "supported",
+    /// #     "max_coverage_level": "certified", "max_claim_state": "claim_allowed", "restore_tier": "restorable"}],
+    /// #     "supported_scopes": [{"scope_key": "roles", "workload": "intune", "denominator": ["roleDefinition"],
+    /// #     "minimum_level": "detected", "active": true}]}"#;
+    /// # let definitions = std::sync::Arc::new(coverage_kernel::Definitions::from_json(definitions)?);
+    /// # let guard = coverage_kernel::ClaimGuard::new(std::sync::Arc::clone(&definitions));
+    /// let observed = ObservedCoverage::from_json(&definitions, br#"{"workspace_id": 1, "managed_environment_id": 2,
+    ///     "listings": [{"canonical_type": "roleDefinition", "source_class": "tcm", "outcome": "complete", "resources": 1}],
+    ///     "rows": [{"canonical_type": "roleDefinition", "source_class": "tcm", "coverage_level": "comparable",
+    ///         "evidence_state": "content_backed", "identity_state": "stable"}]}"#)?;
+    /// let survey = guard.survey(&observed, None)?;
+    /// assert_eq!(survey.strongest("roles", Audience::Operator, None), Some(CoverageLevel::Comparable));
+    /// assert_eq!(survey.permits("roles", CoverageLevel::Certified, Audience::Operator, None), Some(false));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// Returns an error if the coverage was read against definitions with another digest.
@@ -203,12 +223,18 @@ fn survey_scope<'s>(
     let mut claims = Vec::new();
     for restore_tier in [None, Some(RestoreTier::PreviewOnly), Some(RestoreTier::Restorable)] {
         for level in CoverageLevel::ALL.iter().copied().filter(|level| *level >= scope.minimum_level()) {
+            claim.restore_tier = restore_tier;
+            claim.level = level;
+            let mut judged = None;
             for audience in Audience::ALL.iter().copied() {
-                claim.restore_tier = restore_tier;
-                claim.level = level;
                 claim.audience = audience;
-                claim.percent = Percent::ALL;
-                claims.push(survey_claim(observed, scope, &mut claim));
+                if audience != Audience::Internal {
+                    // To an operator and internally the cap of what is not covered is the same (contract §4).
+                    judged = Some(judge_types(observed, scope, &claim));
+                }
+                if let Some((tally, of_types)) = judged {
+                    claims.push(survey_claim(observed, &mut claim, tally, of_types));
+                }
             }
         }
     }
@@ -220,12 +246,18 @@ fn survey_scope<'s>(
     }
 }
 
+/// Judges the counted types of a scope: the types in numbers, and what the reasons of their effective rows come to.
+fn judge_types(observed: &ObservedCoverage, scope: &SupportedScope, claim: &Claim) -> (Tally, LowestCap) {
+    let mut of_types = LowestCap::default();
+    let tally = judge_each(&Question::of(claim, observed), scope, &mut of_types);
+    (tally, of_types)
+}
+
 /// Decides a claim with the highest percentage that is not overstated.
-fn survey_claim(observed: &ObservedCoverage, scope: &SupportedScope, claim: &mut Claim) -> SurveyedClaim {
-    let mut lowest = LowestCap::default();
-    let question = Question::of(claim, observed);
-    claim_and_scope::judge(&question, &mut lowest);
-    let tally = judge_each(&question, scope, &mut lowest);
+fn survey_claim(observed: &ObservedCoverage, claim: &mut Claim, tally: Tally, of_types: LowestCap) -> SurveyedClaim {
+    let mut lowest = of_types;
+    claim.percent = Percent::ALL;
+    claim_and_scope::judge(&Question::of(claim, observed), &mut lowest);
     let percent = percent_of(tally);
     let Tally { covered, empty, .. } = tally;
     let state = match percent {
