@@ -63,7 +63,7 @@ pub static DEFAULTS: LazyLock<Defaults> = LazyLock::new(|| {
     Defaults {
         resource_type: of(&definitions["$defs"]["resource_type"]),
         supported_scope: of(&definitions["$defs"]["supported_scope"]),
-        observed: of(&observed),
+        observed: of(&observed["$defs"]["observed_coverage"]),
         listing: of(&observed["$defs"]["listing"]),
         row: of(&observed["$defs"]["row"]),
         claim: of(&claim),
