@@ -2,7 +2,7 @@
 # PHP=/path/to/php selects one of several versions.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo laravel-demo test unit feature pgsql matrix bench laravel-bench memory valgrind stubs seeds extension
+.PHONY: help demo laravel-demo test unit feature pgsql matrix bench laravel-bench memory records valgrind stubs seeds extension
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,10 @@ laravel-bench: ## measure the time from Postgres to a decision, compared with El
 memory: ## check that a million evaluations grow resident memory by at most 1 MiB
 	@bin/setup demo
 	@extension="$$(bin/extension)" && "$${PHP:-php}" -d extension="$$extension" bench/memory.php
+
+records: ## write a million records in one process, and replay them in another
+	cargo build --release --package coverage-kernel --example records
+	@records="$${CARGO_TARGET_DIR:-target}/release/examples/records" && "$$records" write 1000000 | "$$records" replay
 
 valgrind: ## run every property operation under Valgrind
 	@bin/setup demo
