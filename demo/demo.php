@@ -105,6 +105,9 @@ function show(string $sentence, Decision $decision): void
         $text = wordwrap("{$reason->code()->value}: {$reason->message()}", WIDTH - 4, "\n      ");
         echo '  ', colour("· {$text}", '2'), "\n";
     }
+    foreach ($decision->advice()->steps() as $step) {
+        echo '  ', colour('→ '.wordwrap($step->message(), WIDTH - 4, "\n      "), '36'), "\n";
+    }
 }
 
 /** The shipped definitions: the types of the catalogue, which has those of the kernel seeds, and the scopes of both. */
@@ -127,8 +130,37 @@ function decideAll(Definitions $definitions): void
     }
 }
 
+/** Prints who may be told each level of each scope: the widest audience to which the claim would be permitted. */
+function survey(Definitions $definitions): void
+{
+    $observed = ObservedCoverage::fromJson($definitions, file_get_contents(__DIR__.'/environment.json'));
+    $survey = (new ClaimGuard($definitions))->survey($observed, new DateTimeImmutable('2026-03-01T12:00:00Z'));
+    $levels = array_filter(CoverageLevel::cases(), fn (CoverageLevel $level): bool => $level !== CoverageLevel::None);
+
+    echo "\n", colour('Who may be told what about this environment: the widest audience of each claim', '1'), "\n\n";
+    $head = cell('scope', 26).implode('', array_map(fn (CoverageLevel $level): string => cell($level->value, 16), $levels));
+    echo colour($head, '2'), "\n", colour(str_repeat('─', WIDTH), '2'), "\n";
+    foreach ($survey->scopes() as $scope) {
+        echo cell($scope->scopeKey(), 26);
+        foreach ($levels as $level) {
+            // The audiences are in order, the widest first.
+            $permitted = array_filter(Audience::cases(), fn (Audience $audience): bool => $survey->permits($scope->scopeKey(), $level, $audience));
+            [$text, $code] = match (reset($permitted)) {
+                Audience::Customer => ['customer', '32'],
+                Audience::Operator => ['operator', '33'],
+                Audience::Internal => ['internal', '35'],
+                false => ['–', '2'],
+            };
+            echo colour(cell($text, 16), $code);
+        }
+        echo "\n";
+    }
+}
+
 heading('As shipped: the kernel is inactive');
 decideAll(definitions(Activation::Inactive));
 
 heading('The same claims after an operator has activated the kernel');
 decideAll(definitions(Activation::Active));
+
+survey(definitions(Activation::Active));
