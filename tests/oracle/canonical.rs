@@ -2,11 +2,10 @@
 
 use serde_json::Value;
 
-use super::documents::{
-    elsewhere, flag, id, ignored, is_listed, list, listing_of, optional, optional_text, percent, rows_of, text, texts,
-    time,
-};
-use super::family::{COVERAGE_LEVELS, EVIDENCE_STATES, IDENTITY_STATES, SOURCE_CLASSES, position};
+use super::advice::Step;
+use super::documents::{flag, id, list, optional, optional_text, percent, text, texts, time};
+use super::entry::{elsewhere, entry_of, ignored};
+use super::family::{SOURCE_CLASSES, position};
 use super::judge::Reason;
 use super::time::in_utc;
 
@@ -40,18 +39,18 @@ fn number_or_null(value: Option<impl ToString>) -> String {
 }
 
 /// A time in UTC, or `null` if it is absent.
-fn time_or_null(value: Option<i128>) -> String {
+pub fn time_or_null(value: Option<i128>) -> String {
     text_or_null(value.map(in_utc))
 }
 
 /// A list of texts.
-fn list_of_texts<'a>(values: impl IntoIterator<Item = &'a str>) -> String {
+pub fn list_of_texts<'a>(values: impl IntoIterator<Item = &'a str>) -> String {
     let values: Vec<String> = values.into_iter().map(quoted).collect();
     format!("[{}]", values.join(","))
 }
 
 /// An object of members whose values are already canonical, in the order given.
-fn object(members: &[(&str, String)]) -> String {
+pub fn object(members: &[(&str, String)]) -> String {
     let members: Vec<String> = members.iter().map(|(key, value)| format!("{}:{value}", quoted(key))).collect();
     format!("{{{}}}", members.join(","))
 }
@@ -140,34 +139,30 @@ pub fn observed_canonical(definitions: &Value, observed: &Value) -> String {
     for registered in rows_in_canonical_order(definitions) {
         let canonical_type = text(registered, "canonical_type");
         let source_class = text(registered, "source_class");
-        let listing = listing_of(definitions, observed, canonical_type, source_class);
-        let rows = rows_of(definitions, observed, canonical_type, source_class);
-        if listing.is_none() && rows.is_empty() {
+        let entry = entry_of(definitions, observed, canonical_type, source_class);
+        if !entry.is_observed() {
             continue;
         }
-        let times: Vec<i128> = rows.iter().filter_map(|row| time(row, "captured_at")).collect();
-        let listing = match listing {
+        let listing = match entry.listing {
             None => "null".to_owned(),
             Some(listing) => object(&[
-                ("outcome", quoted(text(listing, "outcome"))),
-                ("resources", listing["resources"].as_u64().unwrap().to_string()),
-                ("captured_at", time_or_null(time(listing, "captured_at"))),
+                ("outcome", quoted(&listing.outcome)),
+                ("resources", listing.resources.to_string()),
+                ("captured_at", time_or_null(listing.captured_at)),
             ]),
         };
         entries.push(object(&[
             ("canonical_type", quoted(canonical_type)),
             ("source_class", quoted(source_class)),
             ("listing", listing),
-            ("rows", rows.len().to_string()),
-            ("coverage_levels", counts(&COVERAGE_LEVELS, &rows, "coverage_level")),
-            ("evidence_states", counts(&EVIDENCE_STATES, &rows, "evidence_state")),
-            ("identity_states", counts(&IDENTITY_STATES, &rows, "identity_state")),
-            // "how many rows have `listed` `false`,"
-            ("unlisted", rows.iter().filter(|row| !is_listed(row)).count().to_string()),
-            // "how many have no time, and the least and greatest time of the others, `null` exactly when there are none"
-            ("undated", (rows.len() - times.len()).to_string()),
-            ("oldest", time_or_null(times.iter().min().copied())),
-            ("newest", time_or_null(times.iter().max().copied())),
+            ("rows", entry.rows.to_string()),
+            ("coverage_levels", list_of_numbers(&entry.coverage_levels)),
+            ("evidence_states", list_of_numbers(&entry.evidence_states)),
+            ("identity_states", list_of_numbers(&entry.identity_states)),
+            ("unlisted", entry.unlisted.to_string()),
+            ("undated", entry.undated.to_string()),
+            ("oldest", time_or_null(entry.oldest)),
+            ("newest", time_or_null(entry.newest)),
         ]));
     }
 
@@ -181,11 +176,9 @@ pub fn observed_canonical(definitions: &Value, observed: &Value) -> String {
     ])
 }
 
-/// "lists of how many rows have each value of the family, in the order of §1"
-fn counts(family: &[&str], rows: &[&Value], key: &str) -> String {
-    let counts: Vec<String> =
-        family.iter().map(|value| rows.iter().filter(|row| text(row, key) == *value).count().to_string()).collect();
-    format!("[{}]", counts.join(","))
+fn list_of_numbers(numbers: &[u64]) -> String {
+    let numbers: Vec<String> = numbers.iter().map(u64::to_string).collect();
+    format!("[{}]", numbers.join(","))
 }
 
 /// "`claim`: every key of §2, in its order."
@@ -208,6 +201,23 @@ pub fn claim(claim: &Value) -> String {
         ("workspace_id", text_or_null(id(claim, "workspace_id"))),
         ("managed_environment_id", text_or_null(id(claim, "managed_environment_id"))),
         ("provider_connection_id", text_or_null(id(claim, "provider_connection_id"))),
+    ])
+}
+
+/// A percentage "without trailing zeros", from its hundredths: 8750 is 87.5.
+pub fn percent_of_hundredths(hundredths: usize) -> String {
+    let text = format!("{}.{:02}", hundredths / 100, hundredths % 100);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// "A step is `{actor, action, canonical_type, source_class, reasons}`"
+pub fn step(step: &Step) -> String {
+    object(&[
+        ("actor", quoted(step.actor)),
+        ("action", quoted(step.action)),
+        ("canonical_type", text_or_null(step.canonical_type.as_ref())),
+        ("source_class", text_or_null(step.source_class.as_ref())),
+        ("reasons", list_of_texts(step.reasons.iter().map(String::as_str))),
     ])
 }
 

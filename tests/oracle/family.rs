@@ -14,6 +14,8 @@ pub const RESTORE_TIERS: [&str; 3] = ["not_restorable", "preview_only", "restora
 
 pub const CLAIM_STATES: [&str; 4] = ["claim_blocked", "internal_only", "claim_limited", "claim_allowed"];
 
+pub const AUDIENCES: [&str; 3] = ["customer", "operator", "internal"];
+
 /// "Each evidence state proves coverage only up to a level, its ceiling."
 pub fn ceiling(evidence_state: &str) -> &'static str {
     match evidence_state {

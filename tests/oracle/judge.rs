@@ -1,8 +1,8 @@
 //! Contract §4: deciding a claim. One function for each of the tables §4.1 to §4.3.
 
 mod claim_and_scope;
-mod counted_type;
-mod whole_scope;
+pub mod counted_type;
+pub mod whole_scope;
 
 use serde_json::{Value, json};
 
@@ -20,8 +20,8 @@ pub struct Reason {
     pub source_class: Option<String>,
     pub expected: Option<String>,
     pub actual: Option<String>,
-    pub affected_rows: Option<usize>,
-    pub observed_rows: Option<usize>,
+    pub affected_rows: Option<u64>,
+    pub observed_rows: Option<u64>,
 }
 
 impl Reason {
@@ -33,6 +33,11 @@ impl Reason {
     /// With the two texts of "A / B".
     fn texts(self, expected: impl ToString, actual: impl ToString) -> Self {
         Self { expected: Some(expected.to_string()), actual: Some(actual.to_string()), ..self }
+    }
+
+    /// How many rows it is about, of how many.
+    fn rows(self, affected: u64, observed: u64) -> Self {
+        Self { affected_rows: Some(affected), observed_rows: Some(observed), ..self }
     }
 
     /// With the texts of "– / B".
@@ -49,6 +54,8 @@ pub struct Judgement {
     pub denominator: usize,
     pub empty: usize,
     pub reasons: Vec<Reason>,
+    /// Of each counted type, in denominator order.
+    pub effective_rows: Vec<EffectiveRow>,
 }
 
 /// Contract §4.
@@ -60,7 +67,7 @@ pub fn judge(definitions: &Value, observed: &Value, claim: &Value) -> Judgement 
     // empty are 0."
     let found = optional_text(claim, "scope_key").and_then(|scope_key| scope::find(definitions, scope_key));
     let Some(scope) = found else {
-        return judgement(claim, reasons, 0, 0, 0);
+        return judgement(claim, reasons, [0; 3], Vec::new());
     };
 
     // §4.2: "Each counted type, in denominator order"
@@ -80,23 +87,32 @@ pub fn judge(definitions: &Value, observed: &Value, claim: &Value) -> Judgement 
     let denominator = effective_rows.len();
     let covered = effective_rows.iter().filter(|effective_row| effective_row.covers).count();
     let empty = effective_rows.iter().filter(|effective_row| effective_row.covers && effective_row.is_empty).count();
-    judgement(claim, reasons, covered, denominator, empty)
+    judgement(claim, reasons, [covered, denominator, empty], effective_rows)
 }
 
-fn judgement(claim: &Value, reasons: Vec<Reason>, covered: usize, denominator: usize, empty: usize) -> Judgement {
+fn judgement(
+    claim: &Value,
+    reasons: Vec<Reason>,
+    [covered, denominator, empty]: [usize; 3],
+    effective_rows: Vec<EffectiveRow>,
+) -> Judgement {
     let state = state_left_by(&reasons);
-    // "*Permitted* is: for `customer`, state at least `claim_limited`; for `operator` and `internal`, at least
-    // `internal_only`."
-    let permitted = if text(claim, "audience") == "customer" {
-        !under(&CLAIM_STATES, &state, "claim_limited")
+    let permitted = !is_refused(claim, &state);
+    Judgement { state, permitted, covered, denominator, empty, reasons, effective_rows }
+}
+
+/// Whether a state is under what the audience needs. "*Permitted* is: for `customer`, state at least `claim_limited`; for
+/// `operator` and `internal`, at least `internal_only`."
+pub fn is_refused(claim: &Value, state: &str) -> bool {
+    if text(claim, "audience") == "customer" {
+        under(&CLAIM_STATES, state, "claim_limited")
     } else {
-        !under(&CLAIM_STATES, &state, "internal_only")
-    };
-    Judgement { state, permitted, covered, denominator, empty, reasons }
+        under(&CLAIM_STATES, state, "internal_only")
+    }
 }
 
 /// "The claim's state is the lowest cap, or `claim_allowed` when there is no reason."
-fn state_left_by(reasons: &[Reason]) -> String {
+pub fn state_left_by(reasons: &[Reason]) -> String {
     let mut state = "claim_allowed".to_owned();
     for reason in reasons {
         if under(&CLAIM_STATES, &reason.cap, &state) {

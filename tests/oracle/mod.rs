@@ -1,21 +1,25 @@
-//! The oracle: the decision of contract §1 to §5, computed as literally as possible. It does not read the folded form.
+//! The oracle: contract §1 to §8 as literally as possible: decisions, advice, surveys, records and their replay.
 //!
 //! It decides three valid documents, and tests compare the kernel's decisions with its own, byte for byte. It is trusted
 //! because
 //!
 //! - it was written from `docs/contract.md` alone, and shares no code, no type and no time library with the kernel;
 //! - it is literal: one plain `if` for each line of the contract's tables, in their order, with the contract's words;
-//! - it is naive: no index, no cache, nothing computed in advance. Families are lists of strings, a value's order is its
+//! - it is naive: no index and no cache. Families are lists of strings, a value's order is its
 //!   position in the list, and every question is answered from the raw documents;
 //! - it is tested itself, in `oracle_itself.rs`, with cases worked out by hand.
 //!
 //! It does not validate: given an invalid document, it may panic or return a wrong answer.
 
+pub mod advice;
 pub mod canonical;
 pub mod documents;
+pub mod entry;
 pub mod family;
 pub mod judge;
+pub mod record;
 pub mod scope;
+pub mod survey;
 pub mod time;
 
 use serde_json::Value;
@@ -44,7 +48,7 @@ pub fn decide(definitions: &Value, observed: &Value, claim: &Value) -> String {
         r#","strongest_level":{}"#,
         canonical::text_or_null(judge::strongest_level(definitions, observed, claim))
     );
-    text += &format!(r#","ignored":{}"#, documents::ignored(definitions, observed));
+    text += &format!(r#","ignored":{}"#, entry::ignored(definitions, observed));
     text += &format!(r#","reasons":[{}]"#, reasons.join(","));
     text += "}";
     text

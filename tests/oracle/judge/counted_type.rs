@@ -2,15 +2,17 @@
 
 use serde_json::Value;
 
-use super::super::documents::{
-    elsewhere, flag, is_empty, is_listed, listing_of, optional, optional_text, rows_of, text, time,
-};
+use super::super::documents::{flag, optional, optional_text, text, time};
+use super::super::entry::{Entry, elsewhere, entry_of};
 use super::super::family::{CLAIM_STATES, COVERAGE_LEVELS, RESTORE_TIERS, ceiling, position, under};
 use super::super::scope::{eligible_rows, is_eligible, is_experimental, registered_rows};
 use super::{Reason, state_left_by, uncovered};
 
 /// The row that decides a type.
+#[derive(Debug, Clone)]
 pub struct EffectiveRow {
+    pub canonical_type: String,
+    pub source_class: String,
     pub reasons: Vec<Reason>,
     pub covers: bool,
     pub is_empty: bool,
@@ -28,7 +30,7 @@ pub fn effective_row(
 ) -> EffectiveRow {
     let eligible = eligible_rows(definitions, scope, canonical_type);
     let mut candidates: Vec<&Value> =
-        eligible.iter().copied().filter(|row| something_observed(definitions, observed, row)).collect();
+        eligible.iter().copied().filter(|row| entry(definitions, observed, row).is_observed()).collect();
     if candidates.is_empty() {
         candidates.push(eligible[0]);
     }
@@ -37,8 +39,10 @@ pub fn effective_row(
     for row in candidates {
         let reasons = rules(definitions, observed, claim, scope, row);
         let challenger = EffectiveRow {
+            canonical_type: canonical_type.to_owned(),
+            source_class: text(row, "source_class").to_owned(),
             covers: covers(&reasons),
-            is_empty: is_empty(definitions, observed, canonical_type, text(row, "source_class")),
+            is_empty: entry(definitions, observed, row).is_empty(),
             reasons,
         };
         // Candidates come in source-class precedence, so an equal challenger loses.
@@ -57,38 +61,39 @@ pub fn effective_row(
     best.expect("a counted type has an eligible row")
 }
 
-/// Whether there is a listing or a row.
-fn something_observed(definitions: &Value, observed: &Value, row: &Value) -> bool {
-    let (canonical_type, source_class) = (text(row, "canonical_type"), text(row, "source_class"));
-    listing_of(definitions, observed, canonical_type, source_class).is_some()
-        || !rows_of(definitions, observed, canonical_type, source_class).is_empty()
+/// What was observed for a registered row.
+fn entry(definitions: &Value, observed: &Value, row: &Value) -> Entry {
+    entry_of(definitions, observed, text(row, "canonical_type"), text(row, "source_class"))
 }
 
 /// "A row **covers** unless it has one of: …"
-fn covers(reasons: &[Reason]) -> bool {
-    !reasons.iter().any(|reason| {
-        reason.code == "level_above_type_maximum"
-            || reason.code == "not_observed"
-            || reason.code == "source_not_admitted"
-            || (reason.code.starts_with("listing_") && reason.code != "listing_not_applicable")
-            || reason.code == "row_not_listed"
-            || reason.code == "level_not_reached"
-            || reason.code.starts_with("evidence_")
-            || reason.code == "identity_conflict"
-            || reason.code == "identity_unsupported"
-    })
+pub fn covers(reasons: &[Reason]) -> bool {
+    !reasons.iter().any(keeps_from_covering)
+}
+
+/// Whether a row with this reason does not cover.
+pub fn keeps_from_covering(reason: &Reason) -> bool {
+    reason.code == "level_above_type_maximum"
+        || reason.code == "not_observed"
+        || reason.code == "source_not_admitted"
+        || (reason.code.starts_with("listing_") && reason.code != "listing_not_applicable")
+        || reason.code == "row_not_listed"
+        || reason.code == "level_not_reached"
+        || reason.code.starts_with("evidence_")
+        || reason.code == "identity_conflict"
+        || reason.code == "identity_unsupported"
 }
 
 /// The rules of §4.2 that apply to one of the type's eligible rows.
-fn rules(definitions: &Value, observed: &Value, claim: &Value, scope: &Value, row: &Value) -> Vec<Reason> {
+pub fn rules(definitions: &Value, observed: &Value, claim: &Value, scope: &Value, row: &Value) -> Vec<Reason> {
     let mut reasons: Vec<Reason> = Vec::new();
     let canonical_type = text(row, "canonical_type");
     let source_class = text(row, "source_class");
     let level = text(claim, "level");
     let restore_tier = optional_text(claim, "restore_tier");
     let uncovered = uncovered(claim);
-    let listing = listing_of(definitions, observed, canonical_type, source_class);
-    let rows = rows_of(definitions, observed, canonical_type, source_class);
+    let entry = entry_of(definitions, observed, canonical_type, source_class);
+    let observed_at = |other: &Value| self::entry(definitions, observed, other);
 
     // "The *asked level* is the claim's level, and for a restore claim at least `content_backed`."
     let asked = if restore_tier.is_some() && under(&COVERAGE_LEVELS, level, "content_backed") {
@@ -134,16 +139,14 @@ fn rules(definitions: &Value, observed: &Value, claim: &Value, scope: &Value, ro
     }
 
     // `not_observed`: nothing observed for the row, nor for any other row of the type. U
-    let observed_here = listing.is_some() || !rows.is_empty();
-    if !observed_here && !others.iter().any(|other| something_observed(definitions, observed, other)) {
+    if !entry.is_observed() && !others.iter().any(|other| observed_at(other).is_observed()) {
         reasons.push(Reason::new("not_observed", uncovered));
     }
 
     // `source_not_admitted`: nothing observed for the row, but for a row that is not eligible here. U.
     // – / the first such source class by precedence
-    if !observed_here {
-        let not_admitted =
-            others.iter().find(|other| !is_eligible(scope, other) && something_observed(definitions, observed, other));
+    if !entry.is_observed() {
+        let not_admitted = others.iter().find(|other| !is_eligible(scope, other) && observed_at(other).is_observed());
         if let Some(other) = not_admitted {
             reasons.push(Reason::new("source_not_admitted", uncovered).actual(text(other, "source_class")));
         }
@@ -153,7 +156,7 @@ fn rules(definitions: &Value, observed: &Value, claim: &Value, scope: &Value, ro
     // L. – / that first one's source class
     let first_observed = eligible_rows(definitions, scope, canonical_type)
         .into_iter()
-        .find(|eligible| something_observed(definitions, observed, eligible));
+        .find(|eligible| observed_at(eligible).is_observed());
     if let Some(first) = first_observed
         && text(first, "source_class") != source_class
     {
@@ -161,13 +164,13 @@ fn rules(definitions: &Value, observed: &Value, claim: &Value, scope: &Value, ro
     }
 
     // `listing_missing`: rows, but no listing. U
-    if !rows.is_empty() && listing.is_none() {
+    if entry.rows > 0 && entry.listing.is_none() {
         reasons.push(Reason::new("listing_missing", uncovered));
     }
 
-    if let Some(listing) = listing {
-        let outcome = text(listing, "outcome");
-        let listed = listing["resources"].as_u64().unwrap();
+    if let Some(listing) = &entry.listing {
+        let outcome = listing.outcome.as_str();
+        let listed = listing.resources;
 
         // `listing_failed`, `listing_partial`: that outcome. U
         if outcome == "failed" {
@@ -184,30 +187,22 @@ fn rules(definitions: &Value, observed: &Value, claim: &Value, scope: &Value, ro
 
         // `listing_mismatch`: a complete or not applicable listing of another number of resources than there are rows that
         // it names. U. listed / rows named
-        let rows_named = rows.iter().filter(|row| is_listed(row)).count();
-        if (outcome == "complete" || outcome == "not_applicable") && listed != rows_named as u64 {
+        let rows_named = entry.rows - entry.unlisted;
+        if (outcome == "complete" || outcome == "not_applicable") && listed != rows_named {
             reasons.push(Reason::new("listing_mismatch", uncovered).texts(listed, rows_named));
         }
 
         // `row_not_listed`: a listing of any outcome, and rows that it does not name. U
-        let not_named = rows.iter().filter(|row| !is_listed(row)).count();
-        if not_named > 0 {
-            let mut reason = Reason::new("row_not_listed", uncovered);
-            reason.affected_rows = Some(not_named);
-            reason.observed_rows = Some(rows.len());
-            reasons.push(reason);
+        if entry.unlisted > 0 {
+            reasons.push(Reason::new("row_not_listed", uncovered).rows(entry.unlisted, entry.rows));
         }
 
         // `listing_contradicted`: a listing of any outcome, and more was found than it lists: listed (with any outcome) or
         // observed as rows for another row of the type, or *elsewhere* (§2). U. most found elsewhere / listed
         let mut most_elsewhere = elsewhere(definitions, observed, canonical_type);
         for other in &others {
-            let other_source = text(other, "source_class");
-            if let Some(listing) = listing_of(definitions, observed, canonical_type, other_source) {
-                most_elsewhere = most_elsewhere.max(listing["resources"].as_u64().unwrap());
-            }
-            let other_rows = rows_of(definitions, observed, canonical_type, other_source);
-            most_elsewhere = most_elsewhere.max(other_rows.len() as u64);
+            let other = observed_at(other);
+            most_elsewhere = most_elsewhere.max(other.listing.map_or(0, |listing| listing.resources)).max(other.rows);
         }
         if most_elsewhere > listed {
             reasons.push(Reason::new("listing_contradicted", uncovered).texts(most_elsewhere, listed));
@@ -215,18 +210,13 @@ fn rules(definitions: &Value, observed: &Value, claim: &Value, scope: &Value, ro
     }
 
     // `level_not_reached`: the weakest observed level is under the asked level. U. asked / weakest
-    let weakest = rows
-        .iter()
-        .map(|row| text(row, "coverage_level"))
-        .min_by_key(|observed_level| position(&COVERAGE_LEVELS, observed_level));
+    let weakest = COVERAGE_LEVELS.into_iter().find(|coverage_level| entry.rows_at(coverage_level) > 0);
     if let Some(weakest) = weakest
         && under(&COVERAGE_LEVELS, weakest, asked)
     {
-        let mut reason = Reason::new("level_not_reached", uncovered).texts(asked, weakest);
-        let below = rows.iter().filter(|row| under(&COVERAGE_LEVELS, text(row, "coverage_level"), asked));
-        reason.affected_rows = Some(below.count());
-        reason.observed_rows = Some(rows.len());
-        reasons.push(reason);
+        let below = COVERAGE_LEVELS.iter().filter(|coverage_level| under(&COVERAGE_LEVELS, coverage_level, asked));
+        let affected = below.map(|coverage_level| entry.rows_at(coverage_level)).sum();
+        reasons.push(Reason::new("level_not_reached", uncovered).texts(asked, weakest).rows(affected, entry.rows));
     }
 
     // `evidence_missing`, …: that evidence state occurs, and its ceiling is under the asked level. U. asked / ceiling
@@ -238,29 +228,27 @@ fn rules(definitions: &Value, observed: &Value, claim: &Value, scope: &Value, ro
         ("evidence_capture_blocked", "capture_blocked"),
         ("evidence_capture_failed", "capture_failed"),
     ] {
-        let occurs = rows.iter().filter(|row| text(row, "evidence_state") == state).count();
+        let occurs = entry.rows_with_evidence(state);
         if occurs > 0 && under(&COVERAGE_LEVELS, ceiling(state), asked) {
-            let mut reason = Reason::new(code, uncovered).texts(asked, ceiling(state));
-            reason.affected_rows = Some(occurs);
-            reason.observed_rows = Some(rows.len());
-            reasons.push(reason);
+            reasons.push(Reason::new(code, uncovered).texts(asked, ceiling(state)).rows(occurs, entry.rows));
         }
     }
 
-    // "the listing or a row"
-    let captures: Vec<Option<i128>> =
-        listing.iter().chain(rows.iter()).map(|captured| time(captured, "captured_at")).collect();
+    // The times of "the listing or a row": of the rows, the oldest and the newest decide.
+    let listing_is_undated = entry.listing.as_ref().is_some_and(|listing| listing.captured_at.is_none());
+    let captured_at = entry.listing.as_ref().and_then(|listing| listing.captured_at);
+    let times: Vec<i128> = [captured_at, entry.oldest, entry.newest].into_iter().flatten().collect();
     let maximum_age = optional(scope, "max_evidence_age_seconds").map(|age| i128::from(age.as_u64().unwrap()));
     let as_of = time(claim, "as_of");
 
     // `evidence_undated`: scope has a maximum age, and the listing or a row has no `captured_at`. U
-    if maximum_age.is_some() && captures.contains(&None) {
+    if maximum_age.is_some() && (listing_is_undated || entry.undated > 0) {
         reasons.push(Reason::new("evidence_undated", uncovered));
     }
 
     // `evidence_from_future`: claim has `as_of`, and the listing or a row was captured after it. U
     if let Some(as_of) = as_of
-        && captures.iter().flatten().any(|captured_at| *captured_at > as_of)
+        && times.iter().any(|captured_at| *captured_at > as_of)
     {
         reasons.push(Reason::new("evidence_from_future", uncovered));
     }
@@ -268,7 +256,7 @@ fn rules(definitions: &Value, observed: &Value, claim: &Value, scope: &Value, ro
     // `evidence_expired`: scope has a maximum age, claim has `as_of`, and as_of − captured_at exceeds it for the listing
     // or a row. U. maximum / greatest age in whole seconds (rounded up)
     if let (Some(maximum_age), Some(as_of)) = (maximum_age, as_of)
-        && let Some(greatest) = captures.iter().flatten().map(|captured_at| as_of - captured_at).max()
+        && let Some(greatest) = times.iter().map(|captured_at| as_of - captured_at).max()
         && greatest > maximum_age * 1_000_000_000
     {
         let rounded_up = (greatest + 999_999_999) / 1_000_000_000;
@@ -278,11 +266,8 @@ fn rules(definitions: &Value, observed: &Value, claim: &Value, scope: &Value, ro
     // "L, or B for claim level `certified` or a restore claim"
     let identity_cap = if level == "certified" || restore_tier.is_some() { "claim_blocked" } else { "claim_limited" };
     let identity = |code: &str, cap: &str, state: &str| {
-        let occurs = rows.iter().filter(|row| text(row, "identity_state") == state).count();
-        let mut reason = Reason::new(code, cap);
-        reason.affected_rows = Some(occurs);
-        reason.observed_rows = Some(rows.len());
-        Some(reason).filter(|_| occurs > 0)
+        let occurs = entry.rows_with_identity(state);
+        Some(Reason::new(code, cap).rows(occurs, entry.rows)).filter(|_| occurs > 0)
     };
 
     // `identity_derived`: occurs, and scope lacks `allow_derived_identity`

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::super::documents::{ignored, percent, percent_in_hundredths};
+use super::super::documents::{percent, percent_in_hundredths};
+use super::super::entry::ignored;
 use super::counted_type::EffectiveRow;
 use super::{Reason, uncovered};
 
@@ -25,14 +26,10 @@ pub fn rules(definitions: &Value, observed: &Value, claim: &Value, effective_row
         reasons.push(Reason::new("scope_incomplete", uncovered(claim)).texts(denominator, covered));
     }
 
-    // `percent_overstated`: denominator > 0 and percent × (denominator − empty) > 100 × (covered − empty) (exact
-    // arithmetic). B. percent / `(covered − empty)/(denominator − empty)`. Both sides in hundredths.
-    let (covered_share, whole) = (covered - empty, denominator - empty);
-    if denominator > 0 && percent_in_hundredths(claim) * whole as i128 > 100 * 100 * covered_share as i128 {
-        reasons.push(
-            Reason::new("percent_overstated", "claim_blocked")
-                .texts(percent(claim), format!("{covered_share}/{whole}")),
-        );
+    // `percent_overstated`: B. percent / `(covered − empty)/(denominator − empty)`
+    if is_overstated(percent_in_hundredths(claim), covered, denominator, empty) {
+        let share = format!("{}/{}", covered - empty, denominator - empty);
+        reasons.push(Reason::new("percent_overstated", "claim_blocked").texts(percent(claim), share));
     }
 
     // `unrecognized_observed`: something was ignored. L. – / how many
@@ -42,4 +39,10 @@ pub fn rules(definitions: &Value, observed: &Value, claim: &Value, effective_row
     }
 
     reasons
+}
+
+/// "denominator > 0 and percent × (denominator − empty) > 100 × (covered − empty) (exact arithmetic)", both sides in
+/// hundredths.
+pub fn is_overstated(hundredths: i128, covered: usize, denominator: usize, empty: usize) -> bool {
+    denominator > 0 && hundredths * (denominator - empty) as i128 > 100 * 100 * (covered - empty) as i128
 }
