@@ -4,7 +4,10 @@
 
 use coverage_kernel::ReasonCode;
 use coverage_kernel_tests::arbitrary::{self, shuffled, shuffled_text};
-use coverage_kernel_tests::vector_file::{DecisionFile, DigestFile, compact, files};
+use coverage_kernel_tests::oracle::record::Replay;
+use coverage_kernel_tests::vector_file::{
+    AdviceFile, DecisionFile, DigestFile, RecordFile, ReplayFile, ReplayVector, SurveyFile, compact, files,
+};
 use coverage_kernel_tests::{Case, oracle};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
@@ -1129,7 +1132,8 @@ fn every_vector_gets_its_decision_and_digest() {
             assert_eq!(decision, compact(&vector.decision), "{file}: {}", vector.name);
         }
     }
-    for (_, DigestFile { definitions, vectors }) in files("", |name| name == "digests.json") {
+    let digests = files::<DigestFile>("", |name| name == "digests.json");
+    for (_, DigestFile { definitions, vectors }) in digests.into_iter().chain(files("canonical", |_| true)) {
         for vector in vectors {
             let canonical = |document: &Value| match vector.kind.as_str() {
                 "definitions" => oracle::definitions_canonical(document),
@@ -1150,6 +1154,39 @@ fn every_vector_gets_its_decision_and_digest() {
                 "{}",
                 vector.name
             );
+        }
+    }
+}
+
+#[test]
+fn every_vector_gets_its_advice_survey_record_and_replay() {
+    let json = |text: &RawValue| serde_json::from_str::<Value>(text.get()).unwrap();
+    for (file, AdviceFile { definitions, vectors }) in files("advice", |_| true) {
+        for vector in vectors {
+            let documents = [&definitions[&vector.definitions], &vector.observed, &vector.claim];
+            let [definitions, observed, claim] = documents.map(|text| json(text));
+            let advice = oracle::advice::to_json(&definitions, &observed, &claim);
+            assert_eq!(advice, compact(&vector.advice), "{file}: {}", vector.name);
+        }
+    }
+    for (file, SurveyFile { definitions, vectors }) in files("survey", |_| true) {
+        for vector in vectors {
+            let [definitions, observed] = [&definitions[&vector.definitions], &vector.observed].map(|text| json(text));
+            let survey = oracle::survey::to_json(&definitions, &observed, vector.as_of.as_deref());
+            assert_eq!(survey, compact(&vector.survey), "{file}: {}", vector.name);
+        }
+    }
+    for (_, RecordFile { definitions, vectors }) in files("records", |name| name == "written.json") {
+        for vector in vectors {
+            let documents = [&definitions[&vector.definitions], &vector.observed, &vector.claim];
+            let [definitions, observed, claim] = documents.map(|text| json(text));
+            let record = oracle::record::to_json(&definitions, &observed, &claim);
+            assert_eq!(record, compact(&vector.record), "{}", vector.name);
+        }
+    }
+    for (_, ReplayFile { vectors }) in files("records", |name| name == "replayed.json") {
+        for ReplayVector { name, record, matches, differences, decision, .. } in vectors {
+            assert_eq!(oracle::record::replay(&record), Replay { matches, differences, decision }, "{name}");
         }
     }
 }

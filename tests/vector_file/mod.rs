@@ -27,6 +27,90 @@ pub struct DecisionVector {
     pub decision: Box<RawValue>,
 }
 
+/// Definitions, and advice for claims under them.
+#[derive(Deserialize)]
+pub struct AdviceFile {
+    pub definitions: BTreeMap<String, Box<RawValue>>,
+    pub vectors: Vec<AdviceVector>,
+}
+
+/// The advice for one claim.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AdviceVector {
+    pub name: String,
+    pub section: String,
+    pub rule: String,
+    /// The key of its definitions.
+    pub definitions: String,
+    pub observed: Box<RawValue>,
+    pub claim: Box<RawValue>,
+    pub advice: Box<RawValue>,
+}
+
+/// Definitions, and surveys under them.
+#[derive(Deserialize)]
+pub struct SurveyFile {
+    pub definitions: BTreeMap<String, Box<RawValue>>,
+    pub vectors: Vec<SurveyVector>,
+}
+
+/// One survey.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SurveyVector {
+    pub name: String,
+    pub section: String,
+    pub rule: String,
+    /// The key of its definitions.
+    pub definitions: String,
+    pub observed: Box<RawValue>,
+    pub as_of: Option<String>,
+    pub survey: Box<RawValue>,
+}
+
+/// Definitions, and records of decisions under them.
+#[derive(Deserialize)]
+pub struct RecordFile {
+    pub definitions: BTreeMap<String, Box<RawValue>>,
+    pub vectors: Vec<RecordVector>,
+}
+
+/// The record of one decision.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordVector {
+    pub name: String,
+    pub section: String,
+    pub rule: String,
+    /// The key of its definitions.
+    pub definitions: String,
+    pub observed: Box<RawValue>,
+    pub claim: Box<RawValue>,
+    pub record: Box<RawValue>,
+}
+
+/// Replays of records.
+#[derive(Deserialize)]
+pub struct ReplayFile {
+    pub vectors: Vec<ReplayVector>,
+}
+
+/// The replay of one record.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReplayVector {
+    pub name: String,
+    pub section: String,
+    pub rule: String,
+    /// Text, because every byte of it counts.
+    pub record: String,
+    pub matches: bool,
+    pub differences: Vec<String>,
+    /// The decision made now.
+    pub decision: String,
+}
+
 /// Documents and their digests.
 #[derive(Deserialize)]
 pub struct DigestFile {
