@@ -1,6 +1,7 @@
 //! What the tests of this folder share: an oracle, generated cases, and the files of `seeds/vectors`.
 
 pub mod arbitrary;
+pub mod carried_out;
 pub mod enumerate;
 pub mod mutate;
 pub mod oracle;

@@ -4,6 +4,7 @@
 
 use coverage_kernel::ReasonCode;
 use coverage_kernel_tests::arbitrary::{self, shuffled, shuffled_text};
+use coverage_kernel_tests::carried_out::assert_law_12;
 use coverage_kernel_tests::oracle::record::Replay;
 use coverage_kernel_tests::vector_file::{
     AdviceFile, DecisionFile, DigestFile, RecordFile, ReplayFile, ReplayVector, SurveyFile, compact, files,
@@ -1188,6 +1189,49 @@ fn every_vector_gets_its_advice_survey_record_and_replay() {
         for ReplayVector { name, record, matches, differences, decision, .. } in vectors {
             assert_eq!(oracle::record::replay(&record), Replay { matches, differences, decision }, "{name}");
         }
+    }
+}
+
+#[test]
+fn law_11_the_folded_form_decides_as_the_document_does_and_is_its_own_folded_form() {
+    for (seed, case) in (0..).zip(arbitrary::cases(500, 4)) {
+        let folded = arbitrary::folded(&case, seed);
+        assert_eq!(
+            oracle::decide(&folded.definitions, &folded.observed, &folded.claim),
+            oracle::decide(&case.definitions, &case.observed, &case.claim),
+            "{case:#?}\n{folded:#?}"
+        );
+        let enlarged = arbitrary::enlarged(&folded, seed);
+        for Case { definitions, observed, claim } in [case, enlarged] {
+            let canonical = oracle::observed_canonical(&definitions, &observed);
+            let again = serde_json::from_str(&canonical).unwrap();
+            assert_eq!(oracle::observed_canonical(&definitions, &again), canonical);
+            assert_eq!(oracle::decide(&definitions, &again, &claim), oracle::decide(&definitions, &observed, &claim));
+        }
+    }
+}
+
+#[test]
+fn law_12_advice_is_honest() {
+    for (seed, case) in (0..).zip(arbitrary::cases(150, 5)) {
+        let folded = arbitrary::folded(&case, seed);
+        let enlarged = arbitrary::enlarged(&folded, seed);
+        for case in [case, folded, enlarged] {
+            let advice = oracle::advice::to_json(&case.definitions, &case.observed, &case.claim);
+            assert_law_12(&case, &serde_json::from_str(&advice).unwrap(), &decided, seed);
+        }
+    }
+}
+
+#[test]
+fn a_record_matches_and_a_record_of_another_decision_does_not() {
+    for case in arbitrary::cases(300, 6) {
+        let record = oracle::record::to_json(&case.definitions, &case.observed, &case.claim);
+        let replay = oracle::record::replay(&record);
+        assert!(replay.matches && replay.differences.is_empty(), "{record}");
+        let changed = record.replacen(r#""ignored":"#, r#""ignored":1"#, 1);
+        let replay = oracle::record::replay(&changed);
+        assert_eq!((replay.matches, replay.differences), (false, vec!["/ignored".to_owned()]), "{changed}");
     }
 }
 

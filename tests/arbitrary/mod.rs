@@ -12,6 +12,7 @@ mod build;
 mod choices;
 mod definitions;
 mod fault;
+mod folded;
 mod instant;
 mod observed;
 mod shuffle;
@@ -22,7 +23,8 @@ use proptest::collection::vec;
 use proptest::prelude::{Strategy, any};
 
 use choices::Choices;
-pub use shuffle::{shuffled, shuffled_text};
+pub use folded::{enlarged, folded};
+pub use shuffle::{Random, shuffled, shuffled_text};
 
 /// Valid cases of every kind.
 pub fn case() -> impl Strategy<Value = Case> {

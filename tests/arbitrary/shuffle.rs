@@ -101,7 +101,7 @@ fn change_metadata(object: &mut Map<String, Value>, random: &mut Random) {
     }
 }
 
-fn in_other_case(name: &Value, random: &mut Random) -> Value {
+pub fn in_other_case(name: &Value, random: &mut Random) -> Value {
     let name = name.as_str().unwrap();
     let other: String = name
         .chars()
@@ -222,19 +222,19 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    fn below(&mut self, bound: usize) -> usize {
+    pub fn below(&mut self, bound: usize) -> usize {
         (self.number() % bound as u64) as usize
     }
 
-    fn one_in(&mut self, times: usize) -> bool {
+    pub fn one_in(&mut self, times: usize) -> bool {
         self.below(times) == 0
     }
 
-    fn pick<T: Clone>(&mut self, values: &[T]) -> T {
+    pub fn pick<T: Clone>(&mut self, values: &[T]) -> T {
         values[self.below(values.len())].clone()
     }
 
-    fn shuffle<T>(&mut self, values: &mut [T]) {
+    pub fn shuffle<T>(&mut self, values: &mut [T]) {
         for index in 0..values.len() {
             let other = index + self.below(values.len() - index);
             values.swap(index, other);
