@@ -2,6 +2,7 @@
 
 pub mod arbitrary;
 pub mod carried_out;
+pub mod decided;
 pub mod enumerate;
 pub mod mutate;
 pub mod oracle;
