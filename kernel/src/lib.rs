@@ -66,7 +66,7 @@ mod value;
 
 pub use decide::{
     Action, Actor, Advice, ClaimGuard, CoverageEffect, Decision, ForeignCoverage, Reason, ReasonCode, ReasonTable,
-    Replay, ReplayError, Step, Survey, SurveyedClaim, SurveyedScope, replay,
+    Replay, ReplayError, Step, Survey, SurveyedClaim, SurveyedScope, replay, replay_with_observed,
 };
 pub use document::{
     Document, InputError, InputErrorCode, InputErrors, Position, Quoted, Values, document_reference, explain,

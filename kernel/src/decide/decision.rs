@@ -65,7 +65,15 @@ impl<C: Deref<Target = Claim>, O: Deref<Target = ObservedCoverage>> Decision<C, 
 
     /// Returns every reason, in the contract's order. A claim is allowed exactly if there is none.
     pub fn reasons(&self) -> Vec<Reason<'_>> {
-        self.objections.iter().map(|objection| Reason::of(objection, self.observed.definitions())).collect()
+        let (audience, definitions) = (self.claim.audience, self.observed.definitions());
+        self.objections.iter().map(|objection| Reason::of(objection, audience, definitions)).collect()
+    }
+
+    /// Returns the reasons that do not block the claim, in the contract's order: its limits, to be shown with it.
+    pub fn limits(&self) -> Vec<Reason<'_>> {
+        let mut reasons = self.reasons();
+        reasons.retain(|reason| !reason.blocks());
+        reasons
     }
 
     /// Returns what would have to happen for the claim to be permitted (contract §6).

@@ -23,5 +23,5 @@ pub use decision::Decision;
 pub use guard::{ClaimGuard, ForeignCoverage};
 pub use reason::Reason;
 pub use reason_table::{CoverageEffect, ReasonCode, ReasonTable};
-pub use replay::{Replay, ReplayError, replay};
+pub use replay::{Replay, ReplayError, replay, replay_with_observed};
 pub use survey::{Survey, SurveyedClaim, SurveyedScope};

@@ -1,8 +1,9 @@
 //! Reasons: the objections to a claim, in words (contract §4).
 
+use super::judge::is_permitted;
 use super::objection::{Objection, ReasonText, Subject};
 use super::reason_table::ReasonCode;
-use crate::family::{ClaimState, SourceClass};
+use crate::family::{Audience, ClaimState, SourceClass};
 use crate::model::{Definitions, ResourceType};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -19,10 +20,12 @@ pub struct Reason<'d> {
     actual: Option<Cow<'d, str>>,
     affected_rows: Option<u64>,
     observed_rows: Option<u64>,
+    #[serde(skip)]
+    blocks: bool,
 }
 
 impl<'d> Reason<'d> {
-    pub(super) fn of(objection: &'d Objection, definitions: &'d Definitions) -> Self {
+    pub(super) fn of(objection: &'d Objection, audience: Audience, definitions: &'d Definitions) -> Self {
         let row = match objection.subject {
             Subject::Row(row) => definitions.resource_type(row),
             Subject::Type(_) | Subject::Claim => None,
@@ -40,6 +43,7 @@ impl<'d> Reason<'d> {
             actual: objection.actual.as_ref().map(text),
             affected_rows: objection.rows.map(|rows| rows.affected),
             observed_rows: objection.rows.map(|rows| rows.observed),
+            blocks: !is_permitted(audience, objection.cap),
         }
     }
 
@@ -51,6 +55,12 @@ impl<'d> Reason<'d> {
     /// Returns the highest state that the rule allows.
     pub const fn cap(&self) -> ClaimState {
         self.cap
+    }
+
+    /// Whether the claim may not be shown to its audience because of this reason (contract §6). A reason that does not
+    /// block is a limit, to be shown with the claim.
+    pub const fn blocks(&self) -> bool {
+        self.blocks
     }
 
     /// Returns the type that the reason is about, if it is about one.
@@ -95,6 +105,7 @@ impl<'d> Reason<'d> {
             source_class: self.source_class,
             affected_rows: self.affected_rows,
             observed_rows: self.observed_rows,
+            blocks: self.blocks,
         }
     }
 

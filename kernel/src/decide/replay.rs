@@ -8,6 +8,7 @@ use crate::model::{Claim, ObservedCoverage};
 /// The result of replaying a recorded decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Replay {
+    claim: Claim,
     decision: String,
     matches: bool,
     differences: Vec<String>,
@@ -26,14 +27,11 @@ pub enum ReplayError {
 }
 
 impl Replay {
-    fn of(recorded: &RecordedDecision<'_>, observed: &ObservedCoverage) -> Self {
-        let claim: &Claim = &recorded.claim;
-        let decision = Decision::on(claim, observed).to_json();
-        if recorded.text == decision {
-            return Self { decision, matches: true, differences: Vec::new() };
-        }
-        let differences = differences_of(recorded, &decision);
-        Self { decision, matches: false, differences }
+    fn of(recorded: RecordedDecision<'_>, observed: &ObservedCoverage) -> Self {
+        let decision = Decision::on(&recorded.claim, observed).to_json();
+        let matches = recorded.text == decision;
+        let differences = if matches { Vec::new() } else { differences_of(&recorded, &decision) };
+        Self { claim: recorded.claim, decision, matches, differences }
     }
 
     /// Whether the recorded decision is byte for byte the one made now.
@@ -44,6 +42,11 @@ impl Replay {
     /// Returns the JSON pointers of the keys, and of the entries of `reasons`, that differ or are on one side only.
     pub fn differences(&self) -> &[String] {
         &self.differences
+    }
+
+    /// Returns the claim of the recorded decision.
+    pub const fn claim(&self) -> &Claim {
+        &self.claim
     }
 
     /// Returns the decision made now, as canonical JSON.
@@ -74,8 +77,17 @@ impl Replay {
 ///
 /// Returns all errors of the record (contract §2, §8).
 pub fn replay(record: &[u8]) -> Result<Replay, InputErrors> {
+    replay_with_observed(record).map(|(replay, _)| replay)
+}
+
+/// Replays a record, and returns the observed coverage that it contains as well.
+///
+/// # Errors
+///
+/// Returns all errors of the record (contract §2, §8).
+pub fn replay_with_observed(record: &[u8]) -> Result<(Replay, ObservedCoverage), InputErrors> {
     let (decision, observed) = read_record(record)?;
-    Ok(Replay::of(&decision, &observed))
+    Ok((Replay::of(decision, &observed), observed))
 }
 
 impl ClaimGuard {
@@ -86,7 +98,7 @@ impl ClaimGuard {
     /// Returns all errors of the decision, or that the coverage was read against definitions with another digest.
     pub fn replay(&self, decision: &[u8], observed: &ObservedCoverage) -> Result<Replay, ReplayError> {
         self.check(observed)?;
-        Ok(Replay::of(&read_decision(decision)?, observed))
+        Ok(Replay::of(read_decision(decision)?, observed))
     }
 }
 

@@ -11,13 +11,14 @@ use crate::model::{Claim, ObservedCoverage, SupportedScope};
 use crate::value::{Percent, Time};
 use crate::{CONTRACT_VERSION, canonical};
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// The claims that could be made about observed coverage, for every scope. [`ClaimGuard::survey`] makes it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Survey<'s> {
     contract: u64,
-    definitions_digest: &'s str,
-    observed_digest: &'s str,
+    definitions_digest: Cow<'s, str>,
+    observed_digest: Cow<'s, str>,
     as_of: Option<Time>,
     scopes: Vec<SurveyedScope<'s>>,
 }
@@ -25,9 +26,9 @@ pub struct Survey<'s> {
 /// The claims that could be made about one scope.
 #[derive(Clone, Debug, Serialize)]
 pub struct SurveyedScope<'s> {
-    scope_key: &'s str,
-    counted: Vec<&'s str>,
-    excluded: Vec<&'s str>,
+    scope_key: Cow<'s, str>,
+    counted: Vec<Cow<'s, str>>,
+    excluded: Vec<Cow<'s, str>>,
     claims: Vec<SurveyedClaim>,
 }
 
@@ -81,8 +82,8 @@ impl ClaimGuard {
         let scopes = definitions.supported_scopes().iter().map(|scope| survey_scope(observed, scope, as_of)).collect();
         Ok(Survey {
             contract: CONTRACT_VERSION,
-            definitions_digest: definitions.digest(),
-            observed_digest: observed.digest(),
+            definitions_digest: definitions.digest().into(),
+            observed_digest: observed.digest().into(),
             as_of,
             scopes,
         })
@@ -125,9 +126,36 @@ impl<'s> Survey<'s> {
             .max()
     }
 
-    fn scope(&self, scope_key: &str) -> Option<&SurveyedScope<'s>> {
-        let index = self.scopes.binary_search_by(|scope| scope.scope_key.cmp(scope_key)).ok()?;
+    /// Returns the surveyed scope with this key.
+    pub fn scope(&self, scope_key: &str) -> Option<&SurveyedScope<'s>> {
+        let index = self.scopes.binary_search_by(|scope| (*scope.scope_key).cmp(scope_key)).ok()?;
         self.scopes.get(index)
+    }
+
+    /// Converts the survey into one that borrows nothing.
+    pub fn into_owned(self) -> Survey<'static> {
+        Survey {
+            contract: self.contract,
+            definitions_digest: owned(self.definitions_digest),
+            observed_digest: owned(self.observed_digest),
+            as_of: self.as_of,
+            scopes: self.scopes.into_iter().map(SurveyedScope::into_owned).collect(),
+        }
+    }
+
+    /// Returns the digest of the definitions.
+    pub fn definitions_digest(&self) -> &str {
+        &self.definitions_digest
+    }
+
+    /// Returns the digest of the observed coverage.
+    pub fn observed_digest(&self) -> &str {
+        &self.observed_digest
+    }
+
+    /// Returns the time of the claims, if they have one.
+    pub const fn as_of(&self) -> Option<Time> {
+        self.as_of
     }
 
     /// Returns the survey as canonical JSON (contract §7).
@@ -138,24 +166,37 @@ impl<'s> Survey<'s> {
 
 impl SurveyedScope<'_> {
     /// Returns the scope's key.
-    pub const fn scope_key(&self) -> &str {
-        self.scope_key
+    pub fn scope_key(&self) -> &str {
+        &self.scope_key
     }
 
     /// Returns the counted types, in denominator order.
-    pub fn counted(&self) -> &[&str] {
-        &self.counted
+    pub fn counted(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.counted.iter().map(|canonical_type| &**canonical_type)
     }
 
     /// Returns the excluded types, in denominator order.
-    pub fn excluded(&self) -> &[&str] {
-        &self.excluded
+    pub fn excluded(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.excluded.iter().map(|canonical_type| &**canonical_type)
     }
 
     /// Returns the claims: by restore tier, then level, then audience.
     pub fn claims(&self) -> &[SurveyedClaim] {
         &self.claims
     }
+
+    fn into_owned(self) -> SurveyedScope<'static> {
+        SurveyedScope {
+            scope_key: owned(self.scope_key),
+            counted: self.counted.into_iter().map(owned).collect(),
+            excluded: self.excluded.into_iter().map(owned).collect(),
+            claims: self.claims,
+        }
+    }
+}
+
+fn owned(text: Cow<'_, str>) -> Cow<'static, str> {
+    Cow::Owned(text.into_owned())
 }
 
 impl SurveyedClaim {
@@ -239,9 +280,9 @@ fn survey_scope<'s>(
         }
     }
     SurveyedScope {
-        scope_key: scope.scope_key(),
-        counted: resolution.counted.iter().map(|counted| &*counted.canonical_type).collect(),
-        excluded: resolution.excluded.iter().map(|excluded| &*excluded.canonical_type).collect(),
+        scope_key: scope.scope_key().into(),
+        counted: resolution.counted.iter().map(|counted| Cow::Borrowed(&*counted.canonical_type)).collect(),
+        excluded: resolution.excluded.iter().map(|excluded| Cow::Borrowed(&*excluded.canonical_type)).collect(),
         claims,
     }
 }
