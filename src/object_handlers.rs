@@ -33,7 +33,7 @@ pub(crate) fn register<T: ObjectClass>(module: ModuleBuilder<'_>) -> ModuleBuild
 
 /// Replaces the handlers that ext-php-rs gives to all objects of the class. It recognises the objects by the address of
 /// the handlers, so they are changed in place.
-fn install<T: ObjectClass>() {
+pub(crate) fn install<T: ObjectClass>() {
     let metadata = T::get_metadata();
     let offset = ptr::from_ref(metadata.handlers()).addr().wrapping_sub(ptr::from_ref(metadata).addr());
     if size_of_val(metadata).saturating_sub(size_of::<ZendObjectHandlers>()) < offset {
@@ -74,8 +74,9 @@ unsafe extern "C" fn shown_properties<T: ObjectClass>(
 ) -> *mut ZendHashTable {
     let mut shown = ZendHashTable::new();
     // SAFETY: the engine passes an object.
+    let object = unsafe { object.as_ref() }.and_then(engine::instance_of_object::<T>);
     if PURPOSES_THAT_SHOW.contains(&purpose)
-        && let Some(object) = unsafe { object.as_ref() }.and_then(engine::instance_of_object::<T>)
+        && let Some(object) = object
     {
         let content = content(object).unwrap_or_default();
         // Inserting a string cannot fail.
