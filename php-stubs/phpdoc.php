@@ -31,6 +31,8 @@ return [
     'CoverageKernel\Audience' => ['The audience of a claim, from widest to narrowest (contract §1).'],
     'CoverageKernel\Activation' => ['Whether any claim may reach a customer or an operator (contract §1).'],
     'CoverageKernel\ReasonCode' => ['The reasons why a claim is not allowed, in the order of the tables (contract §4.1 to §4.3).'],
+    'CoverageKernel\Actor' => ['Who has to carry out a step of advice (contract §6).'],
+    'CoverageKernel\Action' => ['What has to be done in a step of advice (contract §6).'],
     'CoverageKernel\ExclusionReason' => ['Why a type of a denominator is not counted, in the order of precedence (contract §3).'],
     'CoverageKernel\InputErrorCode' => ['The kinds of errors in documents (contract §2).'],
 
@@ -44,6 +46,7 @@ return [
     'CoverageKernel\Exception\InvalidObservedCoverage' => ['Observed coverage is invalid (contract §2).'],
     'CoverageKernel\Exception\InvalidClaim' => ['A claim is invalid (contract §2).'],
     'CoverageKernel\Exception\InvalidRequest' => ['A request is invalid (contract §2).'],
+    'CoverageKernel\Exception\InvalidRecord' => ['A record, or a recorded decision, is invalid (contract §8).'],
     'CoverageKernel\Exception\UnknownScope' => ['The definitions have no such scope.'],
     'CoverageKernel\Exception\ForeignCoverage' => ['Observed coverage was read against definitions with another digest.'],
 
@@ -76,6 +79,7 @@ return [
             '__construct' => $private,
             'fromJson' => ['Reads and checks definitions. The process caches them by their text.', 'throws' => ['Exception\InvalidDefinitions' => $invalid]],
             'digest' => [$digest],
+            'toJson' => ['The canonical form of the definitions (contract §4.4). `fromJson()` reads it, and the digest stays the same.', 'return' => 'non-empty-string'],
             'contract' => ['The version of the contract that the definitions are written for.'],
             'activation' => ['Whether any claim may reach a customer or an operator.'],
             'resourceTypes' => ['All rows, ordered by canonical type (bytes) and then by source-class precedence.', 'return' => 'list<ResourceType>'],
@@ -154,14 +158,18 @@ return [
             'ListingArray' => 'array{canonical_type: string, source_class: string|SourceClass, outcome: string|ListingOutcome, resources: int<0, 4294967295>, captured_at?: string|null}',
             'RowArray' => 'array{canonical_type: string, source_class: string|SourceClass, coverage_level: string|CoverageLevel, evidence_state: string|EvidenceState, identity_state: string|IdentityState, captured_at?: string|null, listed?: bool}',
             'ElsewhereArray' => 'array{canonical_type: string, resources: int<0, 4294967295>}',
+            'FoldedListingArray' => 'array{outcome: string|ListingOutcome, resources: int<0, 4294967295>, captured_at: string|null}',
+            'FoldedEntryArray' => 'array{canonical_type: string, source_class: string|SourceClass, listing: FoldedListingArray|\stdClass|null, rows: int<0, 4294967295>, coverage_levels: list<int<0, 4294967295>>, evidence_states: list<int<0, 4294967295>>, identity_states: list<int<0, 4294967295>>, unlisted: int<0, 4294967295>, undated: int<0, 4294967295>, oldest: string|null, newest: string|null}',
+            'FoldedCoverageArray' => 'array{workspace_id?: int|string|null, managed_environment_id?: int|string|null, provider_connection_id?: int|string|null, ignored?: non-negative-int, elsewhere?: list<ElsewhereArray|\stdClass>, observed: list<FoldedEntryArray|\stdClass>}',
             'ObservedCoverageArray' => 'array{workspace_id?: int|string|null, managed_environment_id?: int|string|null, provider_connection_id?: int|string|null, listings: list<ListingArray|\stdClass>, rows: list<RowArray|\stdClass>, elsewhere?: list<ElsewhereArray|\stdClass>}',
         ],
         'methods' => [
             '__construct' => $private,
-            'fromJson' => ['Reads observed coverage against definitions.', 'throws' => ['Exception\InvalidObservedCoverage' => $invalid]],
-            'fromArray' => ['Reads observed coverage from arrays, in which `stdClass` objects may stand for rows, listings and entries of `elsewhere`. Times are strings.', 'params' => ['document' => 'ObservedCoverageArray'], 'throws' => ['Exception\InvalidObservedCoverage' => $invalid]],
+            'fromJson' => ['Reads observed coverage against definitions, from listings and rows or from the folded form.', 'throws' => ['Exception\InvalidObservedCoverage' => $invalid]],
+            'fromArray' => ['Reads observed coverage from arrays, in which `stdClass` objects may stand for rows, listings and entries. Times are strings.', 'params' => ['document' => 'ObservedCoverageArray|FoldedCoverageArray'], 'throws' => ['Exception\InvalidObservedCoverage' => $invalid]],
             'definitions' => ['The definitions against which the coverage was read.'],
             'digest' => [$digest],
+            'toJson' => ['The canonical, folded form (contract §2, §4.4). `fromJson()` reads it, and the digest and all decisions stay the same.', 'return' => 'non-empty-string'],
             'ignored' => ['The number of listings, rows and entries of `elsewhere` that were ignored: their names refer to no type of the definitions.', 'return' => 'non-negative-int'],
             'ignoredNames' => ['The distinct names of ignored entries, in order of appearance, at most 100.', 'return' => 'list<non-empty-string>'],
             'workspaceId' => ['The id of the observed workspace.'],
@@ -195,6 +203,8 @@ return [
             'toArray' => ['The claim as an array with all keys of the contract.', 'return' => 'ClaimArray'],
             'toJson' => ['The claim as canonical JSON (contract §4.4).', 'return' => 'non-empty-string'],
             'jsonSerialize' => ['The same as `toArray()`.', 'return' => 'ClaimArray'],
+            '__serialize' => ['The canonical JSON of the claim and its SHA-256, for `serialize()`.', 'return' => 'array{sha256: non-empty-string, json: non-empty-string}'],
+            '__unserialize' => ['Reads the claim, with every check, for `unserialize()`. The SHA-256 detects damage; it is not a signature.', 'params' => ['data' => 'array<array-key, mixed>'], 'throws' => ['Exception\InvalidClaim' => 'if the data is not that of a serialized claim, or was changed']],
         ],
     ],
 
@@ -213,8 +223,42 @@ return [
             'actual' => ['The value that was found, as text.'],
             'affectedRows' => ['The number of observed rows of the effective row that the reason is about.', 'return' => 'non-negative-int|null'],
             'observedRows' => ['The number of all observed rows of the effective row.', 'return' => 'non-negative-int|null'],
+            'blocks' => ['Whether the claim may not be shown to its audience because of this reason. A reason that does not block is a limit, to be shown with the claim.'],
             'message' => ['An English sentence for developers and logs. Do not show it to customers, and do not parse it.'],
             'jsonSerialize' => ['The reason as an array with the keys of contract §4.4.', 'return' => 'ReasonArray'],
+        ],
+    ],
+
+    'CoverageKernel\Step' => [
+        'What one actor has to do for a claim to be permitted (contract §6).',
+        'types' => [
+            'StepArray' => 'array{actor: value-of<Actor>, action: value-of<Action>, canonical_type: string|null, source_class: value-of<SourceClass>|null, reasons: list<value-of<ReasonCode>>}',
+        ],
+        'methods' => [
+            '__construct' => $private,
+            'actor' => ['Who has to carry out the step.'],
+            'action' => ['What has to be done.'],
+            'canonicalType' => ['The type that the step is about; null if it is not about one type.'],
+            'sourceClass' => ['The source that the step is about; null if it is not about one type.'],
+            'reasons' => ['The codes of the reasons that the step is for, each once, in their order.', 'return' => 'list<ReasonCode>'],
+            'message' => ['An English sentence for developers and logs. Do not show it to customers, and do not parse it.'],
+            'jsonSerialize' => ['The step as an array with the keys of contract §6.', 'return' => 'StepArray'],
+        ],
+    ],
+
+    'CoverageKernel\Advice' => [
+        'What would have to happen for the claim of a decision to be permitted (contract §6).',
+        'imports' => ['ClaimArray' => 'Claim', 'StepArray' => 'Step'],
+        'types' => [
+            'AdviceArray' => 'array{contract: int, definitions_digest: string, observed_digest: string, claim: ClaimArray, state: value-of<ClaimState>, permitted: bool, attainable: bool, steps: list<StepArray>}',
+        ],
+        'methods' => [
+            '__construct' => $private,
+            'attainable' => ['Whether the claim would be permitted if more was captured, with nothing else changed.'],
+            'steps' => ['What has to be done, in order; empty exactly if the claim is permitted.', 'return' => 'list<Step>'],
+            'toArray' => ['The advice as an array with the keys of contract §6.', 'return' => 'AdviceArray'],
+            'toJson' => ['The advice as canonical JSON (contract §6).', 'return' => 'non-empty-string'],
+            'jsonSerialize' => ['The same as `toArray()`.', 'return' => 'AdviceArray'],
         ],
     ],
 
@@ -237,9 +281,75 @@ return [
             'strongestLevel' => ['The highest level at which the same claim would be permitted, from the minimum of the scope upwards; null if there is none.'],
             'ignored' => ['The number of listings, rows and entries of `elsewhere` that were ignored.', 'return' => 'non-negative-int'],
             'reasons' => ['All reasons, in the order of the contract.', 'return' => 'list<Reason>'],
+            'limits' => ['The reasons that do not block the claim, in the order of the contract: its limits, to be shown with it.', 'return' => 'list<Reason>'],
+            'advice' => ['What would have to happen for the claim to be permitted.'],
+            'record' => ['The record of the decision (contract §8): the decision, the definitions and the observed coverage as canonical JSON. `Replay::of()` reads it.', 'return' => 'non-empty-string'],
             'toArray' => ['The decision as an array with the keys of contract §4.4.', 'return' => 'DecisionArray'],
             'toJson' => ['The decision as canonical JSON (contract §4.4).', 'return' => 'non-empty-string'],
             'jsonSerialize' => ['The same as `toArray()`.', 'return' => 'DecisionArray'],
+        ],
+    ],
+
+    'CoverageKernel\SurveyedClaim' => [
+        'A claim that could be made about a scope, and the decision on it (contract §7).',
+        'types' => [
+            'SurveyedClaimArray' => 'array{level: value-of<CoverageLevel>, restore_tier: value-of<RestoreTier>|null, audience: value-of<Audience>, covered: non-negative-int, empty: non-negative-int, percent: float, state: value-of<ClaimState>, permitted: bool}',
+        ],
+        'methods' => [
+            '__construct' => $private,
+            'level' => ['The claimed coverage level.'],
+            'restoreTier' => ['The claimed restore tier; null if this is not a restore claim.'],
+            'audience' => ['The audience of the claim.'],
+            'covered' => ['The number of counted types that are covered.', 'return' => 'non-negative-int'],
+            'empty' => ['The number of types that are covered by an empty effective row.', 'return' => 'non-negative-int'],
+            'percent' => ['The highest percentage that can be claimed, rounded down to two decimals. If it is 0, there is no such claim.'],
+            'state' => ['The state of the claim.'],
+            'permitted' => ['Whether the claim may be shown to its audience.'],
+            'jsonSerialize' => ['The claim as an array with the keys of contract §7.', 'return' => 'SurveyedClaimArray'],
+        ],
+    ],
+
+    'CoverageKernel\SurveyedScope' => [
+        'The claims that could be made about one scope (contract §7).',
+        'imports' => ['SurveyedClaimArray' => 'SurveyedClaim'],
+        'types' => [
+            'SurveyedScopeArray' => 'array{scope_key: non-empty-string, counted: list<non-empty-string>, excluded: list<non-empty-string>, claims: list<SurveyedClaimArray>}',
+        ],
+        'methods' => [
+            '__construct' => $private,
+            'scopeKey' => ['The key of the scope.', 'return' => 'non-empty-string'],
+            'counted' => ['The names of the counted types, in the order of the denominator.', 'return' => 'list<non-empty-string>'],
+            'excluded' => ['The names of the excluded types, in the order of the denominator.', 'return' => 'list<non-empty-string>'],
+            'claims' => ['The claims: by restore tier, then level from the minimum of the scope upwards, then audience.', 'return' => 'non-empty-list<SurveyedClaim>'],
+            'jsonSerialize' => ['The scope as an array with the keys of contract §7.', 'return' => 'SurveyedScopeArray'],
+        ],
+    ],
+
+    'CoverageKernel\Survey' => [
+        'The claims that could be made about observed coverage, for every scope (contract §7).',
+        'imports' => ['SurveyedScopeArray' => 'SurveyedScope'],
+        'types' => [
+            'SurveyArray' => 'array{contract: int, definitions_digest: string, observed_digest: string, as_of: string|null, scopes: list<SurveyedScopeArray>}',
+        ],
+        'methods' => [
+            '__construct' => $private,
+            'scopes' => ['The scopes, ordered by scope key (bytes).', 'return' => 'list<SurveyedScope>'],
+            'permits' => ['Whether a claim about a scope would be permitted; false for a level under the minimum of the scope.', 'throws' => ['Exception\UnknownScope' => 'if there is no such scope, or the key is not UTF-8']],
+            'strongest' => ['The highest level at which a claim about a scope would be permitted; null if there is none.', 'throws' => ['Exception\UnknownScope' => 'if there is no such scope, or the key is not UTF-8']],
+            'toArray' => ['The survey as an array with the keys of contract §7.', 'return' => 'SurveyArray'],
+            'toJson' => ['The survey as canonical JSON (contract §7).', 'return' => 'non-empty-string'],
+            'jsonSerialize' => ['The same as `toArray()`.', 'return' => 'SurveyArray'],
+        ],
+    ],
+
+    'CoverageKernel\Replay' => [
+        'A recorded decision, compared with the one made now from the same documents (contract §8).',
+        'methods' => [
+            '__construct' => $private,
+            'of' => ['Replays a record: decides its claim again from its definitions and observed coverage, and compares.', 'throws' => ['Exception\InvalidRecord' => $invalid]],
+            'matches' => ['Whether the recorded decision is byte for byte the one made now.'],
+            'differences' => ['The JSON pointers of the keys, and of the entries of `reasons`, that differ or are on one side only.', 'return' => 'list<non-empty-string>'],
+            'decision' => ['The decision made now.'],
         ],
     ],
 
@@ -248,7 +358,9 @@ return [
         'methods' => [
             '__construct' => ['Creates a guard for these definitions.'],
             'evaluate' => ['Decides one claim.', 'throws' => ['Exception\ForeignCoverage' => 'if the coverage was read against definitions with another digest']],
-            'evaluateMany' => ['Decides several claims about the same coverage. The decisions have the keys of the claims.', 'templates' => ['K of array-key'], 'params' => ['claims' => 'array<K, Claim>'], 'return' => 'array<K, Decision>', 'throws' => ['Exception\ForeignCoverage' => 'if the coverage was read against definitions with another digest']],
+            'evaluateMany' => ['Decides several claims about the same coverage. The decisions have the keys of the claims; of two equal keys of a `Traversable`, the last one counts.', 'templates' => ['K of array-key'], 'params' => ['claims' => 'iterable<K, Claim>'], 'return' => 'array<K, Decision>', 'throws' => ['Exception\ForeignCoverage' => 'if the coverage was read against definitions with another digest']],
+            'survey' => ['The claims that could be made about observed coverage at a time, for every scope (contract §7).', 'throws' => ['Exception\ForeignCoverage' => 'if the coverage was read against definitions with another digest', 'Exception\InvalidClaim' => 'if the time is not between the years 1970 and 9999 in UTC']],
+            'replay' => ['Decides the claim of a recorded decision again, about observed coverage that was kept apart from it, and compares (contract §8).', 'throws' => ['Exception\InvalidRecord' => $invalid, 'Exception\ForeignCoverage' => 'if the coverage was read against definitions with another digest']],
             'evaluateJson' => ['Decides a request of the contract, and returns the decision as canonical JSON (contract §4.4).', 'return' => 'non-empty-string', 'throws' => ['Exception\InvalidRequest' => $invalid]],
         ],
     ],

@@ -182,9 +182,9 @@ describe('evaluateMany', function () use ($guard, $others) {
         $method = 'CoverageKernel\ClaimGuard::evaluateMany(): Argument';
 
         expect(fn () => $guard()->evaluateMany(Sample::claim(), Sample::observed()))
-            ->toThrow(TypeError::class, "{$method} #1 (\$claims) must be of type array, CoverageKernel\Claim given")
-            ->and(fn () => $guard()->evaluateMany(new ArrayIterator([]), Sample::observed()))
-            ->toThrow(TypeError::class, "{$method} #1 (\$claims) must be of type array, ArrayIterator given")
+            ->toThrow(TypeError::class, "{$method} #1 (\$claims) must be of type Traversable|array, CoverageKernel\Claim given")
+            ->and(fn () => $guard()->evaluateMany(null, Sample::observed()))
+            ->toThrow(TypeError::class, "{$method} #1 (\$claims) must be of type Traversable|array, null given")
             ->and(fn () => $guard()->evaluateMany([], null))
             ->toThrow(TypeError::class, "{$method} #2 (\$observed) must be of type CoverageKernel\ObservedCoverage, null given");
     });

@@ -42,6 +42,15 @@ final class Contract
         return self::codesIn($sentence);
     }
 
+    /** @return list<string> the actions of steps (§6), in the order of the text: each follows an actor, or stands before the obstacles that it is for */
+    public static function actions(): array
+    {
+        $section = self::section('## 6. ', '## 7. ');
+        preg_match_all('/`(?:operator|claimant|definitions|capture)` (?:\| )?`([a-z_]+)`|`([a-z_]+)` \(`/', $section, $matches, PREG_SET_ORDER);
+
+        return array_values(array_unique(array_map(fn (array $match): string => end($match), $matches)));
+    }
+
     /** @return list<string> */
     private static function codesOfTable(string $from, string $to): array
     {

@@ -10,6 +10,7 @@ use CoverageKernel\Exception\ForeignCoverage;
 use CoverageKernel\Exception\InvalidClaim;
 use CoverageKernel\Exception\InvalidDefinitions;
 use CoverageKernel\Exception\InvalidObservedCoverage;
+use CoverageKernel\Exception\InvalidRecord;
 use CoverageKernel\Exception\InvalidRequest;
 use CoverageKernel\Exception\UnknownScope;
 use CoverageKernel\InputError;
@@ -24,7 +25,7 @@ test('all exceptions are final, and extend one base class', function () {
 
     expect($names)->toEqualCanonicalizing([
         CoverageKernelException::class, ForeignCoverage::class, InvalidClaim::class, InvalidDefinitions::class, InvalidObservedCoverage::class,
-        InvalidRequest::class, UnknownScope::class,
+        InvalidRecord::class, InvalidRequest::class, UnknownScope::class,
     ]);
     foreach ($exceptions as $class) {
         $isBase = $class->getName() === CoverageKernelException::class;

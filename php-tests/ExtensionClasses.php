@@ -8,6 +8,7 @@ use CoverageKernel\Claim;
 use CoverageKernel\ClaimGuard;
 use CoverageKernel\Definitions;
 use CoverageKernel\Exception\CoverageKernelException;
+use CoverageKernel\Replay;
 use CoverageKernel\ResourceTypeRegistry;
 use CoverageKernel\Seeds;
 use CoverageKernel\SupportedScopeResolver;
@@ -53,6 +54,7 @@ final class ExtensionClasses
         $guard = new ClaimGuard($definitions);
         $claim = Sample::claim(scopeKey: 'intune_tcm_all');
         $decision = $guard->evaluate($claim, $observed);
+        $survey = $guard->survey($observed);
         $registry = new ResourceTypeRegistry($definitions);
         $resolver = new SupportedScopeResolver($definitions);
         $scope = $resolver->resolve('intune_tcm_all');
@@ -60,7 +62,8 @@ final class ExtensionClasses
 
         $objects = [
             $definitions, $observed, $guard, $claim, $decision, $decision->reasons()[0], $registry, $registry->all()[0], $resolver, $scope,
-            $scope->counted()[0], $scope->excluded()[0], $exception->errors()[0],
+            $scope->counted()[0], $scope->excluded()[0], $exception->errors()[0], $decision->advice(), $decision->advice()->steps()[0], $survey,
+            $survey->scopes()[0], $survey->scopes()[0]->claims()[0], Replay::of($decision->record()),
         ];
 
         return array_combine(
@@ -95,6 +98,7 @@ final class ExtensionClasses
             Refusal::of(fn () => \CoverageKernel\ObservedCoverage::fromArray($definitions, [])),
             Refusal::of(fn () => Claim::fromJson('{}')),
             Refusal::of(fn () => (new ClaimGuard($definitions))->evaluateJson('{}')),
+            Refusal::of(fn () => Replay::of('{}')),
             Refusal::of(fn () => (new SupportedScopeResolver($definitions))->resolve('nope')),
             Refusal::of(fn () => (new ClaimGuard($definitions))->evaluate(Sample::claim(), Sample::observed(Definitions::fromJson(Seeds::kernel())))),
         ];

@@ -14,6 +14,8 @@ function families(): iterable
         'ReasonCode' => Contract::reasonCodes(),
         'ExclusionReason' => Contract::exclusionReasons(),
         'InputErrorCode' => Contract::inputErrorCodes(),
+        'Actor' => ['operator', 'claimant', 'definitions', 'capture'],
+        'Action' => Contract::actions(),
     ];
     foreach ($families as $name => $values) {
         yield $name => ["CoverageKernel\\{$name}", $values];

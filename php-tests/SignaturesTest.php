@@ -50,7 +50,7 @@ test('every result has a native type that is not mixed', function (ReflectionMet
 })->with($methods);
 
 test('the names of methods and parameters are in camel case', function (ReflectionMethod $method) {
-    expect($method->getName())->toMatch('/^(__construct|[a-z]+([A-Z][a-z0-9]+)*)$/');
+    expect($method->getName())->toMatch('/^(__construct|__serialize|__unserialize|[a-z]+([A-Z][a-z0-9]+)*)$/');
     foreach ($method->getParameters() as $parameter) {
         expect($parameter->getName())->toMatch('/^[a-z]+([A-Z][a-z0-9]+)*$/');
     }
@@ -91,7 +91,8 @@ test('exactly the optional results are nullable', function () use ($methods) {
         'ResolvedScope::maxEvidenceAgeSeconds', 'ObservedCoverage::workspaceId', 'ObservedCoverage::managedEnvironmentId',
         'ObservedCoverage::providerConnectionId', 'Claim::scopeKey', 'Claim::restoreTier', 'Claim::denominator', 'Claim::asOf', 'Claim::workspaceId',
         'Claim::managedEnvironmentId', 'Claim::providerConnectionId', 'Reason::canonicalType', 'Reason::sourceClass', 'Reason::expected',
-        'Reason::actual', 'Reason::affectedRows', 'Reason::observedRows', 'Decision::strongestLevel',
+        'Reason::actual', 'Reason::affectedRows', 'Reason::observedRows', 'Decision::strongestLevel', 'Step::canonicalType', 'Step::sourceClass',
+        'SurveyedClaim::restoreTier', 'Survey::strongest',
     ]);
 });
 

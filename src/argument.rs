@@ -113,6 +113,32 @@ impl<'a> ArgumentType<'a> for ArrayArgument<'a> {
     }
 }
 
+/// An array or a `Traversable`.
+#[derive(Clone, Copy)]
+pub(crate) struct IterableArgument<'a>(&'a Zval);
+
+impl<'a> ArgumentType<'a> for IterableArgument<'a> {
+    const TYPE: DataType = DataType::Iterable;
+    const EXPECTED: &'static str = "Traversable|array";
+
+    fn read(zval: &'a Zval) -> Option<Self> {
+        let is_traversable = zval.object().is_some_and(|object| object.instance_of(ce::traversable()));
+        (zval.is_array() || is_traversable).then_some(Self(zval))
+    }
+}
+
+impl<'a> IterableArgument<'a> {
+    /// The array; `None` if the argument is a `Traversable`.
+    pub(crate) fn array(self) -> Option<&'a ZendHashTable> {
+        self.0.array()
+    }
+
+    /// The value as it was given.
+    pub(crate) fn zval(self) -> &'a Zval {
+        self.0
+    }
+}
+
 /// A float, or an int: PHP converts an int to a float under `strict_types`, too.
 #[derive(Clone, Copy)]
 pub(crate) struct FloatArgument(pub(crate) f64);

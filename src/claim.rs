@@ -2,7 +2,8 @@
 
 use crate::argument::{Argument, ArrayArgument, IdArgument, NullableArgument, StringArgument};
 use crate::claim_constructor;
-use crate::class::FINAL;
+use crate::claim_serialization;
+use crate::class::FINAL_SERIALIZABLE;
 use crate::date_time::{DateTimeArgument, Moment};
 use crate::engine;
 use crate::exception::{self, InvalidClaim};
@@ -16,7 +17,7 @@ use ext_php_rs::builders::{ClassBuilder, FunctionBuilder};
 use ext_php_rs::class::{ClassEntryInfo, ClassMetadata, ConstructorMeta, RegisteredClass};
 use ext_php_rs::convert::IntoZvalDyn;
 use ext_php_rs::describe::DocComments;
-use ext_php_rs::exception::PhpResult;
+use ext_php_rs::exception::{PhpException, PhpResult};
 use ext_php_rs::flags::{ClassFlags, ConstantFlags, MethodFlags};
 use ext_php_rs::internal::class::{PhpClassImpl, PhpClassImplCollector};
 use ext_php_rs::internal::property::PropertyDescriptor;
@@ -35,7 +36,7 @@ impl RegisteredClass for Claim {
     const BUILDER_MODIFIER: Option<fn(ClassBuilder) -> ClassBuilder> = None;
     const EXTENDS: Option<ClassEntryInfo> = None;
     const IMPLEMENTS: &'static [ClassEntryInfo] = &[(engine::json_serializable, "\\JsonSerializable")];
-    const FLAGS: ClassFlags = FINAL;
+    const FLAGS: ClassFlags = FINAL_SERIALIZABLE;
 
     fn get_metadata() -> &'static ClassMetadata<Self> {
         static METADATA: ClassMetadata<Claim> = ClassMetadata::new(&[]);
@@ -102,9 +103,7 @@ impl Claim {
     #[php(name = "withAsOf")]
     fn with_as_of(&self, asOf: NullableArgument<DateTimeArgument>) -> PhpResult<Claim> {
         let as_of = match asOf.0.map(DateTimeArgument::moment).transpose()? {
-            Some(Moment::OutOfRange(text)) => {
-                return Self::invalid(|document| document.text("as_of", text.as_bytes()));
-            }
+            Some(Moment::OutOfRange(text)) => return Err(Self::invalid_as_of(&text)),
             Some(Moment::Time(time)) => Some(time),
             None => None,
         };
@@ -172,6 +171,11 @@ impl Claim {
     fn json_serialize(&self) -> PhpResult<ZBox<ZendHashTable>> {
         array(&self.0)
     }
+
+    #[php(name = "__serialize")]
+    fn serialize(&self) -> PhpResult<ZBox<ZendHashTable>> {
+        claim_serialization::serialized(&self.0)
+    }
 }
 
 impl Claim {
@@ -181,6 +185,14 @@ impl Claim {
 
     pub(crate) fn read(claim: Result<coverage_kernel::Claim, InputErrors>) -> PhpResult<Self> {
         claim.map(Self::new).map_err(exception::invalid_document::<InvalidClaim>)
+    }
+
+    /// The exception for a time that a claim cannot have.
+    pub(crate) fn invalid_as_of(text: &str) -> PhpException {
+        match Self::invalid(|document| document.text("as_of", text.as_bytes())) {
+            Err(exception) => exception,
+            Ok(_) => exception::with_message::<InvalidClaim>("the time is out of range"), // the kernel disagrees
+        }
     }
 
     /// The exception for invalid new values of a claim. The unchanged fields are valid, so the document contains only the

@@ -1,15 +1,18 @@
 //! `ClaimGuard`.
 
-use crate::argument::{Argument, ArrayArgument, ExceptionPending, StringArgument};
+use crate::argument::{Argument, ExceptionPending, IterableArgument, NullableArgument, StringArgument};
 use crate::claim::Claim;
 use crate::class::{FINAL, construct_once};
+use crate::date_time::{DateTimeArgument, Moment};
 use crate::decision::Decision;
 use crate::definitions::Definitions;
 use crate::engine;
-use crate::exception::{self, ForeignCoverage, InvalidRequest};
+use crate::exception::{self, ForeignCoverage, InvalidRecord, InvalidRequest};
 use crate::object_handlers::ObjectClass;
 use crate::observed_coverage::ObservedCoverage;
-use coverage_kernel::Quoted;
+use crate::replay::Replay;
+use crate::survey::Survey;
+use coverage_kernel::{Quoted, ReplayError};
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::class::RegisteredClass;
 use ext_php_rs::exception::{PhpException, PhpResult};
@@ -48,16 +51,23 @@ impl ClaimGuard {
     #[php(name = "evaluateMany")]
     fn evaluate_many(
         &self,
-        claims: Argument<ArrayArgument>,
+        claims: Argument<IterableArgument>,
         observed: Argument<&ObservedCoverage>,
     ) -> PhpResult<ZBox<ZendHashTable>> {
-        let (claims, observed) = (claims.0.0, observed.0);
+        let (argument, observed) = (claims.0, observed.0);
         self.0.check(&observed.0).map_err(foreign)?; // even if there are no claims
+        let collected;
+        let claims = if let Some(claims) = argument.array() {
+            claims
+        } else {
+            collected = engine::collect(argument.zval())?;
+            &collected
+        };
         let mut decisions = ZendHashTable::with_capacity(claims.nNumOfElements);
         for (key, claim) in engine::entries(claims) {
             let claim = claim.dereference();
             let Some(claim) = engine::instance::<Claim>(claim) else {
-                return Err(not_a_claim(claims, &key, &engine::type_name(claim)));
+                return Err(not_a_claim(argument, &key, &engine::type_name(claim)));
             };
             let decision = self.decide(claim, observed)?;
             match key.zend_str() {
@@ -66,6 +76,28 @@ impl ClaimGuard {
             }
         }
         Ok(decisions)
+    }
+
+    fn survey(
+        &self,
+        observed: Argument<&ObservedCoverage>,
+        asOf: NullableArgument<DateTimeArgument>,
+    ) -> PhpResult<Survey> {
+        let as_of = match asOf.0.map(DateTimeArgument::moment).transpose()? {
+            Some(Moment::OutOfRange(text)) => return Err(Claim::invalid_as_of(&text)),
+            Some(Moment::Time(time)) => Some(time),
+            None => None,
+        };
+        self.0.survey(&observed.0.0, as_of).map(Survey::new).map_err(foreign)
+    }
+
+    fn replay(&self, decision: Argument<StringArgument>, observed: Argument<&ObservedCoverage>) -> PhpResult<Replay> {
+        let observed = Rc::clone(&observed.0.0);
+        match self.0.replay(decision.0.0, &observed) {
+            Ok(replay) => Ok(Replay::new(replay, observed)),
+            Err(ReplayError::InvalidDecision(errors)) => Err(exception::invalid_document::<InvalidRecord>(errors)),
+            Err(error) => Err(exception::with_message::<ForeignCoverage>(&error.to_string())),
+        }
     }
 
     #[php(name = "evaluateJson")]
@@ -81,18 +113,18 @@ impl ClaimGuard {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the signature that `map_err` expects")]
-fn foreign(coverage: coverage_kernel::ForeignCoverage) -> PhpException {
+pub(crate) fn foreign(coverage: coverage_kernel::ForeignCoverage) -> PhpException {
     exception::with_message::<ForeignCoverage>(&coverage.to_string())
 }
 
-/// Throws the `TypeError` about an element of the array that is not a claim.
-fn not_a_claim(claims: &ZendHashTable, key: &Zval, given: &str) -> PhpException {
+/// Throws the `TypeError` about an element that is not a claim.
+fn not_a_claim(claims: IterableArgument, key: &Zval, given: &str) -> PhpException {
     let key = match key.zend_str() {
         Some(key) => String::from_utf8_lossy(key.as_bytes()).into_owned(),
         None => key.long().unwrap_or_default().to_string(),
     };
-    let complaint = format!("must be an array of {}, {given} given at key {}", Claim::CLASS_NAME, Quoted(&key));
-    let is_claims = |argument: &Zval| argument.array().is_some_and(|table| ptr::eq(table, claims));
-    engine::throw_argument_type_error(is_claims, &complaint);
+    let whole = if claims.array().is_some() { "an array" } else { "a Traversable" };
+    let complaint = format!("must be {whole} of {}, {given} given at key {}", Claim::CLASS_NAME, Quoted(&key));
+    engine::throw_argument_type_error(|argument| ptr::eq(argument, claims.zval()), &complaint);
     ExceptionPending.into()
 }

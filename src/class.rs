@@ -8,8 +8,10 @@ use ext_php_rs::zend::ce;
 
 /// The flags of a final class without dynamic properties and serialization. ext-php-rs prevents cloning, because the Rust types
 /// are not [`Clone`].
-pub(crate) const FINAL: ClassFlags =
-    ClassFlags::Final.union(ClassFlags::NoDynamicProperties).union(ClassFlags::NotSerializable);
+pub(crate) const FINAL: ClassFlags = FINAL_SERIALIZABLE.union(ClassFlags::NotSerializable);
+
+/// The flags of a final class that can be serialized.
+pub(crate) const FINAL_SERIALIZABLE: ClassFlags = ClassFlags::Final.union(ClassFlags::NoDynamicProperties);
 
 /// Thrown when Reflection calls a private constructor.
 pub(crate) fn not_constructible<T: RegisteredClass>() -> PhpException {

@@ -1,5 +1,6 @@
 //! `Decision`.
 
+use crate::advice::Advice;
 use crate::claim::{self, Claim};
 use crate::class::{FINAL, integer, not_constructible};
 use crate::engine;
@@ -15,11 +16,14 @@ use ext_php_rs::{php_class, php_impl};
 use std::borrow::Cow;
 use std::rc::Rc;
 
+/// A decision of the kernel that shares its documents.
+pub(crate) type KernelDecision = coverage_kernel::Decision<Rc<coverage_kernel::Claim>, Rc<ObservedCoverage>>;
+
 /// Whether a claim may be shown, and if not, why not. Only the guard makes one.
 #[php_class]
 #[php(name = "CoverageKernel\\Decision", flags = FINAL)]
 #[php(implements(ce = engine::json_serializable, stub = "\\JsonSerializable"))]
-pub(crate) struct Decision(pub(crate) coverage_kernel::Decision<Rc<coverage_kernel::Claim>, Rc<ObservedCoverage>>);
+pub(crate) struct Decision(pub(crate) KernelDecision);
 
 impl ObjectClass for Decision {
     const CONTENT_NAME: &'static str = "json";
@@ -81,6 +85,18 @@ impl Decision {
 
     fn reasons(&self) -> PhpResult<ZBox<ZendHashTable>> {
         record::list(self.0.reasons().iter().map(Reason::of))
+    }
+
+    fn limits(&self) -> PhpResult<ZBox<ZendHashTable>> {
+        record::list(self.0.limits().iter().map(Reason::of))
+    }
+
+    fn advice(&self) -> Advice {
+        Advice::on(&self.0)
+    }
+
+    fn record(&self) -> String {
+        self.0.record()
     }
 
     #[php(name = "toArray")]

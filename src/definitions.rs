@@ -55,6 +55,11 @@ impl Definitions {
         Case(self.0.activation())
     }
 
+    #[php(name = "toJson")]
+    fn to_json(&self) -> String {
+        self.0.to_json()
+    }
+
     #[php(name = "resourceTypes")]
     fn resource_types(&self) -> PhpResult<ZBox<ZendHashTable>> {
         record::list(ResourceType::all(&self.0))

@@ -1,11 +1,15 @@
 //! Calls into the Zend engine that ext-php-rs does not offer.
 
+use crate::argument::ExceptionPending;
+use ext_php_rs::boxed::ZBox;
 use ext_php_rs::class::RegisteredClass;
+use ext_php_rs::exception::{PhpException, PhpResult};
 use ext_php_rs::ffi;
 use ext_php_rs::flags::ClassFlags;
-use ext_php_rs::types::{ZendClassObject, ZendHashTable, ZendObject, ZendStr, Zval};
-use ext_php_rs::zend::{ClassEntry, ExecuteData};
-use std::ffi::{CStr, CString, c_char};
+use ext_php_rs::types::{ZendClassObject, ZendHashTable, ZendIterator, ZendObject, ZendStr, Zval};
+use ext_php_rs::zend::{ClassEntry, ExecuteData, ExecutorGlobals, ce};
+use std::ffi::{CStr, CString, c_char, c_int, c_void};
+use std::mem::offset_of;
 use std::ptr;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
@@ -18,6 +22,12 @@ unsafe extern "C" {
     #[cfg_attr(not(php83), link_name = "zend_zval_type_name")]
     fn zend_zval_value_name(value: *const Zval) -> *const c_char;
     fn zend_enum_get_case_cstr(class: *mut ClassEntry, name: *const c_char) -> *mut ZendObject;
+    fn spl_iterator_apply(
+        traversable: *mut Zval,
+        apply: unsafe extern "C" fn(*mut ZendIterator, *mut c_void) -> c_int,
+        context: *mut c_void,
+    ) -> c_int;
+    fn array_set_zval_key(table: *mut ZendHashTable, key: *const Zval, value: *mut Zval) -> c_int;
     fn zend_update_property(
         scope: *mut ClassEntry,
         object: *mut ZendObject,
@@ -78,6 +88,22 @@ fn current_call<'call>() -> Option<&'call ExecuteData> {
 /// Whether the object whose constructor is running has been constructed before.
 pub(crate) fn is_constructed<T: RegisteredClass>() -> bool {
     current_call().is_some_and(|call| instance::<T>(&call.This).is_some())
+}
+
+/// Constructs the object whose method is running.
+///
+/// INVARIANT: the method is one of the final class `T`, and the object is not constructed.
+pub(crate) fn construct<T: RegisteredClass>(call: &mut ExecuteData, value: T) -> PhpResult {
+    let Some(this) = call.This.object_mut().filter(|this| ptr::eq(this.ce, T::get_metadata().ce())) else {
+        return Err(PhpException::new(format!("no object of `{}`", T::CLASS_NAME), 0, ce::error()));
+    };
+    // SAFETY: `ext_php_rs` creates all objects of the class, inside of a `ZendClassObject`. The object is not constructed, so
+    // that no reference to its value exists.
+    unsafe {
+        let object = ptr::from_mut(this).byte_sub(offset_of!(ZendClassObject<T>, std)).cast::<ZendClassObject<T>>();
+        (*object).obj = Some(value);
+    }
+    Ok(())
 }
 
 /// The number of arguments that were passed to a call.
@@ -238,6 +264,47 @@ pub(crate) fn is_list(table: &ZendHashTable) -> bool {
 pub(crate) fn entries(table: &ZendHashTable) -> impl Iterator<Item = (Zval, &Zval)> {
     let mut entries = table.iter();
     std::iter::from_fn(move || entries.next_zval())
+}
+
+/// Collects the keys and values of a `Traversable`, as `iterator_to_array` does: of two equal keys the last one counts, and a
+/// key that an array cannot have is a `TypeError`.
+///
+/// A fatal error in the code of the `Traversable` does not
+/// return here: the engine then frees the array with the request.
+pub(crate) fn collect(traversable: &Zval) -> Result<ZBox<ZendHashTable>, ExceptionPending> {
+    let mut collected = ZendHashTable::new();
+    let table = ptr::from_mut(&mut *collected);
+    // SAFETY: the argument of the running function lives until it returns, and `add_current` gets the table.
+    unsafe { spl_iterator_apply(ptr::from_ref(traversable).cast_mut(), add_current, table.cast()) };
+    if ExecutorGlobals::has_exception() { Err(ExceptionPending) } else { Ok(collected) }
+}
+
+/// Adds the current entry of an iterator to an array.
+unsafe extern "C" fn add_current(iterator: *mut ZendIterator, table: *mut c_void) -> c_int {
+    const KEEP: c_int = 0; // `ZEND_HASH_APPLY_KEEP`
+    const STOP: c_int = 2; // `ZEND_HASH_APPLY_STOP`
+
+    let table: *mut ZendHashTable = table.cast();
+    // SAFETY: the engine passes a valid iterator, which owns its current value until it moves on. `array_set_zval_key` adds a
+    // reference to the value. `collect` passes the table.
+    unsafe {
+        let functions = (*iterator).funcs;
+        let Some(get_current_data) = (*functions).get_current_data else { return STOP };
+        let value = get_current_data(iterator);
+        if value.is_null() || ExecutorGlobals::has_exception() {
+            return STOP;
+        }
+        let mut key = Zval::new();
+        match (*functions).get_current_key {
+            Some(get_current_key) => get_current_key(iterator, &raw mut key),
+            None => key.set_long(i64::from((*table).nNumOfElements)),
+        }
+        if ExecutorGlobals::has_exception() {
+            return STOP;
+        }
+        array_set_zval_key(table, &raw const key, value);
+    }
+    if ExecutorGlobals::has_exception() { STOP } else { KEEP }
 }
 
 /// An interned string of the engine. Finding it among the keys of an array compares addresses first.

@@ -3,7 +3,7 @@
 use crate::engine::{self, Class};
 use crate::input_error::InputError;
 use crate::record;
-use coverage_kernel::InputErrors;
+use coverage_kernel::{InputErrors, Quoted};
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::builders::{ClassBuilder, ClassProperty, FunctionBuilder};
 use ext_php_rs::class::ClassEntryInfo;
@@ -56,6 +56,8 @@ define_exceptions! {
     InvalidClaim,
     /// A request is invalid.
     InvalidRequest,
+    /// A record of a decision is invalid.
+    InvalidRecord,
     /// The definitions have no such scope.
     UnknownScope,
     /// Observed coverage was read against other definitions.
@@ -83,6 +85,7 @@ pub(crate) fn register_all() -> ext_php_rs::error::Result<()> {
     leaf::<InvalidObservedCoverage>()?;
     leaf::<InvalidClaim>()?;
     leaf::<InvalidRequest>()?;
+    leaf::<InvalidRecord>()?;
     leaf::<UnknownScope>()?;
     leaf::<ForeignCoverage>()
 }
@@ -132,6 +135,11 @@ pub(crate) fn invalid_document<E: Exception>(errors: InputErrors) -> PhpExceptio
 /// The exception with this message and no input errors.
 pub(crate) fn with_message<E: Exception>(message: &str) -> PhpException {
     exception::<E>(message, None).unwrap_or_else(|failure| failure)
+}
+
+/// The exception that the definitions have no scope with this key.
+pub(crate) fn unknown_scope(key: &str) -> PhpException {
+    with_message::<UnknownScope>(&format!("unknown scope {}", Quoted(key)))
 }
 
 fn exception<E: Exception>(message: &str, errors: Option<ZBox<ZendHashTable>>) -> PhpResult<PhpException> {

@@ -62,6 +62,7 @@ macro_rules! register_enums {
 
 coverage_kernel::for_each_family!(declare_enums);
 coverage_kernel::for_each_reason_code!(declare_enums);
+coverage_kernel::for_each_advice_family!(declare_enums);
 coverage_kernel::for_each_exclusion_reason!(declare_enums);
 coverage_kernel::for_each_input_error_code!(declare_enums);
 
@@ -69,6 +70,7 @@ coverage_kernel::for_each_input_error_code!(declare_enums);
 pub(crate) fn register_all() -> ext_php_rs::error::Result<()> {
     coverage_kernel::for_each_family!(register_enums);
     coverage_kernel::for_each_reason_code!(register_enums);
+    coverage_kernel::for_each_advice_family!(register_enums);
     coverage_kernel::for_each_exclusion_reason!(register_enums);
     coverage_kernel::for_each_input_error_code!(register_enums);
     Ok(())

@@ -6,11 +6,14 @@
 
 #![cfg_attr(debug_assertions, expect(missing_docs, reason = "ext-php-rs adds a public function to debug builds"))]
 
+mod advice;
 mod argument;
 #[expect(non_snake_case, reason = "PHP callers may name arguments, and their names are those of the Rust parameters")]
 mod claim;
 mod claim_constructor;
+#[expect(non_snake_case, reason = "PHP callers may name arguments, and their names are those of the Rust parameters")]
 mod claim_guard;
+mod claim_serialization;
 mod class;
 mod counted_type;
 mod date_time;
@@ -29,12 +32,18 @@ mod observation;
 mod observed_coverage;
 mod reason;
 mod record;
+mod replay;
 mod resolved_scope;
 mod resource_type;
 mod resource_type_registry;
 mod seeds;
+mod step;
 #[expect(non_snake_case, reason = "PHP callers may name arguments, and their names are those of the Rust parameters")]
 mod supported_scope_resolver;
+#[expect(non_snake_case, reason = "PHP callers may name arguments, and their names are those of the Rust parameters")]
+mod survey;
+mod surveyed_claim;
+mod surveyed_scope;
 mod values;
 
 use ext_php_rs::internal::startup_guard;
@@ -42,12 +51,13 @@ use ext_php_rs::php_module;
 use ext_php_rs::prelude::ModuleBuilder;
 use object_handlers::register;
 
-/// Declares enums, exceptions and field names. The classes, which ext-php-rs declares afterwards, refer to them.
+/// Declares enums, exceptions, field names and `Claim`. The other classes, which ext-php-rs declares afterwards, refer to them.
 extern "C" fn start(_type: i32, _module_number: i32) -> i32 {
     startup_guard(|| {
         observation::register_fields();
         family::register_all()?;
-        exception::register_all()
+        exception::register_all()?;
+        claim_serialization::register_class()
     })
 }
 
@@ -65,8 +75,13 @@ pub fn module(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
     let module = register::<resolved_scope::ResolvedScope>(module);
     let module = register::<supported_scope_resolver::SupportedScopeResolver>(module);
     let module = register::<observed_coverage::ObservedCoverage>(module);
-    let module = register::<claim::Claim>(module);
     let module = register::<reason::Reason>(module);
+    let module = register::<step::Step>(module);
+    let module = register::<advice::Advice>(module);
     let module = register::<decision::Decision>(module);
+    let module = register::<surveyed_claim::SurveyedClaim>(module);
+    let module = register::<surveyed_scope::SurveyedScope>(module);
+    let module = register::<survey::Survey>(module);
+    let module = register::<replay::Replay>(module);
     register::<claim_guard::ClaimGuard>(module)
 }

@@ -61,6 +61,11 @@ impl ObservedCoverage {
         self.0.digest()
     }
 
+    #[php(name = "toJson")]
+    fn to_json(&self) -> String {
+        self.0.to_json()
+    }
+
     fn ignored(&self) -> i64 {
         integer(self.0.ignored())
     }

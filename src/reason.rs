@@ -26,6 +26,7 @@ pub(crate) struct Reason {
     actual: Option<Box<str>>,
     affected_rows: Option<i64>,
     observed_rows: Option<i64>,
+    blocks: bool,
     message: Box<str>,
 }
 
@@ -40,6 +41,7 @@ impl Reason {
             actual: reason.actual().map(Into::into),
             affected_rows: reason.affected_rows().map(integer),
             observed_rows: reason.observed_rows().map(integer),
+            blocks: reason.blocks(),
             message: reason.message().into(),
         }
     }
@@ -108,6 +110,10 @@ impl Reason {
     #[php(name = "observedRows")]
     fn observed_rows(&self) -> Option<i64> {
         self.observed_rows
+    }
+
+    fn blocks(&self) -> bool {
+        self.blocks
     }
 
     fn message(&self) -> &str {

@@ -7,7 +7,6 @@ use crate::exception::{self, UnknownScope};
 use crate::object_handlers::ObjectClass;
 use crate::record;
 use crate::resolved_scope::ResolvedScope;
-use coverage_kernel::Quoted;
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::exception::PhpResult;
 use ext_php_rs::types::ZendHashTable;
@@ -38,8 +37,7 @@ impl SupportedScopeResolver {
 
     fn resolve(&self, scopeKey: Argument<StringArgument>) -> PhpResult<ResolvedScope> {
         let key = coverage_kernel::utf8(scopeKey.0.0).map_err(exception::invalid_document::<UnknownScope>)?;
-        ResolvedScope::of_key(&self.0, key)
-            .ok_or_else(|| exception::with_message::<UnknownScope>(&format!("unknown scope {}", Quoted(key))))
+        ResolvedScope::of_key(&self.0, key).ok_or_else(|| exception::unknown_scope(key))
     }
 
     fn keys(&self) -> PhpResult<ZBox<ZendHashTable>> {
