@@ -164,6 +164,38 @@ namespace CoverageKernel {
         case UnrecognizedObserved = 'unrecognized_observed';
     }
 
+    /** Who has to carry out a step of advice (contract §6). */
+    enum Actor: string
+    {
+        case Operator = 'operator';
+        case Claimant = 'claimant';
+        case Definitions = 'definitions';
+        case Capture = 'capture';
+    }
+
+    /** What has to be done in a step of advice (contract §6). */
+    enum Action: string
+    {
+        case ActivateKernel = 'activate_kernel';
+        case NameSupportedScope = 'name_supported_scope';
+        case ActivateScope = 'activate_scope';
+        case AdmitTypes = 'admit_types';
+        case NameCountedTypes = 'name_counted_types';
+        case RaiseLevel = 'raise_level';
+        case NarrowAudience = 'narrow_audience';
+        case StateTime = 'state_time';
+        case NameEnvironment = 'name_environment';
+        case ClaimObservedEnvironment = 'claim_observed_environment';
+        case AskLess = 'ask_less';
+        case CaptureAtSource = 'capture_at_source';
+        case ListAndCapture = 'list_and_capture';
+        case ListAgain = 'list_again';
+        case CaptureAgain = 'capture_again';
+        case ResolveIdentity = 'resolve_identity';
+        case AwaitResources = 'await_resources';
+        case LowerPercent = 'lower_percent';
+    }
+
     /** Why a type of a denominator is not counted, in the order of precedence (contract §3). */
     enum ExclusionReason: string
     {
@@ -192,6 +224,139 @@ namespace CoverageKernel {
         case UndefinedType = 'undefined_type';
         case AmbiguousName = 'ambiguous_name';
         case UnsupportedContract = 'unsupported_contract';
+    }
+
+    /**
+     * A coverage claim (contract §2).
+     *
+     * @phpstan-type ClaimArray array{scope_key: string|null, level: value-of<CoverageLevel>, audience: value-of<Audience>, percent: float, restore_tier: value-of<RestoreTier>|null, denominator: non-empty-list<string>|null, as_of: string|null, workspace_id: string|null, managed_environment_id: string|null, provider_connection_id: string|null}
+     * @phpstan-type ClaimInput array{scope_key: string|null, level: string|CoverageLevel, audience: string|Audience, percent?: int|float, restore_tier?: string|RestoreTier|null, denominator?: non-empty-list<string>|null, as_of?: string|null, workspace_id?: int|string|null, managed_environment_id?: int|string|null, provider_connection_id?: int|string|null}
+     */
+    final class Claim implements \JsonSerializable
+    {
+        /**
+         * Creates a claim. The audience has no default.
+         *
+         * @param non-empty-list<string>|null $denominator
+         * @param int|string|null $workspaceId
+         * @param int|string|null $managedEnvironmentId
+         * @param int|string|null $providerConnectionId
+         * @throws Exception\InvalidClaim with all errors
+         */
+        public function __construct(
+            ?string $scopeKey,
+            CoverageLevel $level,
+            Audience $audience,
+            float $percent = 100.0,
+            ?RestoreTier $restoreTier = null,
+            ?array $denominator = null,
+            ?\DateTimeInterface $asOf = null,
+            mixed $workspaceId = null,
+            mixed $managedEnvironmentId = null,
+            mixed $providerConnectionId = null,
+        ) {}
+
+        /**
+         * Reads a claim from an array with the keys of the contract. Times are strings.
+         *
+         * @param ClaimInput $claim
+         * @throws Exception\InvalidClaim with all errors
+         */
+        public static function fromArray(array $claim): Claim {}
+
+        /**
+         * Reads a claim from JSON text.
+         *
+         * @throws Exception\InvalidClaim with all errors
+         */
+        public static function fromJson(string $json): Claim {}
+
+        /**
+         * Returns a copy of the claim for this environment. All three ids are replaced.
+         *
+         * @param int|string $workspaceId
+         * @param int|string $managedEnvironmentId
+         * @param int|string|null $providerConnectionId
+         * @throws Exception\InvalidClaim with all errors
+         */
+        public function withEnvironment(mixed $workspaceId, mixed $managedEnvironmentId, mixed $providerConnectionId = null): Claim {}
+
+        /**
+         * Returns a copy of the claim with this time; null removes the time.
+         *
+         * @throws Exception\InvalidClaim if the time is not between the years 1970 and 9999 in UTC
+         */
+        public function withAsOf(?\DateTimeInterface $asOf = null): Claim {}
+
+        /** The key of the claimed scope; null for an unscoped claim. */
+        public function scopeKey(): ?string {}
+
+        /** The claimed coverage level. */
+        public function level(): CoverageLevel {}
+
+        /** The audience of the claim. */
+        public function audience(): Audience {}
+
+        /** The claimed percentage of the scope. */
+        public function percent(): float {}
+
+        /** The claimed restore tier; null if this is not a restore claim. */
+        public function restoreTier(): ?RestoreTier {}
+
+        /**
+         * The canonical types that the claim counts, in the order given; null if it does not name them.
+         *
+         * @return non-empty-list<non-empty-string>|null
+         */
+        public function denominator(): ?array {}
+
+        /** The time of the claim in RFC 3339 format, in UTC. */
+        public function asOf(): ?string {}
+
+        /** The id of the claimed workspace. */
+        public function workspaceId(): ?string {}
+
+        /** The id of the claimed managed environment. */
+        public function managedEnvironmentId(): ?string {}
+
+        /** The id of the claimed provider connection. */
+        public function providerConnectionId(): ?string {}
+
+        /**
+         * The claim as an array with all keys of the contract.
+         *
+         * @return ClaimArray
+         */
+        public function toArray(): array {}
+
+        /**
+         * The claim as canonical JSON (contract §4.4).
+         *
+         * @return non-empty-string
+         */
+        public function toJson(): string {}
+
+        /**
+         * The same as `toArray()`.
+         *
+         * @return ClaimArray
+         */
+        public function jsonSerialize(): array {}
+
+        /**
+         * The canonical JSON of the claim and its SHA-256, for `serialize()`.
+         *
+         * @return array{sha256: non-empty-string, json: non-empty-string}
+         */
+        public function __serialize(): array {}
+
+        /**
+         * Reads the claim, with every check, for `unserialize()`. The SHA-256 detects damage; it is not a signature.
+         *
+         * @param array<array-key, mixed> $data
+         * @throws Exception\InvalidClaim if the data is not that of a serialized claim, or was changed
+         */
+        public function __unserialize(array $data): void {}
     }
 
     /** The seeded definitions, which the extension contains. */
@@ -268,6 +433,13 @@ namespace CoverageKernel {
 
         /** Whether any claim may reach a customer or an operator. */
         public function activation(): Activation {}
+
+        /**
+         * The canonical form of the definitions (contract §4.4). `fromJson()` reads it, and the digest stays the same.
+         *
+         * @return non-empty-string
+         */
+        public function toJson(): string {}
 
         /**
          * All rows, ordered by canonical type (bytes) and then by source-class precedence.
@@ -506,6 +678,9 @@ namespace CoverageKernel {
      * @phpstan-type ListingArray array{canonical_type: string, source_class: string|SourceClass, outcome: string|ListingOutcome, resources: int<0, 4294967295>, captured_at?: string|null}
      * @phpstan-type RowArray array{canonical_type: string, source_class: string|SourceClass, coverage_level: string|CoverageLevel, evidence_state: string|EvidenceState, identity_state: string|IdentityState, captured_at?: string|null, listed?: bool}
      * @phpstan-type ElsewhereArray array{canonical_type: string, resources: int<0, 4294967295>}
+     * @phpstan-type FoldedListingArray array{outcome: string|ListingOutcome, resources: int<0, 4294967295>, captured_at: string|null}
+     * @phpstan-type FoldedEntryArray array{canonical_type: string, source_class: string|SourceClass, listing: FoldedListingArray|\stdClass|null, rows: int<0, 4294967295>, coverage_levels: list<int<0, 4294967295>>, evidence_states: list<int<0, 4294967295>>, identity_states: list<int<0, 4294967295>>, unlisted: int<0, 4294967295>, undated: int<0, 4294967295>, oldest: string|null, newest: string|null}
+     * @phpstan-type FoldedCoverageArray array{workspace_id?: int|string|null, managed_environment_id?: int|string|null, provider_connection_id?: int|string|null, ignored?: non-negative-int, elsewhere?: list<ElsewhereArray|\stdClass>, observed: list<FoldedEntryArray|\stdClass>}
      * @phpstan-type ObservedCoverageArray array{workspace_id?: int|string|null, managed_environment_id?: int|string|null, provider_connection_id?: int|string|null, listings: list<ListingArray|\stdClass>, rows: list<RowArray|\stdClass>, elsewhere?: list<ElsewhereArray|\stdClass>}
      */
     final class ObservedCoverage
@@ -514,16 +689,16 @@ namespace CoverageKernel {
         private function __construct() {}
 
         /**
-         * Reads observed coverage against definitions.
+         * Reads observed coverage against definitions, from listings and rows or from the folded form.
          *
          * @throws Exception\InvalidObservedCoverage with all errors
          */
         public static function fromJson(Definitions $definitions, string $json): ObservedCoverage {}
 
         /**
-         * Reads observed coverage from arrays, in which `stdClass` objects may stand for rows, listings and entries of `elsewhere`. Times are strings.
+         * Reads observed coverage from arrays, in which `stdClass` objects may stand for rows, listings and entries. Times are strings.
          *
-         * @param ObservedCoverageArray $document
+         * @param ObservedCoverageArray|FoldedCoverageArray $document
          * @throws Exception\InvalidObservedCoverage with all errors
          */
         public static function fromArray(Definitions $definitions, array $document): ObservedCoverage {}
@@ -533,6 +708,13 @@ namespace CoverageKernel {
 
         /** The SHA-256, in lower-case hex, of the canonical form (contract §4.4). */
         public function digest(): string {}
+
+        /**
+         * The canonical, folded form (contract §2, §4.4). `fromJson()` reads it, and the digest and all decisions stay the same.
+         *
+         * @return non-empty-string
+         */
+        public function toJson(): string {}
 
         /**
          * The number of listings, rows and entries of `elsewhere` that were ignored: their names refer to no type of the definitions.
@@ -556,124 +738,6 @@ namespace CoverageKernel {
 
         /** The id of the provider connection that was used. */
         public function providerConnectionId(): ?string {}
-    }
-
-    /**
-     * A coverage claim (contract §2).
-     *
-     * @phpstan-type ClaimArray array{scope_key: string|null, level: value-of<CoverageLevel>, audience: value-of<Audience>, percent: float, restore_tier: value-of<RestoreTier>|null, denominator: non-empty-list<string>|null, as_of: string|null, workspace_id: string|null, managed_environment_id: string|null, provider_connection_id: string|null}
-     * @phpstan-type ClaimInput array{scope_key: string|null, level: string|CoverageLevel, audience: string|Audience, percent?: int|float, restore_tier?: string|RestoreTier|null, denominator?: non-empty-list<string>|null, as_of?: string|null, workspace_id?: int|string|null, managed_environment_id?: int|string|null, provider_connection_id?: int|string|null}
-     */
-    final class Claim implements \JsonSerializable
-    {
-        /**
-         * Creates a claim. The audience has no default.
-         *
-         * @param non-empty-list<string>|null $denominator
-         * @param int|string|null $workspaceId
-         * @param int|string|null $managedEnvironmentId
-         * @param int|string|null $providerConnectionId
-         * @throws Exception\InvalidClaim with all errors
-         */
-        public function __construct(
-            ?string $scopeKey,
-            CoverageLevel $level,
-            Audience $audience,
-            float $percent = 100.0,
-            ?RestoreTier $restoreTier = null,
-            ?array $denominator = null,
-            ?\DateTimeInterface $asOf = null,
-            mixed $workspaceId = null,
-            mixed $managedEnvironmentId = null,
-            mixed $providerConnectionId = null,
-        ) {}
-
-        /**
-         * Reads a claim from an array with the keys of the contract. Times are strings.
-         *
-         * @param ClaimInput $claim
-         * @throws Exception\InvalidClaim with all errors
-         */
-        public static function fromArray(array $claim): Claim {}
-
-        /**
-         * Reads a claim from JSON text.
-         *
-         * @throws Exception\InvalidClaim with all errors
-         */
-        public static function fromJson(string $json): Claim {}
-
-        /**
-         * Returns a copy of the claim for this environment. All three ids are replaced.
-         *
-         * @param int|string $workspaceId
-         * @param int|string $managedEnvironmentId
-         * @param int|string|null $providerConnectionId
-         * @throws Exception\InvalidClaim with all errors
-         */
-        public function withEnvironment(mixed $workspaceId, mixed $managedEnvironmentId, mixed $providerConnectionId = null): Claim {}
-
-        /**
-         * Returns a copy of the claim with this time; null removes the time.
-         *
-         * @throws Exception\InvalidClaim if the time is not between the years 1970 and 9999 in UTC
-         */
-        public function withAsOf(?\DateTimeInterface $asOf = null): Claim {}
-
-        /** The key of the claimed scope; null for an unscoped claim. */
-        public function scopeKey(): ?string {}
-
-        /** The claimed coverage level. */
-        public function level(): CoverageLevel {}
-
-        /** The audience of the claim. */
-        public function audience(): Audience {}
-
-        /** The claimed percentage of the scope. */
-        public function percent(): float {}
-
-        /** The claimed restore tier; null if this is not a restore claim. */
-        public function restoreTier(): ?RestoreTier {}
-
-        /**
-         * The canonical types that the claim counts, in the order given; null if it does not name them.
-         *
-         * @return non-empty-list<non-empty-string>|null
-         */
-        public function denominator(): ?array {}
-
-        /** The time of the claim in RFC 3339 format, in UTC. */
-        public function asOf(): ?string {}
-
-        /** The id of the claimed workspace. */
-        public function workspaceId(): ?string {}
-
-        /** The id of the claimed managed environment. */
-        public function managedEnvironmentId(): ?string {}
-
-        /** The id of the claimed provider connection. */
-        public function providerConnectionId(): ?string {}
-
-        /**
-         * The claim as an array with all keys of the contract.
-         *
-         * @return ClaimArray
-         */
-        public function toArray(): array {}
-
-        /**
-         * The claim as canonical JSON (contract §4.4).
-         *
-         * @return non-empty-string
-         */
-        public function toJson(): string {}
-
-        /**
-         * The same as `toArray()`.
-         *
-         * @return ClaimArray
-         */
-        public function jsonSerialize(): array {}
     }
 
     /**
@@ -718,6 +782,9 @@ namespace CoverageKernel {
          */
         public function observedRows(): ?int {}
 
+        /** Whether the claim may not be shown to its audience because of this reason. A reason that does not block is a limit, to be shown with the claim. */
+        public function blocks(): bool {}
+
         /** An English sentence for developers and logs. Do not show it to customers, and do not parse it. */
         public function message(): string {}
 
@@ -725,6 +792,90 @@ namespace CoverageKernel {
          * The reason as an array with the keys of contract §4.4.
          *
          * @return ReasonArray
+         */
+        public function jsonSerialize(): array {}
+    }
+
+    /**
+     * What one actor has to do for a claim to be permitted (contract §6).
+     *
+     * @phpstan-type StepArray array{actor: value-of<Actor>, action: value-of<Action>, canonical_type: string|null, source_class: value-of<SourceClass>|null, reasons: list<value-of<ReasonCode>>}
+     */
+    final class Step implements \JsonSerializable
+    {
+        /** Private: the extension creates the instances. */
+        private function __construct() {}
+
+        /** Who has to carry out the step. */
+        public function actor(): Actor {}
+
+        /** What has to be done. */
+        public function action(): Action {}
+
+        /** The type that the step is about; null if it is not about one type. */
+        public function canonicalType(): ?string {}
+
+        /** The source that the step is about; null if it is not about one type. */
+        public function sourceClass(): ?SourceClass {}
+
+        /**
+         * The codes of the reasons that the step is for, each once, in their order.
+         *
+         * @return list<ReasonCode>
+         */
+        public function reasons(): array {}
+
+        /** An English sentence for developers and logs. Do not show it to customers, and do not parse it. */
+        public function message(): string {}
+
+        /**
+         * The step as an array with the keys of contract §6.
+         *
+         * @return StepArray
+         */
+        public function jsonSerialize(): array {}
+    }
+
+    /**
+     * What would have to happen for the claim of a decision to be permitted (contract §6).
+     *
+     * @phpstan-import-type ClaimArray from Claim
+     * @phpstan-import-type StepArray from Step
+     * @phpstan-type AdviceArray array{contract: int, definitions_digest: string, observed_digest: string, claim: ClaimArray, state: value-of<ClaimState>, permitted: bool, attainable: bool, steps: list<StepArray>}
+     */
+    final class Advice implements \JsonSerializable
+    {
+        /** Private: the extension creates the instances. */
+        private function __construct() {}
+
+        /** Whether the claim would be permitted if more was captured, with nothing else changed. */
+        public function attainable(): bool {}
+
+        /**
+         * What has to be done, in order; empty exactly if the claim is permitted.
+         *
+         * @return list<Step>
+         */
+        public function steps(): array {}
+
+        /**
+         * The advice as an array with the keys of contract §6.
+         *
+         * @return AdviceArray
+         */
+        public function toArray(): array {}
+
+        /**
+         * The advice as canonical JSON (contract §6).
+         *
+         * @return non-empty-string
+         */
+        public function toJson(): string {}
+
+        /**
+         * The same as `toArray()`.
+         *
+         * @return AdviceArray
          */
         public function jsonSerialize(): array {}
     }
@@ -795,6 +946,23 @@ namespace CoverageKernel {
         public function reasons(): array {}
 
         /**
+         * The reasons that do not block the claim, in the order of the contract: its limits, to be shown with it.
+         *
+         * @return list<Reason>
+         */
+        public function limits(): array {}
+
+        /** What would have to happen for the claim to be permitted. */
+        public function advice(): Advice {}
+
+        /**
+         * The record of the decision (contract §8): the decision, the definitions and the observed coverage as canonical JSON. `Replay::of()` reads it.
+         *
+         * @return non-empty-string
+         */
+        public function record(): string {}
+
+        /**
          * The decision as an array with the keys of contract §4.4.
          *
          * @return DecisionArray
@@ -816,6 +984,184 @@ namespace CoverageKernel {
         public function jsonSerialize(): array {}
     }
 
+    /**
+     * A claim that could be made about a scope, and the decision on it (contract §7).
+     *
+     * @phpstan-type SurveyedClaimArray array{level: value-of<CoverageLevel>, restore_tier: value-of<RestoreTier>|null, audience: value-of<Audience>, covered: non-negative-int, empty: non-negative-int, percent: float, state: value-of<ClaimState>, permitted: bool}
+     */
+    final class SurveyedClaim implements \JsonSerializable
+    {
+        /** Private: the extension creates the instances. */
+        private function __construct() {}
+
+        /** The claimed coverage level. */
+        public function level(): CoverageLevel {}
+
+        /** The claimed restore tier; null if this is not a restore claim. */
+        public function restoreTier(): ?RestoreTier {}
+
+        /** The audience of the claim. */
+        public function audience(): Audience {}
+
+        /**
+         * The number of counted types that are covered.
+         *
+         * @return non-negative-int
+         */
+        public function covered(): int {}
+
+        /**
+         * The number of types that are covered by an empty effective row.
+         *
+         * @return non-negative-int
+         */
+        public function empty(): int {}
+
+        /** The highest percentage that can be claimed, rounded down to two decimals. If it is 0, there is no such claim. */
+        public function percent(): float {}
+
+        /** The state of the claim. */
+        public function state(): ClaimState {}
+
+        /** Whether the claim may be shown to its audience. */
+        public function permitted(): bool {}
+
+        /**
+         * The claim as an array with the keys of contract §7.
+         *
+         * @return SurveyedClaimArray
+         */
+        public function jsonSerialize(): array {}
+    }
+
+    /**
+     * The claims that could be made about one scope (contract §7).
+     *
+     * @phpstan-import-type SurveyedClaimArray from SurveyedClaim
+     * @phpstan-type SurveyedScopeArray array{scope_key: non-empty-string, counted: list<non-empty-string>, excluded: list<non-empty-string>, claims: list<SurveyedClaimArray>}
+     */
+    final class SurveyedScope implements \JsonSerializable
+    {
+        /** Private: the extension creates the instances. */
+        private function __construct() {}
+
+        /**
+         * The key of the scope.
+         *
+         * @return non-empty-string
+         */
+        public function scopeKey(): string {}
+
+        /**
+         * The names of the counted types, in the order of the denominator.
+         *
+         * @return list<non-empty-string>
+         */
+        public function counted(): array {}
+
+        /**
+         * The names of the excluded types, in the order of the denominator.
+         *
+         * @return list<non-empty-string>
+         */
+        public function excluded(): array {}
+
+        /**
+         * The claims: by restore tier, then level from the minimum of the scope upwards, then audience.
+         *
+         * @return non-empty-list<SurveyedClaim>
+         */
+        public function claims(): array {}
+
+        /**
+         * The scope as an array with the keys of contract §7.
+         *
+         * @return SurveyedScopeArray
+         */
+        public function jsonSerialize(): array {}
+    }
+
+    /**
+     * The claims that could be made about observed coverage, for every scope (contract §7).
+     *
+     * @phpstan-import-type SurveyedScopeArray from SurveyedScope
+     * @phpstan-type SurveyArray array{contract: int, definitions_digest: string, observed_digest: string, as_of: string|null, scopes: list<SurveyedScopeArray>}
+     */
+    final class Survey implements \JsonSerializable
+    {
+        /** Private: the extension creates the instances. */
+        private function __construct() {}
+
+        /**
+         * The scopes, ordered by scope key (bytes).
+         *
+         * @return list<SurveyedScope>
+         */
+        public function scopes(): array {}
+
+        /**
+         * Whether a claim about a scope would be permitted; false for a level under the minimum of the scope.
+         *
+         * @throws Exception\UnknownScope if there is no such scope, or the key is not UTF-8
+         */
+        public function permits(string $scopeKey, CoverageLevel $level, Audience $audience, ?RestoreTier $restoreTier = null): bool {}
+
+        /**
+         * The highest level at which a claim about a scope would be permitted; null if there is none.
+         *
+         * @throws Exception\UnknownScope if there is no such scope, or the key is not UTF-8
+         */
+        public function strongest(string $scopeKey, Audience $audience, ?RestoreTier $restoreTier = null): ?CoverageLevel {}
+
+        /**
+         * The survey as an array with the keys of contract §7.
+         *
+         * @return SurveyArray
+         */
+        public function toArray(): array {}
+
+        /**
+         * The survey as canonical JSON (contract §7).
+         *
+         * @return non-empty-string
+         */
+        public function toJson(): string {}
+
+        /**
+         * The same as `toArray()`.
+         *
+         * @return SurveyArray
+         */
+        public function jsonSerialize(): array {}
+    }
+
+    /** A recorded decision, compared with the one made now from the same documents (contract §8). */
+    final class Replay
+    {
+        /** Private: the extension creates the instances. */
+        private function __construct() {}
+
+        /**
+         * Replays a record: decides its claim again from its definitions and observed coverage, and compares.
+         *
+         * @throws Exception\InvalidRecord with all errors
+         */
+        public static function of(string $record): Replay {}
+
+        /** Whether the recorded decision is byte for byte the one made now. */
+        public function matches(): bool {}
+
+        /**
+         * The JSON pointers of the keys, and of the entries of `reasons`, that differ or are on one side only.
+         *
+         * @return list<non-empty-string>
+         */
+        public function differences(): array {}
+
+        /** The decision made now. */
+        public function decision(): Decision {}
+    }
+
     /** Decides which claims may be shown to whom (contract §4). */
     final class ClaimGuard
     {
@@ -830,14 +1176,30 @@ namespace CoverageKernel {
         public function evaluate(Claim $claim, ObservedCoverage $observed): Decision {}
 
         /**
-         * Decides several claims about the same coverage. The decisions have the keys of the claims.
+         * Decides several claims about the same coverage. The decisions have the keys of the claims; of two equal keys of a `Traversable`, the last one counts.
          *
          * @template K of array-key
-         * @param array<K, Claim> $claims
+         * @param iterable<K, Claim> $claims
          * @return array<K, Decision>
          * @throws Exception\ForeignCoverage if the coverage was read against definitions with another digest
          */
-        public function evaluateMany(array $claims, ObservedCoverage $observed): array {}
+        public function evaluateMany(iterable $claims, ObservedCoverage $observed): array {}
+
+        /**
+         * The claims that could be made about observed coverage at a time, for every scope (contract §7).
+         *
+         * @throws Exception\ForeignCoverage if the coverage was read against definitions with another digest
+         * @throws Exception\InvalidClaim if the time is not between the years 1970 and 9999 in UTC
+         */
+        public function survey(ObservedCoverage $observed, ?\DateTimeInterface $asOf = null): Survey {}
+
+        /**
+         * Decides the claim of a recorded decision again, about observed coverage that was kept apart from it, and compares (contract §8).
+         *
+         * @throws Exception\InvalidRecord with all errors
+         * @throws Exception\ForeignCoverage if the coverage was read against definitions with another digest
+         */
+        public function replay(string $decision, ObservedCoverage $observed): Replay {}
 
         /**
          * Decides a request of the contract, and returns the decision as canonical JSON (contract §4.4).
@@ -878,6 +1240,11 @@ namespace CoverageKernel\Exception {
 
     /** A request is invalid (contract §2). */
     final class InvalidRequest extends \CoverageKernel\Exception\CoverageKernelException
+    {
+    }
+
+    /** A record, or a recorded decision, is invalid (contract §8). */
+    final class InvalidRecord extends \CoverageKernel\Exception\CoverageKernelException
     {
     }
 
