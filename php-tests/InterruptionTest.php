@@ -14,6 +14,7 @@ test('the extension works after the memory limit was reached during a call', fun
         ->and($process->output)->toBe('claim_allowed');
 })->with([
     'Definitions::fromJson', 'ObservedCoverage::fromArray', 'evaluateMany', 'evaluateJson', 'reasons', 'toArray', 'errors', 'metadata',
+    'evaluateMany of a generator', 'advice', 'survey', 'replay', 'unserialize',
 ]);
 
 test('a claim that a signal handler constructs during its construction does not change afterwards', function () {

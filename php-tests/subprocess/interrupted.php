@@ -30,6 +30,15 @@ $calls = [
     'Definitions::fromJson' => fn () => Definitions::fromJson($seed.str_repeat(' ', random_int(1, 1_000)))->resourceTypes(),
     'ObservedCoverage::fromArray' => fn () => ObservedCoverage::fromArray($definitions, $document),
     'evaluateMany' => fn () => $guard->evaluateMany(array_fill(0, 1_000, $claim), $observed),
+    'evaluateMany of a generator' => fn () => $guard->evaluateMany((function () use ($claim) {
+        while (true) {
+            yield $claim;
+        }
+    })(), $observed),
+    'advice' => fn () => [$advice = $guard->evaluate($blocked, $observed)->advice(), $advice->steps(), $advice->toArray()],
+    'survey' => fn () => [$survey = $guard->survey($observed), $survey->scopes()[0]->claims(), $survey->toArray()],
+    'replay' => fn () => CoverageKernel\Replay::of($guard->evaluate($blocked, $observed)->record())->decision()->record(),
+    'unserialize' => fn () => unserialize(serialize([$claim, $blocked])),
     'evaluateJson' => fn () => $guard->evaluateJson("{\"claim\":{$blocked->toJson()},\"observed\":{$environment}}"),
     'reasons' => fn () => $guard->evaluate($blocked, $observed)->reasons(),
     'toArray' => fn () => $guard->evaluate($blocked, $observed)->toArray(),
