@@ -79,11 +79,13 @@ fn surveyed_claim(definitions: &Value, observed: &Value, claim: &Value) -> Strin
     };
 
     // "If it is 0 there is no such claim: the state is `claim_blocked`"
-    let (state, permitted) = if hundredths == 0 {
-        ("claim_blocked".to_owned(), false)
-    } else {
-        let judgement = judge(definitions, observed, &at_percent(claim, hundredths as i128));
-        (judgement.state, judgement.permitted)
+    let (state, permitted) = match hundredths {
+        0 => ("claim_blocked".to_owned(), false),
+        10_000 => (judgement.state, judgement.permitted),
+        _ => {
+            let judgement = judge(definitions, observed, &at_percent(claim, hundredths as i128));
+            (judgement.state, judgement.permitted)
+        }
     };
 
     object(&[
