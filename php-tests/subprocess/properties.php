@@ -91,7 +91,7 @@ function literal(string $name): string
  *
  * @return list<string>
  */
-function outcome(Closure $operation, object $object): array
+function outcome(Closure $operation, object $object, string $name): array
 {
     $warnings = [];
     set_error_handler(function (int $level, string $message) use (&$warnings): bool {
@@ -116,7 +116,10 @@ function outcome(Closure $operation, object $object): array
         fail('another object changed: '.$held->text);
     }
 
-    return str_replace($object::class, 'CLASS', [$result, ...$warnings]);
+    // A name may contain the name of a class, which is not the name to leave out.
+    $texts = str_contains($name, 'CoverageKernel') ? str_replace($name, 'NAME', [$result, ...$warnings]) : [$result, ...$warnings];
+
+    return str_replace($object::class, 'CLASS', $texts);
 }
 
 function fail(string $message): never
@@ -133,14 +136,14 @@ foreach (OPERATIONS as $label => $code) {
     foreach (names() as $name) {
         foreach ([true, false] as $isInCode) {
             $operation = operation($code, $name, $isInCode);
-            $expected = outcome($operation, new Plain);
+            $expected = outcome($operation, new Plain, $name);
             if ($expected === []) {
                 fail("{$label}: there is no expected outcome");
             }
             foreach ($objects as $class => $object) {
                 // Twice, because the first time fills a cache.
                 foreach ([1, 2] as $time) {
-                    $found = outcome($operation, $object);
+                    $found = outcome($operation, $object, $name);
                     $operations++;
                     if ($found !== $expected) {
                         fail(sprintf('%s of %s of %s, time %d: expected %s, found %s', $label, substr(literal($name), 0, 80), $class, $time, json_encode($expected, JSON_INVALID_UTF8_SUBSTITUTE), json_encode($found, JSON_INVALID_UTF8_SUBSTITUTE)));
