@@ -1,11 +1,16 @@
 //! The JSON Schemas of `seeds/schema` accept what the readers accept, as far as a schema can express it.
 
-use coverage_kernel::{Document, InputErrorCode, Time, json_schema};
+use coverage_kernel::{
+    Claim, ClaimGuard, Definitions, Document, InputErrorCode, ObservedCoverage, Output, Time, json_schema,
+    output_schema,
+};
+use coverage_kernel_tests::arbitrary::cases;
 use coverage_kernel_tests::vector_file::{BadInputFile, DecisionFile, ExpectedError, files, seeds};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 const DOCUMENTS: [(&str, Document); 4] = [
     ("definitions", Document::Definitions),
@@ -143,4 +148,27 @@ fn is_beyond_a_schema(pointer: &str, value: &Value) -> bool {
     let is_of_many_decimals =
         pointer.ends_with("/percent") && value.as_f64().is_some_and(|number| number > 0.0 && number <= 100.0);
     is_long_in_bytes || is_time_of_shape || is_of_many_decimals
+}
+
+#[test]
+fn every_output_of_generated_cases_is_valid_under_its_schema() {
+    let validator = |output| {
+        let committed = format!("schema/{}.json", format!("{output:?}").to_lowercase());
+        let committed = std::fs::read_to_string(seeds().join(committed)).unwrap();
+        let schema = output_schema(output);
+        assert_eq!(committed, schema.clone() + "\n", "{output:?}");
+        jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap()
+    };
+    let validators = [Output::Decision, Output::Advice, Output::Survey].map(validator);
+    for case in cases(300, 7) {
+        let definitions = Arc::new(Definitions::from_json(case.definitions.to_string().as_bytes()).unwrap());
+        let observed = ObservedCoverage::from_json(&definitions, case.observed.to_string().as_bytes()).unwrap();
+        let claim = Claim::from_json(case.claim.to_string().as_bytes()).unwrap();
+        let guard = ClaimGuard::new(definitions);
+        let decision = guard.evaluate(&claim, &observed).unwrap();
+        let survey = guard.survey(&observed, claim.as_of()).unwrap().to_json();
+        for (validator, output) in validators.iter().zip([decision.to_json(), decision.advice().to_json(), survey]) {
+            assert!(validator.is_valid(&serde_json::from_str(&output).unwrap()), "{output}");
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use coverage_kernel::{Document, json_schema};
+use coverage_kernel::{Document, Output, json_schema, output_schema};
 
 use crate::catalog::catalog;
 use crate::facts;
@@ -54,8 +54,16 @@ fn schemas() -> impl Iterator<Item = SeedFile> {
         ("schema/observed.json", Document::ObservedCoverage),
         ("schema/claim.json", Document::Claim),
         ("schema/request.json", Document::Request),
+        ("schema/record.json", Document::Record),
     ];
-    documents.into_iter().map(|(name, document)| SeedFile { name, text: json_schema(document) + "\n" })
+    let outputs = [
+        ("schema/decision.json", Output::Decision),
+        ("schema/advice.json", Output::Advice),
+        ("schema/survey.json", Output::Survey),
+    ];
+    let of_documents = documents.map(|(name, document)| (name, json_schema(document)));
+    let of_outputs = outputs.map(|(name, output)| (name, output_schema(output)));
+    of_documents.into_iter().chain(of_outputs).map(|(name, text)| SeedFile { name, text: text + "\n" })
 }
 
 impl SeedFile {

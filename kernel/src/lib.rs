@@ -65,8 +65,9 @@ mod model;
 mod value;
 
 pub use decide::{
-    Action, Actor, Advice, ClaimGuard, CoverageEffect, Decision, ForeignCoverage, Reason, ReasonCode, ReasonTable,
-    Replay, ReplayError, Step, Survey, SurveyedClaim, SurveyedScope, replay, replay_with_observed,
+    Action, Actor, Advice, ClaimGuard, CoverageEffect, Decision, ForeignCoverage, Output, Reason, ReasonCode,
+    ReasonTable, Replay, ReplayError, Step, Survey, SurveyedClaim, SurveyedScope, output_schema, replay,
+    replay_with_observed,
 };
 pub use document::{
     Document, InputError, InputErrorCode, InputErrors, Position, Quoted, Values, document_reference, explain,
