@@ -1,8 +1,11 @@
 //! The two readers of each document always agree: the fast one, which only says whether a document is valid, and the slow
 //! one, which explains the errors.
 
-use coverage_kernel::{Claim, ClaimGuard, Definitions, Document, InputErrors, ObservedCoverage, explain};
-use coverage_kernel_tests::arbitrary::{case, shuffled_text};
+use coverage_kernel::{
+    Claim, ClaimGuard, Definitions, Document, InputErrors, ObservedCoverage, ReplayError, explain, replay,
+};
+use coverage_kernel_tests::arbitrary::{case, folded, shuffled_text};
+use coverage_kernel_tests::decided::read;
 use coverage_kernel_tests::mutate;
 use coverage_kernel_tests::vector_file::{BadInputFile, files, seeds};
 use proptest::prelude::*;
@@ -17,9 +20,15 @@ fn verdict(guard: &ClaimGuard, document: Document, text: &[u8]) -> Result<bool, 
         Document::ObservedCoverage => ObservedCoverage::from_json(definitions, text).map(drop),
         Document::Claim => Claim::from_json(text).map(drop),
         Document::Request => guard.evaluate_json(text).map(drop),
-        Document::Record | Document::Decision => panic!("records bring their own definitions: see records.rs"),
+        Document::Record => replay(text).map(drop),
+        Document::Decision => match guard.replay(text, &ObservedCoverage::builder(definitions).finish()) {
+            Err(ReplayError::InvalidDecision(errors)) => Err(errors),
+            _ => Ok(()),
+        },
     };
-    let slow = explain(document, text, Some(definitions));
+    // A record is read with its own definitions.
+    let definitions = Some(definitions).filter(|_| document != Document::Record);
+    let slow = explain(document, text, definitions.map(AsRef::as_ref));
     if fast.as_ref().err() == slow.as_ref() {
         Ok(slow.is_none())
     } else {
@@ -27,14 +36,21 @@ fn verdict(guard: &ClaimGuard, document: Document, text: &[u8]) -> Result<bool, 
     }
 }
 
-const DOCUMENTS: [Document; 4] =
-    [Document::Definitions, Document::ObservedCoverage, Document::Claim, Document::Request];
+const DOCUMENTS: [Document; 6] = [
+    Document::Definitions,
+    Document::ObservedCoverage,
+    Document::Claim,
+    Document::Request,
+    Document::Record,
+    Document::Decision,
+];
 
 #[test]
 fn the_readers_agree_on_every_bad_input_vector_read_as_every_kind_of_document() {
     let world = std::fs::read(seeds().join("vectors/bad-input/definitions/world.json")).unwrap();
     let guard = ClaimGuard::new(Arc::new(Definitions::from_json(&world).unwrap()));
-    for (_, BadInputFile { vectors }) in files::<BadInputFile>("bad-input", |_| true) {
+    let records = files::<BadInputFile>("records", |name| name == "bad-input.json");
+    for (_, BadInputFile { vectors }) in files::<BadInputFile>("bad-input", |_| true).into_iter().chain(records) {
         for vector in vectors {
             let text = vector.bytes();
             for document in DOCUMENTS.into_iter().filter(|_| text.len() < 1 << 20) {
@@ -55,10 +71,15 @@ proptest! {
         damage in any::<[u16; 8]>(),
         odd in odd_value(),
         place in any::<u16>(),
+        is_folded in any::<bool>(),
     ) {
         let guard = ClaimGuard::new(Arc::new(Definitions::from_json(case.definitions.to_string().as_bytes()).unwrap()));
+        let case = if is_folded { folded(&case, seed) } else { case };
         let request = json!({"claim": case.claim, "observed": case.observed});
-        for (document, value) in DOCUMENTS.into_iter().zip([case.definitions, case.observed, case.claim, request]) {
+        let record: Value = serde_json::from_str(&read(&case).decision().record()).unwrap();
+        let decision = record["decision"].clone();
+        let values = [case.definitions, case.observed, case.claim, request, record, decision];
+        for (document, value) in DOCUMENTS.into_iter().zip(values) {
             let valid = shuffled_text(&value, seed);
             prop_assert_eq!(verdict(&guard, document, valid.as_bytes()), Ok(true));
 

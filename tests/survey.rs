@@ -37,14 +37,10 @@ fn every_vector_gets_its_survey_byte_for_byte() {
 #[test]
 fn generated_cases_get_the_survey_of_the_oracle() {
     for (seed, case) in (0..).zip(cases(2_000, 2030)) {
+        let case = if seed % 4 == 0 { enlarged(&folded(&case, seed), seed) } else { case };
         let as_of = case.claim["as_of"].as_str();
-        let many = enlarged(&folded(&case, seed), seed);
-        for Case { definitions, observed, .. } in [&case, &many] {
-            let expected = oracle::survey::to_json(definitions, observed, as_of);
-            let found =
-                survey(&Case { definitions: definitions.clone(), observed: observed.clone(), ..case.clone() }, as_of);
-            assert_eq!(found, expected, "{definitions:#}\n{observed:#}");
-        }
+        let expected = oracle::survey::to_json(&case.definitions, &case.observed, as_of);
+        assert_eq!(survey(&case, as_of), expected, "{case:#?}");
     }
 }
 
