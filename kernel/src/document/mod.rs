@@ -11,8 +11,9 @@ mod schema;
 mod table;
 mod values;
 
-pub use explain::{Quoted, explain, utf8};
+pub use explain::{Quoted, utf8};
 pub use input_error::{InputError, InputErrorCode, InputErrors, Position};
+pub use read::explain;
 pub(crate) use read::{RecordedDecision, entries, members, pointer, read_decision, read_record, read_request};
 pub use reference::document_reference;
 pub use schema::json_schema;

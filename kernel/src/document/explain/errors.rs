@@ -26,22 +26,6 @@ pub(in super::super) fn refused(
     })
 }
 
-/// Returns all errors of a document, found by the error reader alone, or `None` if it is valid.
-///
-/// Observed coverage and requests are read against definitions. Without any, no type is registered.
-///
-/// ```
-/// use coverage_kernel::{Document, explain};
-///
-/// let errors = explain(Document::Claim, br#"{"scope_key": "Core", "levle": "certified"}"#, None).unwrap();
-/// let codes: Vec<&str> = errors.iter().map(|error| error.code().as_str()).collect();
-/// assert_eq!(codes, ["missing_field", "missing_field", "invalid_value", "unknown_field"]);
-/// assert_eq!(explain(Document::ObservedCoverage, br#"{"listings": [], "rows": []}"#, None), None);
-/// ```
-pub fn explain(document: Document, json: &[u8], definitions: Option<&Definitions>) -> Option<InputErrors> {
-    all_errors(document, json, definitions, Origin::Text)
-}
-
 /// Checks that a name passed as bytes is valid UTF-8.
 ///
 /// # Errors
@@ -57,7 +41,7 @@ pub fn utf8(bytes: &[u8]) -> Result<&str, InputErrors> {
 }
 
 /// Returns all errors of a document, or `None` if it is valid.
-pub(super) fn all_errors(
+pub(in super::super) fn all_errors(
     document: Document,
     text: &[u8],
     definitions: Option<&Definitions>,

@@ -17,7 +17,7 @@ mod walker;
 #[cfg(test)]
 mod tests;
 
-pub(super) use errors::refused;
-pub use errors::{explain, utf8};
+pub use errors::utf8;
+pub(super) use errors::{all_errors, refused};
 pub use found::Quoted;
 pub(super) use origin::Origin;

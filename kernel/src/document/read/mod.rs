@@ -7,7 +7,7 @@ mod json;
 mod observed;
 mod record;
 
-use super::explain::{Origin, refused};
+use super::explain::{Origin, all_errors, refused};
 use super::input_error::InputErrors;
 use super::table::Document;
 use super::values::Values;
@@ -78,6 +78,30 @@ impl Claim {
     fn read(source: Source<'_>) -> Result<Self, InputErrors> {
         read_or_explain(Document::Claim, source, None, |text| Json::new(text).read(PhantomData))
     }
+}
+
+/// Returns all errors of a document, found by the error reader alone, or `None` if it is valid.
+///
+/// Observed coverage and requests are read against definitions. Without any, no type is registered. A record is read against
+/// its own definitions, if they are valid.
+///
+/// ```
+/// use coverage_kernel::{Document, explain};
+///
+/// let errors = explain(Document::Claim, br#"{"scope_key": "Core", "levle": "certified"}"#, None).unwrap();
+/// let codes: Vec<&str> = errors.iter().map(|error| error.code().as_str()).collect();
+/// assert_eq!(codes, ["missing_field", "missing_field", "invalid_value", "unknown_field"]);
+/// assert_eq!(explain(Document::ObservedCoverage, br#"{"listings": [], "rows": []}"#, None), None);
+/// ```
+pub fn explain(document: Document, json: &[u8], definitions: Option<&Definitions>) -> Option<InputErrors> {
+    let own = (document == Document::Record).then(|| definitions_of_record(json)).flatten();
+    all_errors(document, json, own.as_ref().or(definitions), Origin::Text)
+}
+
+/// The definitions of a record, if they are valid.
+fn definitions_of_record(json: &[u8]) -> Option<Definitions> {
+    let parts = Source::Text(json).text(Document::Record).and_then(parts_of_record)?;
+    read_definitions(parts.definitions)
 }
 
 /// Reads a request: a claim and the observed coverage that it is about.
