@@ -98,10 +98,11 @@ pub fn explain(document: Document, json: &[u8], definitions: Option<&Definitions
     all_errors(document, json, own.as_ref().or(definitions), Origin::Text)
 }
 
-/// The definitions of a record, if they are valid.
+/// The definitions of a record if they are valid, even if the rest of it is not.
 fn definitions_of_record(json: &[u8]) -> Option<Definitions> {
-    let parts = Source::Text(json).text(Document::Record).and_then(parts_of_record)?;
-    read_definitions(parts.definitions)
+    let members = members(Source::Text(json).text(Document::Record)?);
+    let (_, definitions) = members.iter().find(|(key, _)| key == "definitions")?;
+    read_definitions(definitions)
 }
 
 /// Reads a request: a claim and the observed coverage that it is about.
@@ -117,7 +118,7 @@ pub(crate) fn read_request(
 pub(crate) fn read_record(json: &[u8]) -> Result<(RecordedDecision<'_>, ObservedCoverage), InputErrors> {
     let source = Source::Text(json);
     let parts = source.text(Document::Record).and_then(parts_of_record);
-    let definitions = parts.as_ref().and_then(|parts| read_definitions(parts.definitions)).map(Arc::new);
+    let definitions = definitions_of_record(json).map(Arc::new);
     let read = |_| {
         let parts = parts.as_ref()?;
         let definitions = definitions.as_ref()?;
@@ -134,7 +135,6 @@ pub(crate) fn read_decision(json: &[u8]) -> Result<RecordedDecision<'_>, InputEr
 
 struct RecordParts<'r> {
     decision: &'r str,
-    definitions: &'r str,
     observed: &'r str,
 }
 
@@ -145,7 +145,7 @@ fn parts_of_record(text: &str) -> Option<RecordParts<'_>> {
     if members.len() != 4 || value("contract")?.parse() != Ok(CONTRACT_VERSION) {
         return None;
     }
-    Some(RecordParts { decision: value("decision")?, definitions: value("definitions")?, observed: value("observed")? })
+    Some(RecordParts { decision: value("decision")?, observed: value("observed")? })
 }
 
 fn recorded_decision(text: &str) -> Option<RecordedDecision<'_>> {
