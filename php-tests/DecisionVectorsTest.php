@@ -44,7 +44,7 @@ test('evaluate decides each vector read from arrays as the contract requires, by
 test('evaluate decides each vector read from objects and enums as the contract requires, byte for byte', function (array $vector) {
     $definitions = Definitions::fromJson($vector['definitions']);
     $document = (array) json_decode($vector['observed']);
-    foreach ([...$document['listings'], ...$document['rows']] as $entry) {
+    foreach ([...$document['listings'] ?? [], ...$document['rows'] ?? [], ...$document['observed'] ?? []] as $entry) {
         $entry->source_class = SourceClass::from($entry->source_class);
     }
     $observed = ObservedCoverage::fromArray($definitions, $document);
