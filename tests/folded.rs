@@ -75,7 +75,8 @@ fn the_vectors_have_their_canonical_forms_and_digests() {
     for (file, DigestFile { definitions, vectors }) in digests.into_iter().chain(files("canonical", |_| true)) {
         let compiled = |text: &str| Arc::new(Definitions::from_json(text.as_bytes()).unwrap());
         for vector in vectors {
-            let canonical = |text: &str| match &vector.definitions {
+            let key = vector.definitions.as_ref().filter(|_| vector.kind != "definitions");
+            let canonical = |text: &str| match key {
                 None => (compiled(text).to_json(), compiled(text).digest().to_owned()),
                 Some(key) => {
                     let observed = ObservedCoverage::from_json(&compiled(definitions[key].get()), text.as_bytes());

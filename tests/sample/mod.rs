@@ -1,6 +1,6 @@
 //! A perfectly observed environment of any size, for benchmarks and for counting allocations.
 
-use coverage_kernel::{Claim, Definitions, ObservedCoverage};
+use coverage_kernel::{Claim, Definitions, ObservedCoverage, ResourceType};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -43,7 +43,9 @@ pub fn definitions(types: usize) -> Arc<Definitions> {
 /// The observed coverage of an environment in which each type was listed and has one row.
 pub fn observed_document(definitions: &Definitions) -> String {
     let each = |entry: &dyn Fn(&str) -> Value| -> Vec<Value> {
-        definitions.resource_types().iter().map(|row| entry(row.canonical_type())).collect()
+        let mut types: Vec<&str> = definitions.resource_types().iter().map(ResourceType::canonical_type).collect();
+        types.dedup();
+        types.into_iter().map(entry).collect()
     };
     let listing = |canonical_type: &str| {
         json!({
