@@ -91,13 +91,13 @@ fn judge_ids(claim: &Claim, observed: &ObservedCoverage, objections: &mut impl O
     }
 }
 
-/// Whether the claimed types, which are distinct, are exactly the counted ones.
+/// Whether the claimed types, which are distinct, are exactly the counted ones. Most claims name them in the scope's order.
 fn is_exactly_counted(claimed: &[Box<str>], resolution: &Resolution) -> bool {
-    let counted = &resolution.counted_types;
-    claimed.len() == counted.len()
-        && claimed
-            .iter()
-            .all(|canonical_type| counted.binary_search_by(|counted| (**counted).cmp(canonical_type)).is_ok())
+    let is_in_order =
+        || claimed.iter().zip(&resolution.counted).all(|(claimed, counted)| **claimed == *counted.canonical_type);
+    let is_counted =
+        |claimed: &str| resolution.counted_types.binary_search_by(|counted| (**counted).cmp(claimed)).is_ok();
+    claimed.len() == resolution.counted.len() && (is_in_order() || claimed.iter().all(|claimed| is_counted(claimed)))
 }
 
 fn sorted(types: &[Box<str>]) -> Vec<&str> {

@@ -261,7 +261,8 @@ fn survey_scope<'s>(
         managed_environment_id: observed.managed_environment_id().cloned(),
         provider_connection_id: observed.provider_connection_id().cloned(),
     };
-    let mut claims = Vec::new();
+    // Of three tiers, at most five levels and three audiences.
+    let mut claims = Vec::with_capacity(45);
     for restore_tier in [None, Some(RestoreTier::PreviewOnly), Some(RestoreTier::Restorable)] {
         for level in CoverageLevel::ALL.iter().copied().filter(|level| *level >= scope.minimum_level()) {
             claim.restore_tier = restore_tier;
