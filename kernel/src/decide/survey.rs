@@ -263,19 +263,28 @@ fn survey_scope<'s>(
     };
     // Of three tiers, at most five levels and three audiences.
     let mut claims = Vec::with_capacity(45);
+    // The rules of contract §4.1 depend neither on the restore tier nor on a level from the minimum up.
+    let mut audiences = Vec::with_capacity(Audience::ALL.len());
+    for audience in Audience::ALL.iter().copied() {
+        let mut of_claim = LowestCap::default();
+        claim.audience = audience;
+        claim_and_scope::judge(&Question::of(&claim, observed), &mut of_claim);
+        audiences.push((audience, of_claim));
+    }
     for restore_tier in [None, Some(RestoreTier::PreviewOnly), Some(RestoreTier::Restorable)] {
         for level in CoverageLevel::ALL.iter().copied().filter(|level| *level >= scope.minimum_level()) {
             claim.restore_tier = restore_tier;
             claim.level = level;
             let mut judged = None;
-            for audience in Audience::ALL.iter().copied() {
+            for (audience, mut lowest) in audiences.iter().copied() {
                 claim.audience = audience;
                 if audience != Audience::Internal {
-                    // To an operator and internally the cap of what is not covered is the same (contract §4).
+                    // The cap of a type that is not covered is the same for operators and internally (contract §4).
                     judged = Some(judge_types(observed, scope, &claim));
                 }
                 if let Some((tally, of_types)) = judged {
-                    claims.push(survey_claim(observed, &mut claim, tally, of_types));
+                    lowest.add_judged(of_types, |_| {});
+                    claims.push(survey_claim(observed, &mut claim, tally, lowest));
                 }
             }
         }
@@ -295,11 +304,8 @@ fn judge_types(observed: &ObservedCoverage, scope: &SupportedScope, claim: &Clai
     (tally, of_types)
 }
 
-/// Decides a claim with the highest percentage that is not overstated.
-fn survey_claim(observed: &ObservedCoverage, claim: &mut Claim, tally: Tally, of_types: LowestCap) -> SurveyedClaim {
-    let mut lowest = of_types;
-    claim.percent = Percent::ALL;
-    claim_and_scope::judge(&Question::of(claim, observed), &mut lowest);
+/// Decides a claim with the highest percentage that is not overstated, after the rules of contract §4.1 and §4.2.
+fn survey_claim(observed: &ObservedCoverage, claim: &mut Claim, tally: Tally, mut lowest: LowestCap) -> SurveyedClaim {
     let percent = percent_of(tally);
     let Tally { covered, empty, .. } = tally;
     let state = match percent {
