@@ -3,7 +3,7 @@
 use super::action::{Action, Actor};
 use super::counted_type::EligibleRow;
 use super::effective_row::{JudgedType, Tally, judge_types};
-use super::judge::is_permitted;
+use super::judge::{is_permitted, needed};
 use super::objection::{LowestCap, Objection, Objections};
 use super::question::Question;
 use super::reason_table::{CoverageEffect, ReasonCode, ReasonTable};
@@ -46,7 +46,7 @@ impl<'d> Advice<'d> {
         let way = scope.map(|scope| Way::of(question, scope));
         let mut steps = Steps::default();
         if !permitted {
-            for objection in objections.iter().filter(|objection| blocks(claim.audience, objection)) {
+            for objection in objections.iter().filter(|objection| !is_permitted(claim.audience, objection.cap)) {
                 if objection.code.table() == ReasonTable::ClaimAndScope
                     && let Some(action) = objection.code.remedy()
                 {
@@ -136,31 +136,19 @@ impl<'d> Steps<'d> {
     fn add(&mut self, action: Action, place: Option<Place<'d>>, codes: &[ReasonCode]) {
         let (canonical_type, source_class) = place.unzip();
         let known = self.list.iter().position(|step| step.action == action && step.canonical_type == canonical_type);
-        if let Some(step) = known.and_then(|index| self.list.get_mut(index)) {
-            let new: Vec<ReasonCode> = codes.iter().copied().filter(|code| !step.reasons.contains(code)).collect();
-            step.reasons.extend(new);
-            return;
+        let index = known.unwrap_or(self.list.len());
+        if known.is_none() {
+            let (actor, reasons) = (action.actor(), Vec::with_capacity(codes.len()));
+            self.list.push(Step { actor, action, canonical_type, source_class, reasons });
         }
-        let mut reasons: Vec<ReasonCode> = Vec::with_capacity(codes.len());
-        for code in codes {
-            if !reasons.contains(code) {
-                reasons.push(*code);
+        if let Some(Step { reasons, .. }) = self.list.get_mut(index) {
+            for code in codes {
+                if !reasons.contains(code) {
+                    reasons.push(*code);
+                }
             }
         }
-        self.list.push(Step { actor: action.actor(), action, canonical_type, source_class, reasons });
     }
-}
-
-/// The lowest cap that permits a claim to an audience (contract §4).
-fn needed(audience: Audience) -> ClaimState {
-    match audience {
-        Audience::Customer => ClaimState::ClaimLimited,
-        Audience::Operator | Audience::Internal => ClaimState::InternalOnly,
-    }
-}
-
-fn blocks(audience: Audience, objection: &Objection) -> bool {
-    objection.cap < needed(audience)
 }
 
 /// An eligible row, and what would remain if its type was observed ideally there.
@@ -234,8 +222,8 @@ impl<'q> Way<'q> {
     }
 
     fn overstates(percent: Percent, tally: Tally) -> bool {
-        let Tally { covered, denominator, empty, .. } = tally;
-        percent.overstates(covered.saturating_sub(empty), denominator.saturating_sub(empty))
+        let (covered, denominator) = tally.with_resources();
+        percent.overstates(covered, denominator)
     }
 
     /// Steps 2 to 4 of contract §6.

@@ -20,6 +20,12 @@ pub(super) struct Tally {
 }
 
 impl Tally {
+    /// The covered types and all counted types, without the empty ones (contract §4.3).
+    pub(super) const fn with_resources(&self) -> (u64, u64) {
+        // INVARIANT: empty types are covered, and covered types counted.
+        (self.covered.saturating_sub(self.empty), self.denominator.saturating_sub(self.empty))
+    }
+
     pub(super) fn add(&mut self, covers: bool, is_empty: bool) {
         self.covered = self.covered.saturating_add(u64::from(covers));
         self.empty = self.empty.saturating_add(u64::from(covers && is_empty));

@@ -37,9 +37,14 @@ pub(super) fn strongest_level(question: &Question<'_>) -> Option<CoverageLevel> 
 
 /// Whether a claim in this state may be shown to the audience (contract §4).
 pub(super) fn is_permitted(audience: Audience, state: ClaimState) -> bool {
+    state >= needed(audience)
+}
+
+/// The lowest state in which a claim may be shown to the audience (contract §4).
+pub(super) const fn needed(audience: Audience) -> ClaimState {
     match audience {
-        Audience::Customer => state >= L,
-        Audience::Operator | Audience::Internal => state >= I,
+        Audience::Customer => L,
+        Audience::Operator | Audience::Internal => I,
     }
 }
 

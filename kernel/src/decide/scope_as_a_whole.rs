@@ -7,7 +7,7 @@ use super::reason_table::ReasonCode as Code;
 
 /// Applies the rules of the table, in its order.
 pub(super) fn judge(question: &Question<'_>, tally: Tally, objections: &mut impl Objections) {
-    let Tally { covered, denominator, empty, nothing_listed } = tally;
+    let Tally { covered, denominator, nothing_listed, .. } = tally;
     let percent = question.claim.percent;
     let ignored = question.observed.ignored();
     if denominator > 0 && nothing_listed {
@@ -16,8 +16,7 @@ pub(super) fn judge(question: &Question<'_>, tally: Tally, objections: &mut impl
     if covered < denominator {
         objections.add(Code::ScopeIncomplete, question.uncovered(), |it| it.expected(denominator).actual(covered));
     }
-    // INVARIANT: empty types are covered, and covered types counted.
-    let [covered, denominator] = [covered, denominator].map(|types| types.saturating_sub(empty));
+    let (covered, denominator) = tally.with_resources();
     if percent.overstates(covered, denominator) {
         objections.add(Code::PercentOverstated, B, |it| {
             it.expected(ReasonText::Percent(percent)).actual(ReasonText::Share { covered, denominator })

@@ -330,11 +330,11 @@ fn survey_claim(observed: &ObservedCoverage, claim: &mut Claim, tally: Tally, mu
 
 /// The covered share of the types that have resources, rounded down to two decimals; `None` for 0.
 fn percent_of(tally: Tally) -> Option<Percent> {
-    let Tally { covered, denominator, empty, .. } = tally;
-    if denominator > 0 && covered == denominator {
+    if tally.denominator > 0 && tally.covered == tally.denominator {
         return Some(Percent::ALL);
     }
-    Percent::share(covered.saturating_sub(empty), denominator.saturating_sub(empty))
+    let (covered, denominator) = tally.with_resources();
+    Percent::share(covered, denominator)
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, clippy::ref_option, reason = "serde passes a reference to the field")]

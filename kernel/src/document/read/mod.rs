@@ -100,7 +100,10 @@ pub fn explain(document: Document, json: &[u8], definitions: Option<&Definitions
 
 /// The definitions of a record if they are valid, even if the rest of it is not.
 fn definitions_of_record(json: &[u8]) -> Option<Definitions> {
-    let members = members(Source::Text(json).text(Document::Record)?);
+    definitions_among(&members(Source::Text(json).text(Document::Record)?))
+}
+
+fn definitions_among(members: &[(String, &str)]) -> Option<Definitions> {
     let (_, definitions) = members.iter().find(|(key, _)| key == "definitions")?;
     read_definitions(definitions)
 }
@@ -117,8 +120,9 @@ pub(crate) fn read_request(
 /// Reads a record: the recorded decision, and the observed coverage with its definitions.
 pub(crate) fn read_record(json: &[u8]) -> Result<(RecordedDecision<'_>, ObservedCoverage), InputErrors> {
     let source = Source::Text(json);
-    let parts = source.text(Document::Record).and_then(parts_of_record);
-    let definitions = definitions_of_record(json).map(Arc::new);
+    let members = source.text(Document::Record).map(members).unwrap_or_default();
+    let parts = parts_of_record(&members);
+    let definitions = definitions_among(&members).map(Arc::new);
     let read = |_| {
         let parts = parts.as_ref()?;
         let definitions = definitions.as_ref()?;
@@ -139,8 +143,7 @@ struct RecordParts<'r> {
 }
 
 /// Splits a record into its documents. Returns `None` if it is not a record of this contract.
-fn parts_of_record(text: &str) -> Option<RecordParts<'_>> {
-    let members = members(text);
+fn parts_of_record<'r>(members: &[(String, &'r str)]) -> Option<RecordParts<'r>> {
     let value = |name: &str| members.iter().find(|(key, _)| key == name).map(|(_, value)| *value);
     if members.len() != 4 || value("contract")?.parse() != Ok(CONTRACT_VERSION) {
         return None;
