@@ -6,9 +6,10 @@ use crate::class::{FINAL, integer, not_constructible};
 use crate::engine;
 use crate::family::Case;
 use crate::object_handlers::ObjectClass;
+use crate::observed_coverage::ObservedCoverage;
 use crate::reason::Reason;
 use crate::record::{self, Record};
-use coverage_kernel::{CONTRACT_VERSION, ClaimState, CoverageLevel, ObservedCoverage};
+use coverage_kernel::{CONTRACT_VERSION, ClaimState, CoverageLevel};
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::exception::PhpResult;
 use ext_php_rs::types::ZendHashTable;
@@ -17,7 +18,8 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 /// A decision of the kernel that shares its documents.
-pub(crate) type KernelDecision = coverage_kernel::Decision<Rc<coverage_kernel::Claim>, Rc<ObservedCoverage>>;
+pub(crate) type KernelDecision =
+    coverage_kernel::Decision<Rc<coverage_kernel::Claim>, Rc<coverage_kernel::ObservedCoverage>>;
 
 /// Whether a claim may be shown, and if not, why not. Only the guard makes one.
 #[php_class]
@@ -48,6 +50,10 @@ impl Decision {
     #[php(name = "observedDigest")]
     fn observed_digest(&self) -> &str {
         self.0.observed().digest()
+    }
+
+    fn observed(&self) -> ObservedCoverage {
+        ObservedCoverage(Rc::clone(self.0.observed()))
     }
 
     fn claim(&self) -> Claim {
