@@ -49,7 +49,7 @@ valgrind: ## run every property operation under Valgrind
 	@bin/setup demo
 	@bin/valgrind
 
-stubs: ## regenerate php-stubs/ from the built extension
+stubs: ## regenerate the stubs in php-stubs/ and laravel/ from the built extension
 	@bin/setup demo
 	@extension="$$(bin/extension)" && "$${PHP:-php}" -n -d extension="$$extension" php-stubs/generate.php
 

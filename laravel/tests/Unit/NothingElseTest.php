@@ -137,7 +137,7 @@ it('has no other folders', function (): void {
     $folders = namesIn('*', GLOB_ONLYDIR);
 
     expect(array_values(array_diff($folders, ['vendor'])))
-        ->toBe(['bench', 'bin', 'config', 'database', 'demo', 'src', 'tests', 'workbench'])
+        ->toBe(['bench', 'bin', 'config', 'database', 'demo', 'src', 'stubs', 'tests', 'workbench'])
         ->and(namesIn('database/*'))->toBe(['factories', 'migrations', 'migrations-resources']);
 });
 
