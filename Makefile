@@ -2,7 +2,7 @@
 # PHP=/path/to/php selects one of several versions.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo laravel-demo test unit feature pgsql matrix bench laravel-bench memory records valgrind stubs seeds extension
+.PHONY: help demo laravel-demo test unit feature pgsql matrix bench laravel-bench memory records valgrind stubs seeds book extension
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,11 @@ stubs: ## regenerate the stubs in php-stubs/ and laravel/ from the built extensi
 
 seeds: ## regenerate the generated files of seeds/, docs/reasons.md and docs/documents.md
 	cargo run --locked --quiet --package coverage-kernel-generate -- seeds
+
+book: ## build the documentation as a site in target/book, and check all links
+	@bin/setup demo
+	@bin/book
+	@"$${PHP:-php}" -n bin/check-links.php
 
 extension: ## build the extension and print its path
 	@bin/extension
