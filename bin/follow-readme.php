@@ -1,6 +1,6 @@
 <?php
 
-// Follows the code blocks of a README in the folder of an application:
+// Follows the code blocks of a README or another page in the folder of an application:
 //     php bin/follow-readme.php README.md FOLDER [HEADING]
 //
 // HEADING selects the section under the first heading that contains this word. The blocks are followed in order:
@@ -131,7 +131,7 @@ function writeFile(array $text, string $folder, int $line): string
     while (trim($text[$lead] ?? '') === '' && isset($text[$lead])) {
         $lead++;
     }
-    preg_match('{^// ((?:\w[\w.-]*/)+[\w.-]+\.php)\b}', $text[$lead] ?? '', $named) === 1
+    preg_match('{^// ((?:\w[\w.-]*/)*\w[\w.-]*\.php)\b}', $text[$lead] ?? '', $named) === 1
         || refuse("the PHP at line {$line} does not begin with the name of its file, such as `// app/Services/Statement.php`");
     $body = implode("\n", array_slice($text, $lead + 1));
     $file = "{$folder}/{$named[1]}";
