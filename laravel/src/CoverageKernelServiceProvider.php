@@ -9,10 +9,15 @@ use CoverageKernel\Laravel\Adapters\ExtensionResourceTypeRegistry;
 use CoverageKernel\Laravel\Adapters\ExtensionSupportedScopeResolver;
 use CoverageKernel\Laravel\Console\SeedCommand;
 use CoverageKernel\Laravel\Contracts\ClaimGuard;
+use CoverageKernel\Laravel\Contracts\DecisionLog;
 use CoverageKernel\Laravel\Contracts\ResourceTypeRegistry;
 use CoverageKernel\Laravel\Contracts\SupportedScopeResolver;
+use CoverageKernel\Laravel\Log\DatabaseDecisionLog;
+use CoverageKernel\Laravel\Log\KeptDecisions;
+use CoverageKernel\Laravel\Log\PruneDecisions;
 use CoverageKernel\Laravel\Seeding\SeedAfterMigrate;
 use Illuminate\Container\Container;
+use Illuminate\Contracts\Container\Container as ContainerContract;
 use Illuminate\Contracts\Events\Dispatcher;
 use Illuminate\Database\Events\MigrationsEnded;
 use Illuminate\Database\Events\NoPendingMigrations;
@@ -50,6 +55,14 @@ final class CoverageKernelServiceProvider extends ServiceProvider
         $this->app->bind(ClaimGuard::class, ExtensionClaimGuard::class);
         $this->app->bind(SupportedScopeResolver::class, ExtensionSupportedScopeResolver::class);
         $this->app->bind(ResourceTypeRegistry::class, ExtensionResourceTypeRegistry::class);
+
+        $this->app->bind(KeptDecisions::class, static fn (): KeptDecisions => new KeptDecisions(Container::getInstance(...)));
+        $this->app->bind(PruneDecisions::class, static fn (): PruneDecisions => new PruneDecisions(Container::getInstance(...)));
+        $this->app->bind(DecisionLog::class, static fn (ContainerContract $application): DatabaseDecisionLog => new DatabaseDecisionLog(
+            $application->make(ClaimGuard::class),
+            $application->make(KeptDecisions::class),
+            Container::getInstance(...),
+        ));
     }
 
     public function boot(Dispatcher $events): void
@@ -60,6 +73,7 @@ final class CoverageKernelServiceProvider extends ServiceProvider
         if ($this->app->runningInConsole()) {
             $this->publishes([self::path('config/coverage-kernel.php') => config_path('coverage-kernel.php')], 'coverage-kernel-config');
             $this->publishesMigrations([self::path('database/migrations-resources') => database_path('migrations')], 'coverage-kernel-resources');
+            $this->publishesMigrations([self::path('database/migrations-decisions') => database_path('migrations')], 'coverage-kernel-decisions');
 
             $this->commands([SeedCommand::class]);
 

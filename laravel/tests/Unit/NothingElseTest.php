@@ -138,7 +138,7 @@ it('has no other folders', function (): void {
 
     expect(array_values(array_diff($folders, ['vendor'])))
         ->toBe(['bench', 'bin', 'config', 'database', 'demo', 'src', 'tests', 'workbench'])
-        ->and(namesIn('database/*'))->toBe(['factories', 'migrations', 'migrations-resources']);
+        ->and(namesIn('database/*'))->toBe(['factories', 'migrations', 'migrations-decisions', 'migrations-resources']);
 });
 
 it('uses no code for requests, views, queues, schedules, HTTP calls or notifications', function (): void {
@@ -202,14 +202,16 @@ it('reads the documents of a decision without models', function (): void {
         ->not->toUse(['CoverageKernel\Laravel\Models', 'Illuminate\Database\Eloquent']);
 });
 
-it('names each definition table only in its columns', function (): void {
+it('names each table only where it is declared', function (): void {
     $naming = array_keys(array_filter(
         packageFiles('config', 'database', 'src'),
         static fn (string $code): bool => preg_match('/tenant_configuration_[a-z]/', $code) === 1,
     ));
 
     expect($naming)->toBe([
+        'database/migrations-decisions/2026_01_01_000004_create_tenant_configuration_decision_tables.php',
         'database/migrations-resources/2026_01_01_000003_create_tenant_configuration_resource_tables.php',
+        'src/Log/DecisionTables.php',
         'src/ObservedCoverageRepository.php',
         'src/Schema/ResourceTypeColumns.php',
         'src/Schema/SupportedScopeColumns.php',
@@ -221,11 +223,11 @@ it('does not read the activation from an environment variable', function (): voi
         ->and(config('coverage-kernel.activation'))->toBe('inactive');
 });
 
-it('makes decisions only in the guard and its fake', function (): void {
+it('uses the guard of the extension only in the guard, its fake, and the replay of kept decisions', function (): void {
     $deciding = array_keys(array_filter(
         packageFiles('src'),
-        static fn (string $code): bool => preg_match('/->evaluate(Many|Json)?\(/', $code) === 1,
+        static fn (string $code): bool => preg_match('/^use CoverageKernel\\\\ClaimGuard\b|->evaluateJson\(/m', $code) === 1,
     ));
 
-    expect($deciding)->toBe(['src/Adapters/ExtensionClaimGuard.php', 'src/Testing/FakeClaimGuard.php']);
+    expect($deciding)->toBe(['src/Adapters/ExtensionClaimGuard.php', 'src/Log/KeptDecisions.php', 'src/Testing/FakeClaimGuard.php']);
 });
