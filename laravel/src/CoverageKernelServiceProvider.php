@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace CoverageKernel\Laravel;
 
+use CoverageKernel\Laravel\Adapters\EventDispatchingClaimGuard;
 use CoverageKernel\Laravel\Adapters\ExtensionClaimGuard;
 use CoverageKernel\Laravel\Adapters\ExtensionResourceTypeRegistry;
 use CoverageKernel\Laravel\Adapters\ExtensionSupportedScopeResolver;
@@ -52,7 +53,10 @@ final class CoverageKernelServiceProvider extends ServiceProvider
             Container::getInstance(...),
         ));
 
-        $this->app->bind(ClaimGuard::class, ExtensionClaimGuard::class);
+        $this->app->bind(ClaimGuard::class, static fn (ContainerContract $application): EventDispatchingClaimGuard => new EventDispatchingClaimGuard(
+            $application->make(ExtensionClaimGuard::class),
+            Container::getInstance(...),
+        ));
         $this->app->bind(SupportedScopeResolver::class, ExtensionSupportedScopeResolver::class);
         $this->app->bind(ResourceTypeRegistry::class, ExtensionResourceTypeRegistry::class);
 
