@@ -73,11 +73,13 @@ final class CoverageKernelServiceProvider extends ServiceProvider
     {
         // Loaded, not published: a published copy would have another name and run a second time.
         $this->loadMigrationsFrom(self::path('database/migrations'));
+        $this->loadTranslationsFrom(self::path('lang'), 'coverage-kernel');
 
         if ($this->app->runningInConsole()) {
             $this->publishes([self::path('config/coverage-kernel.php') => config_path('coverage-kernel.php')], 'coverage-kernel-config');
             $this->publishesMigrations([self::path('database/migrations-resources') => database_path('migrations')], 'coverage-kernel-resources');
             $this->publishesMigrations([self::path('database/migrations-decisions') => database_path('migrations')], 'coverage-kernel-decisions');
+            $this->publishes([self::path('lang') => $this->app->langPath('vendor/coverage-kernel')], 'coverage-kernel-lang');
 
             $this->commands([SeedCommand::class]);
 

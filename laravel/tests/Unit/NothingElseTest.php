@@ -11,6 +11,7 @@ use CoverageKernel\Laravel\CoverageKernelServiceProvider;
 use CoverageKernel\Laravel\DefinitionsRepository;
 use CoverageKernel\Laravel\EnvironmentRef;
 use CoverageKernel\Laravel\ObservedCoverageRepository;
+use CoverageKernel\Laravel\ReasonText;
 use Illuminate\Config\Repository;
 use Illuminate\Console\Application as Artisan;
 use Illuminate\Console\Scheduling\Event;
@@ -60,6 +61,8 @@ function whatThereIs(Application $application): array
     }
     $finder = $application->make(Factory::class)->getFinder();
     assert($finder instanceof Illuminate\View\FileViewFinder);
+    // Packages add their translations once the translator is made.
+    $application->make('translator');
     $loader = $application->make('translation.loader');
     assert($loader instanceof Loader);
     $router = $application->make(Router::class);
@@ -105,7 +108,7 @@ function namesIn(string $pattern, int $flags = 0): array
     return array_map(static fn (string $path): string => basename($path), $paths === false ? [] : $paths);
 }
 
-it('adds one command, the listeners that seed after a migration and reset under Octane, and nothing else', function (): void {
+it('adds one command, translations, the listeners that seed after a migration and reset under Octane, and nothing else', function (): void {
     $without = whatThereIs(bootedApplication([]));
     $with = whatThereIs(bootedApplication([CoverageKernelServiceProvider::class]));
     $added = array_map(
@@ -121,7 +124,7 @@ it('adds one command, the listeners that seed after a migration and reset under 
         'scheduled' => [],
         'views' => [],
         'blade directives' => [],
-        'translations' => [],
+        'translations' => ['coverage-kernel'],
         'abilities' => [],
         'listeners' => [
             'Illuminate\Database\Events\MigrationsEnded',
@@ -137,7 +140,7 @@ it('has no other folders', function (): void {
     $folders = namesIn('*', GLOB_ONLYDIR);
 
     expect(array_values(array_diff($folders, ['vendor'])))
-        ->toBe(['bench', 'bin', 'config', 'database', 'demo', 'src', 'tests', 'workbench'])
+        ->toBe(['bench', 'bin', 'config', 'database', 'demo', 'lang', 'src', 'tests', 'workbench'])
         ->and(namesIn('database/*'))->toBe(['factories', 'migrations', 'migrations-decisions', 'migrations-resources']);
 });
 
@@ -149,7 +152,6 @@ it('uses no code for requests, views, queues, schedules, HTTP calls or notificat
         'Illuminate\Contracts\Notifications',
         'Illuminate\Contracts\Queue',
         'Illuminate\Contracts\Routing',
-        'Illuminate\Contracts\Translation',
         'Illuminate\Contracts\View',
         'Illuminate\Http',
         'Illuminate\Mail',
@@ -184,7 +186,8 @@ it('uses no code for requests, views, queues, schedules, HTTP calls or notificat
         'view',
         'env',
     ])->ignoring('CoverageKernel\Laravel\Tests')
-        ->and('Illuminate\Console')->toOnlyBeUsedIn(['CoverageKernel\Laravel\Console', 'CoverageKernel\Laravel\Tests']);
+        ->and('Illuminate\Console')->toOnlyBeUsedIn(['CoverageKernel\Laravel\Console', 'CoverageKernel\Laravel\Tests'])
+        ->and('Illuminate\Contracts\Translation')->toOnlyBeUsedIn([ReasonText::class, 'CoverageKernel\Laravel\Tests']);
 });
 
 it('has interfaces to depend on, with final implementations', function (): void {
