@@ -8,7 +8,10 @@ use CoverageKernel\Laravel\Adapters\EventDispatchingClaimGuard;
 use CoverageKernel\Laravel\Adapters\ExtensionClaimGuard;
 use CoverageKernel\Laravel\Adapters\ExtensionResourceTypeRegistry;
 use CoverageKernel\Laravel\Adapters\ExtensionSupportedScopeResolver;
+use CoverageKernel\Laravel\Console\AskCommand;
+use CoverageKernel\Laravel\Console\ReplayCommand;
 use CoverageKernel\Laravel\Console\SeedCommand;
+use CoverageKernel\Laravel\Console\SurveyCommand;
 use CoverageKernel\Laravel\Contracts\ClaimGuard;
 use CoverageKernel\Laravel\Contracts\DecisionLog;
 use CoverageKernel\Laravel\Contracts\ResourceTypeRegistry;
@@ -60,7 +63,11 @@ final class CoverageKernelServiceProvider extends ServiceProvider
         $this->app->bind(SupportedScopeResolver::class, ExtensionSupportedScopeResolver::class);
         $this->app->bind(ResourceTypeRegistry::class, ExtensionResourceTypeRegistry::class);
 
-        $this->app->bind(KeptDecisions::class, static fn (): KeptDecisions => new KeptDecisions(Container::getInstance(...)));
+        $this->app->bind(KeptDecisions::class, static function (): KeptDecisions {
+            Extension::ensureUsable();
+
+            return new KeptDecisions(Container::getInstance(...));
+        });
         $this->app->bind(PruneDecisions::class, static fn (): PruneDecisions => new PruneDecisions(Container::getInstance(...)));
         $this->app->bind(DecisionLog::class, static fn (ContainerContract $application): DatabaseDecisionLog => new DatabaseDecisionLog(
             $application->make(ClaimGuard::class),
@@ -81,7 +88,7 @@ final class CoverageKernelServiceProvider extends ServiceProvider
             $this->publishesMigrations([self::path('database/migrations-decisions') => database_path('migrations')], 'coverage-kernel-decisions');
             $this->publishes([self::path('lang') => $this->app->langPath('vendor/coverage-kernel')], 'coverage-kernel-lang');
 
-            $this->commands([SeedCommand::class]);
+            $this->commands([SeedCommand::class, AskCommand::class, SurveyCommand::class, ReplayCommand::class]);
 
             AboutCommand::add('Coverage Kernel', static fn (): array => AboutCoverageKernel::section(Container::getInstance()));
         }

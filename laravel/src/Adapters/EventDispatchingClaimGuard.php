@@ -22,6 +22,12 @@ final readonly class EventDispatchingClaimGuard implements ClaimGuard
     /** @param  Closure(): Container  $application  returns the application of the current request */
     public function __construct(private ClaimGuard $guard, private Closure $application) {}
 
+    /** Returns the guard that dispatches nothing. */
+    public function withoutEvents(): ClaimGuard
+    {
+        return $this->guard;
+    }
+
     public function evaluate(Claim $claim, EnvironmentRef $environment): Decision
     {
         $decision = $this->guard->evaluate($claim, $environment);

@@ -95,6 +95,11 @@ final readonly class KeptDecisions
         foreach ($rows as $row) {
             self::ensureColumnsAgree($row);
 
+            // Pruned since, together with its documents.
+            if (! isset($definitions[$row['definitions_digest']], $observed[$row['observed_digest']]) && ! $this->exists($row['id'])) {
+                continue;
+            }
+
             yield $row['id'] => self::replayRow(
                 $row,
                 self::document($row['id'], 'definitions document', $row['definitions_digest'], $definitions),
@@ -138,6 +143,11 @@ final readonly class KeptDecisions
         $found = hash('sha256', $document);
 
         return $found === $digest ? $document : throw KeptDecisionChanged::document($id, $kind, $digest, $found);
+    }
+
+    private function exists(int $id): bool
+    {
+        return $this->table(DecisionTables::DECISIONS)->where('id', $id)->exists();
     }
 
     /** @return list<Row> */
