@@ -7,7 +7,7 @@ namespace CoverageKernel\Laravel\Exceptions;
 use CoverageKernel\Laravel\EnvironmentRef;
 use RuntimeException;
 
-/** The application has deleted the managed environment softly: nothing is recorded or decided about it. */
+/** The application has soft-deleted a managed environment. Its coverage is neither read nor recorded. */
 final class EnvironmentIsDeleted extends RuntimeException
 {
     public static function of(EnvironmentRef $environment): self
