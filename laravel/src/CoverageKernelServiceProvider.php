@@ -19,9 +19,9 @@ use CoverageKernel\Laravel\Contracts\SupportedScopeResolver;
 use CoverageKernel\Laravel\Log\DatabaseDecisionLog;
 use CoverageKernel\Laravel\Log\KeptDecisions;
 use CoverageKernel\Laravel\Log\PruneDecisions;
+use CoverageKernel\Laravel\Reading\CoverageReader;
 use CoverageKernel\Laravel\Seeding\SeedAfterMigrate;
 use Illuminate\Container\Container;
-use Illuminate\Contracts\Container\Container as ContainerContract;
 use Illuminate\Contracts\Events\Dispatcher;
 use Illuminate\Database\Events\MigrationsEnded;
 use Illuminate\Database\Events\NoPendingMigrations;
@@ -31,32 +31,28 @@ use Illuminate\Support\ServiceProvider;
 /** Registers the configuration, the migrations, the three contracts, the command and a section of `php artisan about`. */
 final class CoverageKernelServiceProvider extends ServiceProvider
 {
-    /** Octane dispatches these before each new unit of work. */
-    private const OCTANE_EVENTS = [
-        'Laravel\Octane\Events\RequestReceived',
-        'Laravel\Octane\Events\TaskReceived',
-        'Laravel\Octane\Events\TickReceived',
-    ];
-
     public function register(): void
     {
         $this->mergeConfigFrom(self::path('config/coverage-kernel.php'), 'coverage-kernel');
 
-        // Laravel resets scoped instances between jobs and requests. Nothing else holds state, so singletons may keep the rest.
-        $this->app->scoped(RequestDefinitions::class);
-
+        // None of them holds state, so singletons of the application may keep them.
         $this->app->bind(DefinitionsRepository::class, static function (): DefinitionsRepository {
             Extension::ensureUsable();
 
             return new DefinitionsRepository(Container::getInstance(...));
         });
 
-        $this->app->bind(ObservedCoverageRepository::class, static fn (Container $application): ObservedCoverageRepository => new ObservedCoverageRepository(
-            $application->make(DefinitionsRepository::class),
+        $this->app->bind(CoverageReader::class, static function (): CoverageReader {
+            Extension::ensureUsable();
+
+            return new CoverageReader(Container::getInstance(...));
+        });
+
+        $this->app->bind(ExtensionClaimGuard::class, static fn (Container $application): ExtensionClaimGuard => new ExtensionClaimGuard(
+            $application->make(CoverageReader::class),
             Container::getInstance(...),
         ));
-
-        $this->app->bind(ClaimGuard::class, static fn (ContainerContract $application): EventDispatchingClaimGuard => new EventDispatchingClaimGuard(
+        $this->app->bind(ClaimGuard::class, static fn (Container $application): EventDispatchingClaimGuard => new EventDispatchingClaimGuard(
             $application->make(ExtensionClaimGuard::class),
             Container::getInstance(...),
         ));
@@ -69,7 +65,7 @@ final class CoverageKernelServiceProvider extends ServiceProvider
             return new KeptDecisions(Container::getInstance(...));
         });
         $this->app->bind(PruneDecisions::class, static fn (): PruneDecisions => new PruneDecisions(Container::getInstance(...)));
-        $this->app->bind(DecisionLog::class, static fn (ContainerContract $application): DatabaseDecisionLog => new DatabaseDecisionLog(
+        $this->app->bind(DecisionLog::class, static fn (Container $application): DatabaseDecisionLog => new DatabaseDecisionLog(
             $application->make(ClaimGuard::class),
             $application->make(KeptDecisions::class),
             Container::getInstance(...),
@@ -94,11 +90,6 @@ final class CoverageKernelServiceProvider extends ServiceProvider
         }
 
         $events->listen([MigrationsEnded::class, NoPendingMigrations::class], SeedAfterMigrate::class);
-
-        // Octane copies instances that were resolved before the first request into each request, so this one is reset there.
-        $events->listen(self::OCTANE_EVENTS, static function (): void {
-            Container::getInstance()->forgetInstance(RequestDefinitions::class);
-        });
     }
 
     private static function path(string $path): string
