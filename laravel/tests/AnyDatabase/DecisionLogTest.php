@@ -18,6 +18,7 @@ use CoverageKernel\Laravel\Tests\Support\HostRows;
 use CoverageKernel\Laravel\Tests\Support\KeptDecisions as Kept;
 use CoverageKernel\ObservedCoverage;
 use CoverageKernel\Replay;
+use Illuminate\Database\Events\QueryExecuted;
 use Illuminate\Support\Carbon;
 use Illuminate\Support\Facades\DB;
 
@@ -163,6 +164,23 @@ it('prunes decisions by age, and then the documents that no decision refers to',
         ->and(keptRows())->toBe(array_combine(Kept::TABLES, [1, 1, 1]))
         ->and($log->replay($kept)->matches())->toBeTrue()
         ->and(static fn () => $log->replay($old))->toThrow(DecisionNotKept::class);
+});
+
+it('passes over decisions that are pruned while they are replayed', function (): void {
+    $log = app(DecisionLog::class);
+    $id = $log->keep(Kept::decision(HostRows::environment()));
+    usleep(2000);
+    $prunes = 1;
+    DB::listen(function (QueryExecuted $query) use (&$prunes): void {
+        if ($prunes > 0 && str_starts_with($query->sql, 'select "id", "decision"')) {
+            $prunes--;
+            app(PruneDecisions::class)->prune(Carbon::now());
+        }
+    });
+
+    expect(iterator_to_array(app(KeptDecisions::class)->replayAll()))->toBe([])
+        ->and($prunes)->toBe(0)
+        ->and(static fn () => $log->replay($id))->toThrow(DecisionNotKept::class);
 });
 
 it('deletes what was kept with its managed environment, and nothing of another', function (): void {

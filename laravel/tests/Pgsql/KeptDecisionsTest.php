@@ -46,7 +46,7 @@ function asOwner(Closure $statements, string ...$constraints): void
     }
     $statements();
     foreach (Kept::TABLES as $table) {
-        DB::statement("alter table {$table} enable always trigger tc_append_only_row");
+        DB::statement("alter table {$table} enable always trigger tc_keep_row");
     }
 }
 
@@ -276,6 +276,7 @@ describe('pruning', function (): void {
         foreach (Kept::TABLES as $table) {
             DB::statement("grant select, insert on {$table} to a_coverage_application");
         }
+        DB::statement('grant execute on function tc_prune_decisions(timestamptz) to a_coverage_application');
         DB::statement('grant usage on sequence tenant_configuration_decisions_id_seq to a_coverage_application');
         DB::statement('set local role a_coverage_application');
 
@@ -283,7 +284,7 @@ describe('pruning', function (): void {
         usleep(1000);
         expect(app(DecisionLog::class)->replay($id)->matches())->toBeTrue()
             ->and(Refusal::of(function (): void {
-                DB::statement("set local coverage_kernel.prune_decisions_before = '2999-01-01'");
+                DB::statement("set local coverage_kernel.prune_decisions_before = '9999999999'");
                 DB::table(DECISIONS)->delete();
             })?->sqlState)->toBe('42501')
             ->and(app(PruneDecisions::class)->prune(Carbon::now()))->toBe(1);
