@@ -8,7 +8,6 @@ use CoverageKernel\Laravel\Log\DecisionTriggers;
 use CoverageKernel\Laravel\Log\PruneDecisionsFunction;
 use CoverageKernel\Laravel\Schema\Host;
 use CoverageKernel\Laravel\Schema\KernelMigration;
-use CoverageKernel\Laravel\Schema\KeyType;
 use CoverageKernel\Laravel\Schema\Names;
 use CoverageKernel\Laravel\Schema\PostgresConstraints;
 use Illuminate\Contracts\Config\Repository;
@@ -78,7 +77,7 @@ return new class extends KernelMigration
 
         if ($this->isPostgres()) {
             $this->checkDocuments();
-            $this->checkDecisions($host->keyType);
+            $this->checkDecisions();
             (new DecisionTriggers(DB::connection(), $host))->create();
             (new PruneDecisionsFunction(DB::connection()))->create();
         }
@@ -137,27 +136,25 @@ return new class extends KernelMigration
     }
 
     /** The columns, by which an application finds decisions, say the same as the decision. */
-    private function checkDecisions(KeyType $keyType): void
+    private function checkDecisions(): void
     {
-        $key = match ($keyType) {
-            KeyType::BigInt => 'bigint',
-            KeyType::Uuid => 'uuid',
-            KeyType::Ulid => 'char(26)',
-        };
-        $claim = static fn (string $field): string => "(decision::jsonb #>> '{claim,{$field}}')";
-        (new PostgresConstraints(DB::connection(), DecisionTables::DECISIONS))->check('columns', implode(' and ', [
-            "workspace_id is not distinct from {$claim('workspace_id')}::{$key}",
-            "managed_environment_id is not distinct from {$claim('managed_environment_id')}::{$key}",
-            "provider_connection_id is not distinct from {$claim('provider_connection_id')}::{$key}",
-            "scope_key is not distinct from {$claim('scope_key')}",
-            "level is not distinct from {$claim('level')}",
-            "audience is not distinct from {$claim('audience')}",
-            "as_of is not distinct from {$claim('as_of')}::timestamptz(6)",
-            "state is not distinct from decision::jsonb ->> 'state'",
-            "permitted is not distinct from (decision::jsonb ->> 'permitted')::boolean",
-            "definitions_digest is not distinct from decision::jsonb ->> 'definitions_digest'",
-            "observed_digest is not distinct from decision::jsonb ->> 'observed_digest'",
-        ]));
+        // `@>` reads the text once for all columns but the time.
+        (new PostgresConstraints(DB::connection(), DecisionTables::DECISIONS))->check('columns', <<<'SQL'
+            decision::jsonb @> jsonb_build_object(
+                'definitions_digest', definitions_digest,
+                'observed_digest', observed_digest,
+                'claim', jsonb_build_object(
+                    'scope_key', scope_key,
+                    'level', level,
+                    'audience', audience,
+                    'workspace_id', workspace_id::text,
+                    'managed_environment_id', managed_environment_id::text,
+                    'provider_connection_id', provider_connection_id::text
+                ),
+                'state', state,
+                'permitted', permitted
+            ) and as_of is not distinct from (decision::jsonb #>> '{claim,as_of}')::timestamptz(6)
+            SQL);
     }
 
     private function name(string $table, string $name): string

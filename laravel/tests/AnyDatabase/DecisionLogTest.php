@@ -21,6 +21,7 @@ use CoverageKernel\Replay;
 use Illuminate\Database\Events\QueryExecuted;
 use Illuminate\Support\Carbon;
 use Illuminate\Support\Facades\DB;
+use Illuminate\Support\Facades\Schema;
 
 beforeEach(fn () => Kept::migrate());
 
@@ -196,9 +197,8 @@ it('deletes what was kept with its managed environment, and nothing of another',
 });
 
 it('is not needed by an application that does not keep decisions', function (): void {
-    foreach (Kept::TABLES as $table) {
-        DB::statement("drop table {$table}");
-    }
+    Kept::rollBack();
 
-    expect(app(KeptDecisions::class)->areInstalled())->toBeFalse()->and(app(PruneDecisions::class)->isInstalled())->toBeFalse();
+    expect(Schema::hasTable(Kept::TABLES[0]))->toBeFalse()->and(Schema::hasTable(Kept::TABLES[1]))->toBeFalse()->and(Schema::hasTable(Kept::TABLES[2]))->toBeFalse()
+        ->and(app(KeptDecisions::class)->areInstalled())->toBeFalse()->and(app(PruneDecisions::class)->isInstalled())->toBeFalse();
 });

@@ -18,6 +18,7 @@ use CoverageKernel\Laravel\Tests\Support\OwnSchema;
 use CoverageKernel\Laravel\Tests\Support\Refusal;
 use Illuminate\Database\QueryException;
 use Illuminate\Support\Carbon;
+use Illuminate\Support\Facades\Artisan;
 use Illuminate\Support\Facades\DB;
 
 const DECISIONS = 'tenant_configuration_decisions';
@@ -350,6 +351,17 @@ describe('the migration', function (): void {
             expect(array_diff_key(Catalogue::everything(), $before))->toBe($added);
         });
     })->with(fn (): array => KeyType::cases());
+
+    it('shows its statements under --pretend, and changes nothing', function (): void {
+        OwnSchema::with(KeyType::BigInt, function (): void {
+            OwnSchema::artisan('migrate');
+            $before = Catalogue::everything();
+            OwnSchema::artisan('migrate', ['--pretend' => true, '--path' => dirname(__DIR__, 2).'/database/migrations-decisions', '--realpath' => true]);
+
+            expect(Artisan::output())->toContain('create table "tenant_configuration_decisions"', 'create or replace function "tc_prune_decisions"')
+                ->and(Catalogue::everything())->toBe($before);
+        });
+    });
 
     it('names the migration that it needs', function (): void {
         OwnSchema::with(KeyType::BigInt, function (): void {
