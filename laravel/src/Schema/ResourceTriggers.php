@@ -93,18 +93,20 @@ final readonly class ResourceTriggers
     {
         $replicated = self::REPLICATED;
         $pruning = PruneFunction::PRUNING;
-        $future = $this->names->on($table, 'captured_at_not_future');
+        $future = $this->connection->escape($this->names->on($table, 'captured_at_not_future'));
 
         // A subscriber repeats the deletes of the publisher's prune one by one, so it sees no call of that function.
         return <<<SQL
             begin
                 if tg_op = 'INSERT' then
                     if new.captured_at > clock_timestamp() + interval '5 minutes' then
-                        raise exception '% does not accept the time %, which is in the future', tg_table_name, new.captured_at using
+                        raise exception 'new row for relation "%" violates check constraint "%": % is more than five minutes in the future',
+                            tg_table_name, {$future}, new.captured_at
+                        using
                             errcode = 'check_violation',
                             table = tg_table_name,
-                            constraint = {$this->connection->escape($future)},
-                            hint = 'Check the clock of the machine that captures: it is more than five minutes ahead of the database.';
+                            constraint = {$future},
+                            hint = 'Check the clock of the machine that captures, and the time zone of the time.';
                     end if;
                     if not {$replicated} then
                         new.captured_at := least(new.captured_at, clock_timestamp());
