@@ -9,9 +9,11 @@ use CoverageKernel\Laravel\Adapters\ExtensionResourceTypeRegistry;
 use CoverageKernel\Laravel\Adapters\ExtensionSupportedScopeResolver;
 use CoverageKernel\Laravel\Console\SeedCommand;
 use CoverageKernel\Laravel\Contracts\ClaimGuard;
+use CoverageKernel\Laravel\Contracts\CoverageRecorder;
 use CoverageKernel\Laravel\Contracts\ResourceTypeRegistry;
 use CoverageKernel\Laravel\Contracts\SupportedScopeResolver;
 use CoverageKernel\Laravel\Reading\CoverageReader;
+use CoverageKernel\Laravel\Recording\DatabaseCoverageRecorder;
 use CoverageKernel\Laravel\Seeding\SeedAfterMigrate;
 use Illuminate\Container\Container;
 use Illuminate\Contracts\Events\Dispatcher;
@@ -44,6 +46,9 @@ final class CoverageKernelServiceProvider extends ServiceProvider
             $application->make(CoverageReader::class),
             Container::getInstance(...),
         ));
+
+        $this->app->bind(CoverageRecorder::class, static fn (): CoverageRecorder => new DatabaseCoverageRecorder(Container::getInstance(...)));
+
         $this->app->bind(SupportedScopeResolver::class, ExtensionSupportedScopeResolver::class);
         $this->app->bind(ResourceTypeRegistry::class, ExtensionResourceTypeRegistry::class);
     }
