@@ -13,6 +13,7 @@ use CoverageKernel\Laravel\Console\ReplayCommand;
 use CoverageKernel\Laravel\Console\SeedCommand;
 use CoverageKernel\Laravel\Console\SurveyCommand;
 use CoverageKernel\Laravel\Contracts\ClaimGuard;
+use CoverageKernel\Laravel\Contracts\CoverageRecorder;
 use CoverageKernel\Laravel\Contracts\DecisionLog;
 use CoverageKernel\Laravel\Contracts\ResourceTypeRegistry;
 use CoverageKernel\Laravel\Contracts\SupportedScopeResolver;
@@ -20,6 +21,7 @@ use CoverageKernel\Laravel\Log\DatabaseDecisionLog;
 use CoverageKernel\Laravel\Log\KeptDecisions;
 use CoverageKernel\Laravel\Log\PruneDecisions;
 use CoverageKernel\Laravel\Reading\CoverageReader;
+use CoverageKernel\Laravel\Recording\DatabaseCoverageRecorder;
 use CoverageKernel\Laravel\Seeding\SeedAfterMigrate;
 use Illuminate\Container\Container;
 use Illuminate\Contracts\Events\Dispatcher;
@@ -56,6 +58,9 @@ final class CoverageKernelServiceProvider extends ServiceProvider
             $application->make(ExtensionClaimGuard::class),
             Container::getInstance(...),
         ));
+
+        $this->app->bind(CoverageRecorder::class, static fn (): CoverageRecorder => new DatabaseCoverageRecorder(Container::getInstance(...)));
+
         $this->app->bind(SupportedScopeResolver::class, ExtensionSupportedScopeResolver::class);
         $this->app->bind(ResourceTypeRegistry::class, ExtensionResourceTypeRegistry::class);
 

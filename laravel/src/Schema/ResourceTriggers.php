@@ -93,18 +93,20 @@ final readonly class ResourceTriggers
     {
         $replicated = self::REPLICATED;
         $pruning = PruneFunction::PRUNING;
-        $future = $this->names->on($table, 'captured_at_not_future');
+        $future = $this->connection->escape($this->names->on($table, 'captured_at_not_future'));
 
         // A subscriber repeats the deletes of the publisher's prune one by one, so it sees no call of that function.
         return <<<SQL
             begin
                 if tg_op = 'INSERT' then
                     if new.captured_at > clock_timestamp() + interval '5 minutes' then
-                        raise exception '% does not accept the time %, which is in the future', tg_table_name, new.captured_at using
+                        raise exception 'new row for relation "%" violates check constraint "%": % is more than five minutes in the future',
+                            tg_table_name, {$future}, new.captured_at
+                        using
                             errcode = 'check_violation',
                             table = tg_table_name,
-                            constraint = {$this->connection->escape($future)},
-                            hint = 'Check the clock of the machine that captures: it is more than five minutes ahead of the database.';
+                            constraint = {$future},
+                            hint = 'Check the clock of the machine that captures, and the time zone of the time.';
                     end if;
                     if not {$replicated} then
                         new.captured_at := least(new.captured_at, clock_timestamp());
@@ -204,16 +206,33 @@ final readonly class ResourceTriggers
             SQL;
     }
 
-    /** Evidence: updates its resources, whose trigger then derives their latest evidence. */
+    /**
+     * Evidence: updates each resource for which it is later than the latest, whose trigger then derives the latest again.
+     *
+     * A transaction with an older snapshot may not see the resource. It fails then, and can be repeated.
+     */
     private function derive(): string
     {
         $resources = $this->names->qualified(ResourceTables::RESOURCES);
+        $replicated = self::REPLICATED;
 
-        // Locks in one order, so that two inserts do not wait for each other.
+        // In the order of the ids, so that two inserts do not wait for each other.
         return <<<SQL
+            declare
+                added record;
             begin
-                perform from {$resources} where id in (select resource_id from inserted) order by id for no key update;
-                update {$resources} set latest_evidence_id = latest_evidence_id where id in (select resource_id from inserted);
+                for added in
+                    select distinct on (resource_id) resource_id, captured_at, id from inserted order by resource_id, captured_at desc, id desc
+                loop
+                    update {$resources} set latest_evidence_id = latest_evidence_id
+                    where id = added.resource_id
+                        and (latest_evidence_id is null or (latest_captured_at, latest_evidence_id) < (added.captured_at, added.id));
+
+                    if not found and not {$replicated} and not exists (select from {$resources} where id = added.resource_id) then
+                        raise exception 'could not serialize access: the resource of new evidence is newer than the snapshot' using
+                            errcode = 'serialization_failure';
+                    end if;
+                end loop;
                 return null;
             end
             SQL;

@@ -1,0 +1,87 @@
+<?php
+
+declare(strict_types=1);
+
+namespace CoverageKernel\Laravel\Recording;
+
+use CoverageKernel\Laravel\Schema\ResourceTables;
+use Illuminate\Database\Query\Builder;
+
+/** Writes a capture on Postgres, whose triggers keep the latest evidence and check the times. */
+final class PostgresCaptureWriter extends CaptureWriter
+{
+    protected function begin(): void
+    {
+        $lock = implode(':', ['coverage-kernel:record', $this->connection->getTablePrefix(), ...$this->owner->columns()]);
+
+        $this->connection->select('select pg_advisory_xact_lock(hashtextextended(?, 0))', [$lock], useReadPdo: false);
+    }
+
+    /**
+     * Evidence comes before its resource, whose trigger then finds it: each resource is written once.
+     *
+     * The condition on the workspace cannot use an index. Postgres might otherwise choose one without the key, and read all
+     * resources of the environment for each. The lock keeps other captures from adding a resource meanwhile.
+     */
+    protected function add(int $listing, string $chunk, bool $isNamed, string $update): void
+    {
+        $resources = $this->name(ResourceTables::RESOURCES);
+        $named = $isNamed ? 'listing.id' : 'cast(null as bigint)';
+        $this->connection->affectingStatement(<<<SQL
+            with listing as (
+                select * from {$this->name(ResourceTables::LISTINGS)} where id = {$listing}
+            ), sent as materialized (
+                select
+                    coalesce(live.id, nextval(cast(pg_get_serial_sequence(?, 'id') as regclass))) as id,
+                    live.id is not null as is_live,
+                    sent.key, sent.identity, sent.level, sent.evidence,
+                    cast(sent.captured_at as timestamptz) as captured_at,
+                    cast(sent.metadata as jsonb) as metadata
+                from listing
+                cross join json_to_recordset(cast(? as json))
+                    as sent (key text, identity text, level text, evidence text, captured_at text, metadata text)
+                left join lateral (
+                    select live.id from {$resources} as live
+                    where live.managed_environment_id = listing.managed_environment_id
+                        and live.provider_connection_id = listing.provider_connection_id
+                        and live.resource_type_id = listing.resource_type_id
+                        and live.canonical_resource_key = sent.key
+                        and live.workspace_id is not distinct from listing.workspace_id
+                        and live.withdrawn_at is null
+                    limit 1
+                ) as live on true
+            ), evidence as (
+                {$this->insertEvidence()}
+                select {$this->ownerOf('listing')}, sent.id, sent.level, sent.evidence, sent.identity, sent.metadata, sent.captured_at
+                from listing cross join sent
+                returning resource_id
+            ), recorded as (
+                select sent.id, sent.is_live, sent.key, {$named} as listing_id, sent.metadata as source_metadata
+                from listing cross join sent join evidence on evidence.resource_id = sent.id
+            ), updated as (
+                update {$resources} as resource set {$update}
+                from recorded as excluded where excluded.is_live and resource.id = excluded.id
+            )
+            {$this->insertResources()}
+            select recorded.id, {$this->ownerOf('listing')}, recorded.key, recorded.listing_id, recorded.source_metadata
+            from listing cross join recorded where not recorded.is_live
+            SQL, [$resources, $chunk]);
+    }
+
+    /** Rows that one transaction, or one part of it after a savepoint, has written have the same `xmin`. */
+    protected function isOfCapture(): string
+    {
+        return 'evidence.xmin = listing.xmin';
+    }
+
+    protected function withdraw(Builder $resources): int
+    {
+        // Locked in the order in which the trigger of the evidence locks them. The trigger sets the time.
+        $resources = $resources->select('id')->orderBy('id')->lock('for no key update');
+
+        return $this->table(ResourceTables::RESOURCES)->whereIn('id', $resources)
+            ->update(['withdrawn_at' => $this->connection->raw('clock_timestamp()')]);
+    }
+
+    protected function finish(int $evidenceBefore): void {}
+}
