@@ -2,6 +2,12 @@
 
 declare(strict_types=1);
 
+use CoverageKernel\Claim as ExtensionClaim;
+use CoverageKernel\ClaimGuard;
+use CoverageKernel\Definitions as ExtensionDefinitions;
+use CoverageKernel\ObservedCoverage;
+use CoverageKernel\Tests\Contract;
+use CoverageKernel\Tests\GeneratedCases;
 use CoverageKernel\Tests\RawJson;
 use CoverageKernel\Tests\Reference\Claim;
 use CoverageKernel\Tests\Reference\Decision;
@@ -9,6 +15,7 @@ use CoverageKernel\Tests\Reference\Definitions;
 use CoverageKernel\Tests\Reference\Guard;
 use CoverageKernel\Tests\Reference\Observed;
 use CoverageKernel\Tests\Reference\Precompute;
+use CoverageKernel\Tests\Reference\Reason;
 use CoverageKernel\Tests\VectorFile;
 
 test('the reference in PHP decides each vector as the contract requires, byte for byte', function (array $vector) {
@@ -23,3 +30,49 @@ test('the reference in PHP decides each vector as the contract requires, byte fo
     }
     expect((new Guard($definitions))->evaluateJson("{\"claim\": {$vector['claim']}, \"observed\": {$vector['observed']}}"))->toBe($expected);
 })->with(fn () => VectorFile::decisions());
+
+test('the extension and the reference in PHP decide 10,000 generated cases alike, byte for byte', function () {
+    $cases = new GeneratedCases(seed: 1);
+    $occurring = [];
+    for ($number = 0; $number < 10_000; $number++) {
+        if ($number % 5 === 0) {
+            $definitionsDocument = $cases->definitions();
+            $definitionsJson = json_encode($definitionsDocument, JSON_THROW_ON_ERROR);
+            $extensionDefinitions = ExtensionDefinitions::fromJson($definitionsJson);
+            $definitions = $number % 2 === 0 ? Definitions::fromArray($definitionsDocument) : Definitions::fromJson($definitionsJson);
+        }
+        $observedDocument = $cases->observed($definitionsDocument);
+        $claimDocument = $cases->claim($definitionsDocument);
+        $extensionObserved = ObservedCoverage::fromArray($extensionDefinitions, $observedDocument);
+        $decision = (new ClaimGuard($extensionDefinitions))->evaluate(ExtensionClaim::fromArray($claimDocument), $extensionObserved);
+        $claim = Claim::fromArray($claimDocument);
+        $observed = Observed::fromArray($definitions, $observedDocument, Precompute::cases()[$number % 3]);
+        $observedJson = json_encode($observedDocument, JSON_THROW_ON_ERROR);
+        $request = sprintf('{"claim":%s,"observed":%s}', json_encode($claimDocument, JSON_THROW_ON_ERROR), $observedJson);
+        $case = "case {$number}: {$definitionsJson} {$request}";
+
+        expect($definitions->toJson())->toBe($extensionDefinitions->toJson(), $case)
+            ->and($observed->toJson())->toBe($extensionObserved->toJson(), $case)
+            ->and((new Decision($claim, $observed))->toJson())->toBe($decision->toJson(), $case)
+            ->and((new Guard($definitions))->evaluateJson($request))->toBe($decision->toJson(), $case)
+            ->and(array_map(fn (Reason $reason): string => $reason->message(), (new Decision($claim, $observed))->reasons()))
+            ->toBe(array_map(fn (CoverageKernel\Reason $reason): string => $reason->message(), $decision->reasons()), $case);
+
+        foreach (Precompute::cases() as $precompute) {
+            expect((new Decision($claim, Observed::fromJson($definitions, $observedJson, $precompute)))->toJson())->toBe($decision->toJson(), $case);
+        }
+        $occurring[$decision->state()->value] = true;
+        $occurring[$decision->permitted()] = true;
+        $occurring[$decision->strongestLevel()?->value] = true;
+        foreach ($decision->reasons() as $reason) {
+            $occurring[$reason->code()->value] = ($occurring[$reason->code()->value] ?? 0) + 1;
+        }
+    }
+
+    expect($occurring)->toHaveKeys([
+        ...Contract::reasonCodes(),
+        ...Contract::families()['ClaimState'],
+        ...array_slice(Contract::families()['CoverageLevel'], 1),
+        '', 0, 1,
+    ]);
+});
