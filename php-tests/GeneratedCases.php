@@ -47,7 +47,7 @@ final class GeneratedCases
     /** @return array<string, mixed> */
     public function definitions(): array
     {
-        $this->odds = $this->pick([3, 10, 30]);
+        $this->odds = $this->pick([0, 3, 20]);
         $types = $this->some(self::TYPES);
         $rows = [];
         foreach ($types as $type) {
@@ -93,10 +93,10 @@ final class GeneratedCases
 
         return $this->ids(['workspace_id' => '17', 'managed_environment_id' => 'env"4\\', 'provider_connection_id' => $this->happens(50) ? 'c-1' : null]) + [
             'scope_key' => $this->good($scope['scope_key'], [null, 'unknown_scope', 'cor']),
-            'level' => $this->good($scope['minimum_level'], ['detected', 'content_backed', 'comparable', 'renderable', 'certified']),
+            'level' => $this->happens(60) ? $scope['minimum_level'] : $this->pick(['detected', 'content_backed', 'comparable', 'renderable', 'certified']),
             'audience' => $this->pick($this->families['Audience']),
             ...$this->mayBeAbsent('percent', $this->good(100, [50, 99.99, 33.33, 0.01, 12.5, 66.67])),
-            ...$this->mayBeAbsent('restore_tier', $this->good(null, ['preview_only', 'restorable'])),
+            ...$this->mayBeAbsent('restore_tier', $this->happens(25) ? $this->pick(['preview_only', 'restorable']) : null),
             ...$this->mayBeAbsent('denominator', $denominator),
             ...$this->mayBeAbsent('as_of', $this->good($this->pick(self::CLAIM_TIMES), [null, ...self::ODD_TIMES])),
         ];
@@ -140,7 +140,7 @@ final class GeneratedCases
             ...$this->mayBeAbsent('customer_claimable', $customerClaimable),
             'active' => $this->good(true, [false]),
             // A scope that may be claimed to customers must have a maximum age.
-            ...$this->mayBeAbsent('max_evidence_age_seconds', $customerClaimable ? $this->pick([86_400, 86_400, 3_600, 9_007_199_254_740_991]) : null),
+            ...$this->mayBeAbsent('max_evidence_age_seconds', $customerClaimable ? $this->pick([86_400, 86_400, 86_400, 3_600, 9_007_199_254_740_991]) : null),
         ];
     }
 
@@ -221,9 +221,11 @@ final class GeneratedCases
             }
         }
         $registered = array_map(fn (array $row): array => [$row['canonical_type'], $row['source_class']], $definitions['resource_types']);
-        $other = [$definitions['resource_types'][0]['canonical_type'], $this->pick($this->families['SourceClass'])];
-        if ($this->happens($this->odds) && ! in_array($other, $registered, true)) {
-            $sources[] = $other;
+        foreach ($this->happens($this->odds) ? $this->families['SourceClass'] : [] as $source) {
+            $other = [$definitions['resource_types'][0]['canonical_type'], $source];
+            if (! in_array($other, $registered, true)) {
+                $sources[] = $other;
+            }
         }
         if ($this->happens($this->odds)) {
             $sources[] = [$this->pick(self::UNKNOWN_NAMES), 'tcm'];
@@ -268,7 +270,7 @@ final class GeneratedCases
 
     private function timeNotBefore(string $time): string
     {
-        return $this->happens(50) ? '9999-12-31T23:59:59.999999999Z' : $time;
+        return $this->good($time, ['9999-12-31T23:59:59.999999999Z']);
     }
 
     /**
