@@ -1,0 +1,114 @@
+<?php
+
+/**
+ * Compares the extension with the contract in plain PHP (`php-tests/Reference/`): part of `make bench`.
+ *
+ *     php bench/compare.php path/to/extension
+ *
+ * Two kinds of processes run in turn, with opcache: with the tracing JIT, and without a JIT. In each, every round measures every operation
+ * once on each side, one side after the other, so that other load on the machine affects both. Times are processor time. A ratio is the median of the ratios of the
+ * rounds; the interval has half of them.
+ */
+
+declare(strict_types=1);
+
+namespace CoverageKernel\Bench;
+
+use LogicException;
+
+const PROCESSES = 1;
+const ROUNDS = 5;
+const JIT_OPTIONS = [
+    'on' => ['opcache.jit=tracing', 'opcache.jit_buffer_size=128M'],
+    'off' => ['opcache.jit=disable'],
+];
+
+/** @return array<string, array{list<float>, list<float>}> the samples of each operation, of the extension and of plain PHP */
+function samples(string $extension, string $jit): array
+{
+    $options = ["extension={$extension}", 'memory_limit=1G', 'opcache.enable_cli=1', ...JIT_OPTIONS[$jit]];
+    $command = [PHP_BINARY];
+    foreach ($options as $option) {
+        array_push($command, '-d', $option);
+    }
+    $process = proc_open([...$command, __DIR__.'/compare/measure.php', $jit, (string) ROUNDS], [1 => ['pipe', 'w'], 2 => STDERR], $pipes);
+    $output = stream_get_contents($pipes[1]);
+    if (proc_close($process) !== 0) {
+        throw new LogicException("the measurement with the JIT {$jit} failed: {$output}");
+    }
+
+    return json_decode($output, true, flags: JSON_THROW_ON_ERROR);
+}
+
+/** @param  list<float>  $values */
+function quantile(array $values, float $share): float
+{
+    sort($values);
+
+    return $values[(int) floor($share * (count($values) - 1))];
+}
+
+/** @param  array{list<float>, list<float>}  $sides */
+function ratios(array $sides): array
+{
+    return array_map(fn (float $extension, float $plain): float => $plain / $extension, ...$sides);
+}
+
+function duration(float $nanoseconds): string
+{
+    return match (true) {
+        $nanoseconds < 1_000 => sprintf('%.0f ns', $nanoseconds),
+        $nanoseconds < 100_000 => sprintf('%.1f µs', $nanoseconds / 1_000),
+        $nanoseconds < 1_000_000 => sprintf('%.0f µs', $nanoseconds / 1_000),
+        default => sprintf('%.1f ms', $nanoseconds / 1_000_000),
+    };
+}
+
+/** Padded to a width in characters, not bytes: on the left, or on the right if the width is negative. */
+function padded(string $text, int $width): string
+{
+    $spaces = str_repeat(' ', max(0, abs($width) - preg_match_all('/./us', $text)));
+
+    return $width < 0 ? $text.$spaces : $spaces.$text;
+}
+
+function ratio(float $ratio): string
+{
+    return sprintf(match (true) {
+        $ratio < 0.1 => '%.4f',
+        $ratio < 10 => '%.2f',
+        $ratio < 100 => '%.1f',
+        default => '%.0f',
+    }, $ratio);
+}
+
+$extension = realpath($argv[1] ?? '')
+    ?: throw new LogicException('usage: php bench/compare.php path/to/extension');
+$samples = ['on' => [], 'off' => []];
+for ($process = 0; $process < PROCESSES; $process++) {
+    foreach (array_keys(JIT_OPTIONS) as $jit) {
+        foreach (samples($extension, $jit) as $name => $sides) {
+            foreach ($sides as $side => $ofProcess) {
+                $samples[$jit][$name][$side] = [...$samples[$jit][$name][$side] ?? [], ...$ofProcess];
+            }
+        }
+    }
+}
+
+printf("PHP %s, opcache. Medians of %d rounds in %d processes. Ratio: how many times as fast as plain PHP the extension is\n\n", PHP_VERSION, PROCESSES * ROUNDS, PROCESSES);
+printf("%-78s %10s  %s  %s\n", '', 'extension', padded('plain PHP, tracing JIT', 32), padded('plain PHP, no JIT', 32));
+$slower = [];
+foreach (array_keys($samples['on']) as $name) {
+    $line = sprintf('%s %s', padded($name, -78), padded(duration(quantile($samples['on'][$name][0], 0.5)), 10));
+    foreach ($samples as $jit => $ofJit) {
+        $ratios = ratios($ofJit[$name]);
+        [$low, $ratio, $high] = [quantile($ratios, 0.25), quantile($ratios, 0.5), quantile($ratios, 0.75)];
+        $line .= '  '.padded(sprintf('%s %s (%s to %s)', padded(duration(quantile($ofJit[$name][1], 0.5)), 9), padded(ratio($ratio), 5), ratio($low), ratio($high)), 32);
+        if ($ratio < 1) {
+            $slower[] = sprintf('%s, JIT %s: %s', $name, $jit, ratio($ratio));
+        }
+    }
+    echo "{$line}\n";
+}
+
+echo "\n", $slower === [] ? "Plain PHP is faster nowhere.\n" : "Plain PHP is faster here:\n  ".implode("\n  ", $slower)."\n";
