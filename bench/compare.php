@@ -3,7 +3,7 @@
 /**
  * Compares the extension with the contract in plain PHP (`php-tests/Reference/`): part of `make bench`.
  *
- *     php bench/compare.php path/to/extension
+ *     php bench/compare.php path/to/extension [pattern of operations]
  *
  * Two kinds of processes run in turn, with opcache: with the tracing JIT, and without a JIT. In each, every round measures every operation
  * once on each side, one side after the other, so that other load on the machine affects both. Times are processor time. A ratio is the median of the ratios of the
@@ -16,22 +16,22 @@ namespace CoverageKernel\Bench;
 
 use LogicException;
 
-const PROCESSES = 1;
-const ROUNDS = 5;
+const PROCESSES = 5;
+const ROUNDS = 9;
 const JIT_OPTIONS = [
     'on' => ['opcache.jit=tracing', 'opcache.jit_buffer_size=128M'],
     'off' => ['opcache.jit=disable'],
 ];
 
 /** @return array<string, array{list<float>, list<float>}> the samples of each operation, of the extension and of plain PHP */
-function samples(string $extension, string $jit): array
+function samples(string $extension, string $pattern, string $jit): array
 {
     $options = ["extension={$extension}", 'memory_limit=1G', 'opcache.enable_cli=1', ...JIT_OPTIONS[$jit]];
     $command = [PHP_BINARY];
     foreach ($options as $option) {
         array_push($command, '-d', $option);
     }
-    $process = proc_open([...$command, __DIR__.'/compare/measure.php', $jit, (string) ROUNDS], [1 => ['pipe', 'w'], 2 => STDERR], $pipes);
+    $process = proc_open([...$command, __DIR__.'/compare/measure.php', $jit, (string) ROUNDS, $pattern], [1 => ['pipe', 'w'], 2 => STDERR], $pipes);
     $output = stream_get_contents($pipes[1]);
     if (proc_close($process) !== 0) {
         throw new LogicException("the measurement with the JIT {$jit} failed: {$output}");
@@ -83,11 +83,12 @@ function ratio(float $ratio): string
 }
 
 $extension = realpath($argv[1] ?? '')
-    ?: throw new LogicException('usage: php bench/compare.php path/to/extension');
+    ?: throw new LogicException('usage: php bench/compare.php path/to/extension [pattern of operations]');
+$pattern = $argv[2] ?? '';
 $samples = ['on' => [], 'off' => []];
 for ($process = 0; $process < PROCESSES; $process++) {
     foreach (array_keys(JIT_OPTIONS) as $jit) {
-        foreach (samples($extension, $jit) as $name => $sides) {
+        foreach (samples($extension, $pattern, $jit) as $name => $sides) {
             foreach ($sides as $side => $ofProcess) {
                 $samples[$jit][$name][$side] = [...$samples[$jit][$name][$side] ?? [], ...$ofProcess];
             }

@@ -47,8 +47,8 @@ function checkJit(bool $isAsked): void
     }
 }
 
-[, $jit, $rounds] = $argv;
-$operations = operations();
+[, $jit, $rounds, $pattern] = $argv;
+$operations = array_filter(operations(), fn (string $name): bool => preg_match("~{$pattern}~u", $name) === 1, ARRAY_FILTER_USE_KEY);
 $times = [];
 foreach ($operations as $name => $sides) {
     foreach ($sides as $side => $run) {

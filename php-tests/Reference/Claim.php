@@ -6,25 +6,25 @@ namespace CoverageKernel\Tests\Reference;
 
 use DateTimeInterface;
 
-/** A coverage claim (contract §2). */
+/** A coverage claim (contract §2). Its properties are not `readonly` for the reason that `Decision` has. */
 final class Claim
 {
     public function __construct(
-        public readonly ?string $scopeKey,
-        public readonly int $level,
-        public readonly int $audience,
+        public ?string $scopeKey,
+        public int $level,
+        public int $audience,
         /** In hundredths of a percent. */
-        public readonly int $percent = 10_000,
+        public int $percent = 10_000,
         /** `not_restorable` if this is not a restore claim. */
-        public readonly int $restoreTier = 0,
+        public int $restoreTier = 0,
         /** @var non-empty-list<string>|null */
-        public readonly ?array $denominator = null,
+        public ?array $denominator = null,
         /** `Time::NEVER` if there is none. */
-        public readonly int $asOf = Time::NEVER,
-        public readonly int $asOfNanoseconds = 0,
-        public readonly ?string $workspaceId = null,
-        public readonly ?string $managedEnvironmentId = null,
-        public readonly ?string $providerConnectionId = null,
+        public int $asOf = Time::NEVER,
+        public int $asOfNanoseconds = 0,
+        public ?string $workspaceId = null,
+        public ?string $managedEnvironmentId = null,
+        public ?string $providerConnectionId = null,
     ) {}
 
     /** The counterpart of the extension's constructor. */

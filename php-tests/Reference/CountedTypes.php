@@ -4,38 +4,21 @@ declare(strict_types=1);
 
 namespace CoverageKernel\Tests\Reference;
 
-/** Contract §4.2: each counted type, judged by its effective row. */
+/**
+ * Contract §4.2: each counted type, judged by its effective row.
+ *
+ * Everything is an integer in a local variable, which the JIT keeps in a register. Objects for the demand or the result would cost more
+ * than the rules.
+ */
 final class CountedTypes
 {
-    public int $covered = 0;
-
-    public int $empty = 0;
-
-    /** Whether each effective row is empty. */
-    public bool $nothingListed = true;
-
-    /** The lowest cap. */
-    public int $state = Family::ALLOWED;
-
-    /** @var array<int, int> the reasons of each effective row that has any, by row, in denominator order */
-    public array $codes = [];
-
-    private int $asked;
-
-    private int $considered;
-
-    private int $restoreTier;
-
-    /** Evidence of this time or later is not too old. */
-    private int $earliest;
-
-    /** The codes whose cap is **B**, and those whose cap is **I**. All other caps are **L**, or the maximum state of the row. */
-    private int $blocked;
-
-    private int $internalOnly;
-
-    /** @param  int  $enough  stop when the state is lower, because nothing else is of interest */
-    public function __construct(private readonly Claim $claim, private readonly Observed $observed, private readonly Scope $scope, int $level, int $enough = Family::BLOCKED)
+    /**
+     * Judges each type. If the state falls under `$enough`, the rest is not judged, and only the state is right.
+     *
+     * @return array{int, int, int, bool, array<int, int>} the lowest cap; how many types are covered; how many of these are empty; whether
+     *                                                     each effective row is empty; and the reasons of each effective row that has any, in denominator order
+     */
+    public static function judge(Claim $claim, Observed $observed, Scope $scope, int $level, int $enough): array
     {
         $tier = $claim->restoreTier;
         $asked = $tier > 0 && $level < Family::CONTENT_BACKED ? Family::CONTENT_BACKED : $level;
@@ -49,74 +32,75 @@ final class CountedTypes
         if ($observed->precompute === Precompute::Scopes) {
             [$found, $reached, $tierReached, $oldest, $newest, $empty] = $observed->scopeStandings[$scope->index] ?? Standing::ofScope($observed, $scope);
             if (($found & $considered) === 0 && $reached >= $asked && $tierReached >= $tier && $oldest >= $surelyRecent && $newest <= $surelyPast) {
-                $this->covered = count($scope->counted);
-                $this->empty = $empty;
-                $this->nothingListed = $empty === $this->covered;
-
-                return;
+                return [Family::ALLOWED, $scope->countedTypes, $empty, $empty === $scope->countedTypes, []];
             }
         }
 
-        $this->asked = $asked;
-        $this->considered = $considered;
-        $this->restoreTier = $tier;
-        $this->earliest = $earliest;
-        $uncoveredBlocks = $claim->audience === Family::CUSTOMER;
-        $this->blocked = Code::BLOCKED | ($uncoveredBlocks ? Code::UNCOVERED : 0) | ($level === Family::CERTIFIED || $tier > 0 ? Code::WEAK_IDENTITY : 0);
-        $this->internalOnly = Code::EXPERIMENTAL_SOURCE | ($uncoveredBlocks ? 0 : Code::UNCOVERED);
-
+        $isCustomer = $claim->audience === Family::CUSTOMER;
+        $blocked = Code::BLOCKED | ($isCustomer ? Code::UNCOVERED : 0) | ($level === Family::CERTIFIED || $tier > 0 ? Code::WEAK_IDENTITY : 0);
+        $internalOnly = Code::EXPERIMENTAL_SOURCE | ($isCustomer ? 0 : Code::UNCOVERED);
+        $consideredOrEmpty = $considered | Standing::EMPTY;
         $isPrecomputed = $observed->precompute !== Precompute::Nothing;
         $found = $observed->found;
         $weakest = $observed->weakest;
         $oldest = $observed->oldestCapture;
         $newest = $observed->newestCapture;
         $maximumLevel = $observed->definitions->maximumLevel;
+        $maximumState = $observed->definitions->maximumState;
         $restoreTier = $observed->definitions->restoreTier;
         $eligibleRows = $scope->eligibleRows;
+        $lowest = Family::ALLOWED;
         $covered = $empty = $notEmpty = 0;
+        $reasons = [];
         foreach ($scope->firstRows as $index => $row) {
             if ($isPrecomputed
                 && ($found[$row] & $considered) === 0 && $weakest[$row] >= $asked && $maximumLevel[$row] >= $asked && $restoreTier[$row] >= $tier
                 && $oldest[$row] >= $surelyRecent && $newest[$row] <= $surelyPast) {
                 $covered++;
-                if (($found[$row] & Standing::EMPTY) !== 0) {
-                    $empty++;
-                } else {
+                if (($found[$row] & Standing::EMPTY) === 0) {
                     $notEmpty++;
+                } else {
+                    $empty++;
                 }
 
                 continue;
             }
             if (isset($eligibleRows[$index][1])) {
-                [$row, $codes] = $this->effectiveRow($eligibleRows[$index]);
+                [$row, $codes] = self::effectiveRow($eligibleRows[$index], $claim, $observed, $asked, $considered, $earliest, $blocked, $internalOnly);
+            } elseif ($isPrecomputed) {
+                $codes = ($found[$row] & $consideredOrEmpty)
+                    | ($maximumLevel[$row] < $asked ? Code::LEVEL_ABOVE_TYPE_MAXIMUM : 0)
+                    | ($restoreTier[$row] < $tier ? Code::NOT_RESTORABLE : 0)
+                    | ($weakest[$row] < $asked ? Code::LEVEL_NOT_REACHED : 0)
+                    | ($newest[$row] > $surelyPast && self::isFromFuture($row, $newest[$row], $claim, $observed) ? Code::EVIDENCE_FROM_FUTURE : 0)
+                    | ($oldest[$row] < $surelyRecent && self::isExpired($row, $oldest[$row], $earliest, $claim, $observed) ? Code::EVIDENCE_EXPIRED : 0);
             } else {
-                $codes = $this->codesOf($row);
-            }
-            $isEmpty = ($codes & Standing::EMPTY) !== 0;
-            if (! $isEmpty) {
-                $notEmpty++;
+                $codes = self::codesOf($row, $claim, $observed, $asked, $considered, $earliest);
             }
             if (($codes & Code::UNCOVERING) === 0) {
                 $covered++;
-                if ($isEmpty) {
+                if (($codes & Standing::EMPTY) === 0) {
+                    $notEmpty++;
+                } else {
                     $empty++;
                 }
+            } elseif (($codes & Standing::EMPTY) === 0) {
+                $notEmpty++;
             }
             $codes &= ~Standing::EMPTY;
             if ($codes !== 0) {
-                $this->codes[$row] = $codes;
-                $state = $this->stateOf($row, $codes);
-                if ($state < $this->state) {
-                    $this->state = $state;
-                    if ($state < $enough) {
-                        return;
+                $reasons[$row] = $codes;
+                $state = self::stateOf($codes, $maximumState[$row], $blocked, $internalOnly);
+                if ($state < $lowest) {
+                    $lowest = $state;
+                    if ($lowest < $enough) {
+                        break;
                     }
                 }
             }
         }
-        $this->covered = $covered;
-        $this->empty = $empty;
-        $this->nothingListed = $notEmpty === 0;
+
+        return [$lowest, $covered, $empty, $notEmpty === 0, $reasons];
     }
 
     /**
@@ -126,12 +110,13 @@ final class CountedTypes
      * @param  list<int>  $eligible
      * @return array{int, int} the row and its codes
      */
-    private function effectiveRow(array $eligible): array
-    {
-        $best = null;
+    private static function effectiveRow(
+        array $eligible, Claim $claim, Observed $observed, int $asked, int $considered, int $earliest, int $blocked, int $internalOnly,
+    ): array {
+        $best = $first = null;
         $highest = -1;
         foreach ($eligible as $row) {
-            $codes = $this->codesOf($row);
+            $codes = self::codesOf($row, $claim, $observed, $asked, $considered, $earliest);
             if (($codes & Standing::UNOBSERVED) !== 0) {
                 $first ??= [$row, $codes];
 
@@ -140,7 +125,8 @@ final class CountedTypes
             if ($best !== null) {
                 $codes |= Code::PREFERRED_SOURCE_PASSED_OVER;
             }
-            $rank = 2 * $this->stateOf($row, $codes) + (($codes & Code::UNCOVERING) === 0 ? 1 : 0);
+            $state = self::stateOf($codes, $observed->definitions->maximumState[$row], $blocked, $internalOnly);
+            $rank = 2 * $state + (($codes & Code::UNCOVERING) === 0 ? 1 : 0);
             if ($rank > $highest) {
                 $highest = $rank;
                 $best = [$row, $codes];
@@ -151,9 +137,8 @@ final class CountedTypes
     }
 
     /** The reasons of a row, in the order of the table, and `Standing::EMPTY` if it is empty. */
-    private function codesOf(int $row): int
+    private static function codesOf(int $row, Claim $claim, Observed $observed, int $asked, int $considered, int $earliest): int
     {
-        $observed = $this->observed;
         if ($observed->precompute === Precompute::Nothing) {
             [$found, $weakest, $oldest, $newest] = Standing::ofRow($observed, $row);
         } else {
@@ -162,48 +147,50 @@ final class CountedTypes
             $oldest = $observed->oldestCapture[$row];
             $newest = $observed->newestCapture[$row];
         }
-        $codes = $found & ($this->considered | Standing::EMPTY);
-        if ($this->asked > $observed->definitions->maximumLevel[$row]) {
+        $codes = $found & ($considered | Standing::EMPTY);
+        if ($asked > $observed->definitions->maximumLevel[$row]) {
             $codes |= Code::LEVEL_ABOVE_TYPE_MAXIMUM;
         }
-        if ($this->restoreTier > $observed->definitions->restoreTier[$row]) {
+        if ($claim->restoreTier > $observed->definitions->restoreTier[$row]) {
             $codes |= Code::NOT_RESTORABLE;
         }
-        if ($weakest < $this->asked) {
+        if ($weakest < $asked) {
             $codes |= Code::LEVEL_NOT_REACHED;
         }
-        if ($newest >= $this->claim->asOf && $this->isFromFuture($row, $newest)) {
+        if ($newest >= $claim->asOf && self::isFromFuture($row, $newest, $claim, $observed)) {
             $codes |= Code::EVIDENCE_FROM_FUTURE;
         }
-        if ($oldest <= $this->earliest && $this->isExpired($row, $oldest)) {
+        if ($oldest <= $earliest && self::isExpired($row, $oldest, $earliest, $claim, $observed)) {
             $codes |= Code::EVIDENCE_EXPIRED;
         }
 
         return $codes;
     }
 
-    private function isFromFuture(int $row, int $newest): bool
+    private static function isFromFuture(int $row, int $newest, Claim $claim, Observed $observed): bool
     {
-        return $newest > $this->claim->asOf
-            || (($newest & 1) !== 0 && Standing::newestNanoseconds($this->observed, $row, $newest) > $this->claim->asOfNanoseconds);
+        return $newest > $claim->asOf || (($newest & 1) !== 0 && Standing::newestNanoseconds($observed, $row, $newest) > $claim->asOfNanoseconds);
     }
 
-    private function isExpired(int $row, int $oldest): bool
+    private static function isExpired(int $row, int $oldest, int $earliest, Claim $claim, Observed $observed): bool
     {
-        return $oldest < $this->earliest
-            || (($oldest & 1) !== 0 && Standing::oldestNanoseconds($this->observed, $row, $oldest) < $this->claim->asOfNanoseconds);
+        return $oldest < $earliest || (($oldest & 1) !== 0 && Standing::oldestNanoseconds($observed, $row, $oldest) < $claim->asOfNanoseconds);
     }
 
     /** The lowest cap of a row's reasons. */
-    private function stateOf(int $row, int $codes): int
+    private static function stateOf(int $codes, int $maximumState, int $blocked, int $internalOnly): int
     {
-        $state = match (true) {
-            ($codes & $this->blocked) !== 0 => Family::BLOCKED,
-            ($codes & $this->internalOnly) !== 0 => Family::INTERNAL_ONLY,
-            ($codes & (Code::LIMITED | Code::WEAK_IDENTITY)) !== 0 => Family::LIMITED,
-            default => Family::ALLOWED,
-        };
+        if (($codes & $blocked) !== 0) {
+            return Family::BLOCKED;
+        }
+        if (($codes & $internalOnly) !== 0) {
+            $state = Family::INTERNAL_ONLY;
+        } elseif (($codes & (Code::LIMITED | Code::WEAK_IDENTITY)) !== 0) {
+            $state = Family::LIMITED;
+        } else {
+            $state = Family::ALLOWED;
+        }
 
-        return ($codes & Code::TYPE_CLAIM_MAXIMUM) !== 0 ? min($state, $this->observed->definitions->maximumState[$row]) : $state;
+        return $maximumState < $state ? $maximumState : $state;
     }
 }

@@ -4,47 +4,51 @@ declare(strict_types=1);
 
 namespace CoverageKernel\Tests\Reference;
 
-/** A decision (contract §4). Its state and counts are computed at once; the reasons, the strongest level and the JSON when they are asked for. */
+/**
+ * A decision (contract §4). Its state and counts are computed at once; the reasons, the strongest level and the JSON when they are asked
+ * for.
+ *
+ * The properties are not `readonly`: the tracing JIT of PHP 8.2 goes back to the interpreter to assign those.
+ */
 final class Decision
 {
-    public readonly int $state;
+    public int $state = 0;
 
-    public readonly int $covered;
+    public int $covered = 0;
 
-    public readonly int $denominator;
+    public int $denominator = 0;
 
-    public readonly int $empty;
+    public int $empty = 0;
 
-    private readonly ?Scope $scope;
+    /** The reasons of §4.1, and those of §4.3. */
+    private int $claimCodes;
 
-    private readonly int $claimCodes;
+    private int $wholeCodes = 0;
 
-    private readonly ?CountedTypes $types;
+    /** @var array<int, int> the reasons of §4.2, by effective row */
+    private array $typeCodes = [];
 
-    private readonly int $wholeCodes;
+    private ?Scope $scope;
 
-    public function __construct(public readonly Claim $claim, public readonly Observed $observed)
+    public function __construct(public Claim $claim, public Observed $observed)
     {
         $scope = $claim->scopeKey === null ? null : $observed->definitions->scopes[$claim->scopeKey] ?? null;
         $this->scope = $scope;
         if ($scope === null) {
             $this->claimCodes = ClaimAndScope::judgeWithoutScope($claim, $observed);
-            $this->types = null;
-            $this->covered = $this->denominator = $this->empty = $this->wholeCodes = 0;
-            $this->state = Family::BLOCKED;
 
             return;
         }
         $this->claimCodes = $claimCodes = ClaimAndScope::judge($claim, $observed, $scope);
-        $this->types = $types = new CountedTypes($claim, $observed, $scope, $claim->level);
-        $this->covered = $covered = $types->covered;
-        $this->denominator = $denominator = count($scope->counted);
-        $this->empty = $types->empty;
-        $this->wholeCodes = $wholeCodes
-            = ScopeAsAWhole::judge($claim->percent, $observed->ignored, $covered, $denominator, $types->empty, $types->nothingListed);
+        [$state, $covered, $empty, $nothingListed, $this->typeCodes] = CountedTypes::judge($claim, $observed, $scope, $claim->level, 0);
+        $denominator = $scope->countedTypes;
+        $this->covered = $covered;
+        $this->denominator = $denominator;
+        $this->empty = $empty;
+        $this->wholeCodes = $wholeCodes = ScopeAsAWhole::judge($claim->percent, $observed->ignored, $covered, $denominator, $empty, $nothingListed);
         $this->state = $claimCodes === 0 && $wholeCodes === 0
-            ? $types->state
-            : min(ClaimAndScope::state($claimCodes, $claim), $types->state, ScopeAsAWhole::state($wholeCodes, $claim->audience));
+            ? $state
+            : min(ClaimAndScope::state($claimCodes, $claim), $state, ScopeAsAWhole::state($wholeCodes, $claim->audience));
     }
 
     public function permitted(): bool
@@ -76,7 +80,7 @@ final class Decision
     public function reasons(): array
     {
         return (new Reasons($this->claim, $this->observed, $this->scope))
-            ->of($this->claimCodes, $this->types === null ? [] : $this->types->codes, $this->wholeCodes, $this->covered, $this->denominator, $this->empty);
+            ->of($this->claimCodes, $this->typeCodes, $this->wholeCodes, $this->covered, $this->denominator, $this->empty);
     }
 
     /** Canonical JSON (§4.4). */
@@ -105,11 +109,11 @@ final class Decision
 
     private function isPermittedAt(int $level, int $needed): bool
     {
-        $types = new CountedTypes($this->claim, $this->observed, $this->scope, $level, $needed);
-        if ($types->state < $needed) {
+        [$state, $covered, $empty, $nothingListed] = CountedTypes::judge($this->claim, $this->observed, $this->scope, $level, $needed);
+        if ($state < $needed) {
             return false;
         }
-        $whole = ScopeAsAWhole::judge($this->claim->percent, $this->observed->ignored, $types->covered, $this->denominator, $types->empty, $types->nothingListed);
+        $whole = ScopeAsAWhole::judge($this->claim->percent, $this->observed->ignored, $covered, $this->denominator, $empty, $nothingListed);
 
         return ScopeAsAWhole::state($whole, $this->claim->audience) >= $needed;
     }

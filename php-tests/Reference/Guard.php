@@ -7,7 +7,7 @@ namespace CoverageKernel\Tests\Reference;
 /** Decides claims (contract §4). Valid input is assumed. */
 final class Guard
 {
-    public function __construct(private readonly Definitions $definitions) {}
+    public function __construct(private Definitions $definitions) {}
 
     public function evaluate(Claim $claim, Observed $observed): Decision
     {

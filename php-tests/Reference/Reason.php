@@ -4,34 +4,36 @@ declare(strict_types=1);
 
 namespace CoverageKernel\Tests\Reference;
 
-/** A reason why a claim is not allowed (contract §4). */
+/** A reason why a claim is not allowed (contract §4). Its properties are not `readonly` for the reason that `Decision` has. */
 final class Reason
 {
     public function __construct(
-        public readonly string $code,
-        public readonly string $cap,
-        public readonly ?string $canonicalType = null,
-        public readonly ?string $sourceClass = null,
-        public readonly ?string $expected = null,
-        public readonly ?string $actual = null,
-        public readonly ?int $affectedRows = null,
-        public readonly ?int $observedRows = null,
+        public string $code,
+        public string $cap,
+        public ?string $canonicalType = null,
+        public ?string $sourceClass = null,
+        public ?string $expected = null,
+        public ?string $actual = null,
+        public ?int $affectedRows = null,
+        public ?int $observedRows = null,
     ) {}
 
     public function toJson(): string
     {
-        $json = '{"code":"'.$this->code.'","cap":"'.$this->cap;
         if ($this->sourceClass === null) {
             // Only these can have ids, in which there is something to escape.
-            return $json.'","canonical_type":'.($this->canonicalType === null ? 'null' : "\"{$this->canonicalType}\"")
-                .',"source_class":null,"expected":'.Canonical::textOrNull($this->expected)
-                .',"actual":'.Canonical::textOrNull($this->actual).',"affected_rows":null,"observed_rows":null}';
-        }
+            $type = $this->canonicalType === null ? 'null' : "\"{$this->canonicalType}\"";
+            $expected = Canonical::textOrNull($this->expected);
+            $actual = Canonical::textOrNull($this->actual);
 
-        return $json.'","canonical_type":"'.$this->canonicalType.'","source_class":"'.$this->sourceClass
-            .'","expected":'.($this->expected === null ? 'null' : "\"{$this->expected}\"")
-            .',"actual":'.($this->actual === null ? 'null' : "\"{$this->actual}\"")
-            .($this->observedRows === null ? ',"affected_rows":null,"observed_rows":null}' : ",\"affected_rows\":{$this->affectedRows},\"observed_rows\":{$this->observedRows}}");
+            return "{\"code\":\"{$this->code}\",\"cap\":\"{$this->cap}\",\"canonical_type\":{$type},\"source_class\":null,\"expected\":{$expected},\"actual\":{$actual},\"affected_rows\":null,\"observed_rows\":null}";
+        }
+        $expected = $this->expected === null ? 'null' : "\"{$this->expected}\"";
+        $actual = $this->actual === null ? 'null' : "\"{$this->actual}\"";
+        $affected = $this->affectedRows ?? 'null';
+        $rows = $this->observedRows ?? 'null';
+
+        return "{\"code\":\"{$this->code}\",\"cap\":\"{$this->cap}\",\"canonical_type\":\"{$this->canonicalType}\",\"source_class\":\"{$this->sourceClass}\",\"expected\":{$expected},\"actual\":{$actual},\"affected_rows\":{$affected},\"observed_rows\":{$rows}}";
     }
 
     /** The same English sentence as the extension's. */

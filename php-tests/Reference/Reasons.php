@@ -11,13 +11,13 @@ final class Reasons
     private array $reasons = [];
 
     /** The word for **U**. */
-    private readonly string $uncovered;
+    private string $uncovered;
 
-    private readonly string $asked;
+    private string $asked;
 
-    private readonly string $weakIdentity;
+    private string $weakIdentity;
 
-    public function __construct(private readonly Claim $claim, private readonly Observed $observed, private readonly ?Scope $scope)
+    public function __construct(private Claim $claim, private Observed $observed, private ?Scope $scope)
     {
         $isRestored = $claim->restoreTier > 0;
         $this->uncovered = $claim->audience === Family::CUSTOMER ? 'claim_blocked' : 'internal_only';

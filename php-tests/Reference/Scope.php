@@ -20,6 +20,8 @@ final class Scope
     /** @var list<string> the names of the counted types, in denominator order */
     public readonly array $counted;
 
+    public readonly int $countedTypes;
+
     /** @var array<string, int> the same names as keys */
     public readonly array $isCounted;
 
@@ -68,6 +70,7 @@ final class Scope
             }
         }
         $this->counted = $counted;
+        $this->countedTypes = count($counted);
         $this->isCounted = array_flip($counted);
         $this->firstRows = $firstRows;
         $this->eligibleRows = $eligibleRows;

@@ -21,6 +21,9 @@ final class Time
     /** @var array<string, int> the first second of each day that was read */
     private static array $days = [];
 
+    /** @var array<int, string> the date of each day that was written, by its number since 1970 */
+    private static array $dates = [];
+
     public static function parse(string $text): int
     {
         $day = substr($text, 0, 10);
@@ -47,9 +50,17 @@ final class Time
     /** In UTC, its fraction without trailing zeros (contract §4.4). */
     public static function text(int $time, int $nanoseconds): string
     {
-        return ($time & 1) === 0
-            ? gmdate('Y-m-d\TH:i:s\Z', $time >> 1)
-            : gmdate('Y-m-d\TH:i:s.', $time >> 1).rtrim(sprintf('%09d', $nanoseconds), '0').'Z';
+        $seconds = $time >> 1;
+        $day = intdiv($seconds, 86_400);
+        $hour = intdiv($seconds, 3_600) % 24;
+        $minute = intdiv($seconds, 60) % 60;
+        $second = $seconds % 60;
+
+        return (self::$dates[$day] ?? self::date($day))
+            .($hour < 10 ? 'T0' : 'T').$hour
+            .($minute < 10 ? ':0' : ':').$minute
+            .($second < 10 ? ':0' : ':').$second
+            .(($time & 1) === 0 ? 'Z' : '.'.rtrim(sprintf('%09d', $nanoseconds), '0').'Z');
     }
 
     private static function day(string $day): int
@@ -59,5 +70,14 @@ final class Time
         }
 
         return self::$days[$day] = gmmktime(0, 0, 0, (int) substr($day, 5, 2), (int) substr($day, 8, 2), (int) substr($day, 0, 4));
+    }
+
+    private static function date(int $day): string
+    {
+        if (count(self::$dates) >= 1_000) {
+            self::$dates = [];
+        }
+
+        return self::$dates[$day] = gmdate('Y-m-d', $day * 86_400);
     }
 }
