@@ -6,8 +6,8 @@
  *     php bench/compare.php path/to/extension [pattern of operations]
  *
  * Two kinds of processes run in turn, with opcache: with the tracing JIT, and without a JIT. In each, every round measures every operation
- * once on each side, one side after the other, so that other load on the machine affects both. Times are processor time. A ratio is the median of the ratios of the
- * rounds; the interval has half of them.
+ * once on each side, one side after the other, so that other load on the machine affects both. Times are processor time. A ratio is the
+ * median of the ratios of the rounds; the interval has half of them.
  */
 
 declare(strict_types=1);
@@ -97,14 +97,15 @@ for ($process = 0; $process < PROCESSES; $process++) {
 }
 
 printf("PHP %s, opcache. Medians of %d rounds in %d processes. Ratio: how many times as fast as plain PHP the extension is\n\n", PHP_VERSION, PROCESSES * ROUNDS, PROCESSES);
-printf("%-78s %10s  %s  %s\n", '', 'extension', padded('plain PHP, tracing JIT', 32), padded('plain PHP, no JIT', 32));
+printf("%s %s  %s  %s\n", padded('', -82), padded('extension', 10), padded('plain PHP, tracing JIT', 34), padded('plain PHP, no JIT', 34));
 $slower = [];
 foreach (array_keys($samples['on']) as $name) {
-    $line = sprintf('%s %s', padded($name, -78), padded(duration(quantile($samples['on'][$name][0], 0.5)), 10));
+    $line = padded($name, -82).' '.padded(duration(quantile($samples['on'][$name][0], 0.5)), 10);
     foreach ($samples as $jit => $ofJit) {
         $ratios = ratios($ofJit[$name]);
-        [$low, $ratio, $high] = [quantile($ratios, 0.25), quantile($ratios, 0.5), quantile($ratios, 0.75)];
-        $line .= '  '.padded(sprintf('%s %s (%s to %s)', padded(duration(quantile($ofJit[$name][1], 0.5)), 9), padded(ratio($ratio), 5), ratio($low), ratio($high)), 32);
+        [$low, $ratio, $high] = array_map(fn (float $share): float => quantile($ratios, $share), [0.25, 0.5, 0.75]);
+        $plain = padded(duration(quantile($ofJit[$name][1], 0.5)), 9);
+        $line .= '  '.padded(sprintf('%s %s (%s to %s)', $plain, padded(ratio($ratio), 6), ratio($low), ratio($high)), 34);
         if ($ratio < 1) {
             $slower[] = sprintf('%s, JIT %s: %s', $name, $jit, ratio($ratio));
         }

@@ -240,7 +240,7 @@ function readings(): array
                 }
             },
         ];
-        $operations["ObservedCoverage::fromJson, {$name} (PHP without standings)"] = [
+        $operations["ObservedCoverage::fromJson, {$name} in ".number_format(strlen($json)).' bytes (PHP without standings)'] = [
             function (int $times) use ($definitions, $json): void {
                 while ($times-- > 0) {
                     ObservedCoverage::fromJson($definitions, $json);

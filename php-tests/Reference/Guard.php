@@ -4,7 +4,12 @@ declare(strict_types=1);
 
 namespace CoverageKernel\Tests\Reference;
 
-/** Decides claims (contract §4). Valid input is assumed. */
+/**
+ * Decides claims (contract §4): the contract in plain PHP, written for speed, to compare the extension with.
+ *
+ * It decides as the extension does, byte for byte, but it does not report errors: definitions, observed coverage and claims must be
+ * valid. Documents are JSON or arrays; lists of objects and enums are not read.
+ */
 final class Guard
 {
     public function __construct(private Definitions $definitions) {}
