@@ -23,8 +23,8 @@ const JIT_OPTIONS = [
     'off' => ['opcache.jit=disable'],
 ];
 
-/** @return array<string, array{list<float>, list<float>}> the samples of each operation, of the extension and of plain PHP */
-function samples(string $extension, string $pattern, string $jit): array
+/** @return array<string, array{extension: list<float>, plain: list<float>, bytes: list<int>}> the samples of each operation, and how many bytes it reads, if that is known */
+function measured(string $extension, string $pattern, string $jit): array
 {
     $options = ["extension={$extension}", 'memory_limit=1G', 'opcache.enable_cli=1', ...JIT_OPTIONS[$jit]];
     $command = [PHP_BINARY];
@@ -48,10 +48,14 @@ function quantile(array $values, float $share): float
     return $values[(int) floor($share * (count($values) - 1))];
 }
 
-/** @param  array{list<float>, list<float>}  $sides */
-function ratios(array $sides): array
+/**
+ * @param  list<float>  $extension
+ * @param  list<float>  $plain
+ * @return list<float> of each round
+ */
+function ratios(array $extension, array $plain): array
 {
-    return array_map(fn (float $extension, float $plain): float => $plain / $extension, ...$sides);
+    return array_map(fn (float $extension, float $plain): float => $plain / $extension, $extension, $plain);
 }
 
 function duration(float $nanoseconds): string
@@ -85,32 +89,30 @@ function ratio(float $ratio): string
 $extension = realpath($argv[1] ?? '')
     ?: throw new LogicException('usage: php bench/compare.php path/to/extension [pattern of operations]');
 $pattern = $argv[2] ?? '';
-$samples = ['on' => [], 'off' => []];
+$measured = ['on' => [], 'off' => []];
 for ($process = 0; $process < PROCESSES; $process++) {
     foreach (array_keys(JIT_OPTIONS) as $jit) {
-        foreach (samples($extension, $pattern, $jit) as $name => $sides) {
-            foreach ($sides as $side => $ofProcess) {
-                $samples[$jit][$name][$side] = [...$samples[$jit][$name][$side] ?? [], ...$ofProcess];
-            }
-        }
+        $measured[$jit] = array_merge_recursive($measured[$jit], measured($extension, $pattern, $jit));
     }
 }
 
 printf("PHP %s, opcache. Medians of %d rounds in %d processes. Ratio: how many times as fast as plain PHP the extension is\n\n", PHP_VERSION, PROCESSES * ROUNDS, PROCESSES);
 printf("%s %s  %s  %s\n", padded('', -82), padded('extension', 10), padded('plain PHP, tracing JIT', 34), padded('plain PHP, no JIT', 34));
 $slower = [];
-foreach (array_keys($samples['on']) as $name) {
-    $line = padded($name, -82).' '.padded(duration(quantile($samples['on'][$name][0], 0.5)), 10);
-    foreach ($samples as $jit => $ofJit) {
-        $ratios = ratios($ofJit[$name]);
+foreach (array_keys($measured['on']) as $name) {
+    $median = quantile($measured['on'][$name]['extension'], 0.5);
+    $line = padded($name, -82).' '.padded(duration($median), 10);
+    foreach ($measured as $jit => $ofJit) {
+        $ratios = ratios($ofJit[$name]['extension'], $ofJit[$name]['plain']);
         [$low, $ratio, $high] = array_map(fn (float $share): float => quantile($ratios, $share), [0.25, 0.5, 0.75]);
-        $plain = padded(duration(quantile($ofJit[$name][1], 0.5)), 9);
+        $plain = padded(duration(quantile($ofJit[$name]['plain'], 0.5)), 9);
         $line .= '  '.padded(sprintf('%s %s (%s to %s)', $plain, padded(ratio($ratio), 6), ratio($low), ratio($high)), 34);
         if ($ratio < 1) {
             $slower[] = sprintf('%s, JIT %s: %s', $name, $jit, ratio($ratio));
         }
     }
-    echo "{$line}\n";
+    $bytes = $measured['on'][$name]['bytes'][0] ?? null;
+    echo $line, $bytes === null ? "\n" : sprintf("  %.2f GB/s\n", $bytes / $median);
 }
 
 echo "\n", $slower === [] ? "Plain PHP is faster nowhere.\n" : "Plain PHP is faster here:\n  ".implode("\n  ", $slower)."\n";

@@ -50,25 +50,27 @@ function checkJit(bool $isAsked): void
 [, $jit, $rounds, $pattern] = $argv;
 $operations = array_filter(operations(), fn (string $name): bool => preg_match("~{$pattern}~u", $name) === 1, ARRAY_FILTER_USE_KEY);
 $times = [];
-foreach ($operations as $name => $sides) {
-    foreach ($sides as $side => $run) {
+foreach ($operations as $name => $operation) {
+    foreach ([0, 1] as $side) {
         // Long enough for the JIT to compile the loop and everything it calls.
-        $run(3);
-        $enough = max(1, (int) (SAMPLE_NANOSECONDS / nanoseconds($run, 10)));
+        $enough = max(1, (int) (SAMPLE_NANOSECONDS / nanoseconds($operation[$side], 10)));
         for ($warming = 0; $warming < 5; $warming++) {
-            $enough = max(1, (int) (SAMPLE_NANOSECONDS / nanoseconds($run, $enough)));
+            $enough = max(1, (int) (SAMPLE_NANOSECONDS / nanoseconds($operation[$side], $enough)));
         }
         $times[$name][$side] = $enough;
     }
 }
-$samples = [];
+$measured = [];
 for ($round = 0; $round < (int) $rounds; $round++) {
-    foreach ($operations as $name => $sides) {
+    foreach ($operations as $name => $operation) {
         // Each side is first in every other round.
         foreach ($round % 2 === 0 ? [0, 1] : [1, 0] as $side) {
-            $samples[$name][$side][] = nanoseconds($sides[$side], $times[$name][$side]);
+            $measured[$name][['extension', 'plain'][$side]][] = nanoseconds($operation[$side], $times[$name][$side]);
         }
     }
 }
+foreach ($operations as $name => $operation) {
+    $measured[$name]['bytes'] = array_slice($operation, 2);
+}
 checkJit($jit === 'on');
-echo json_encode($samples, JSON_THROW_ON_ERROR);
+echo json_encode($measured, JSON_THROW_ON_ERROR);
