@@ -55,22 +55,33 @@ test('the extension and the reference in PHP decide 10,000 generated cases alike
             ->and($observed->toJson())->toBe($extensionObserved->toJson(), $case)
             ->and((new Decision($claim, $observed))->toJson())->toBe($decision->toJson(), $case)
             ->and((new Guard($definitions))->evaluateJson($request))->toBe($decision->toJson(), $case)
+            ->and((new Decision($claim, $observed))->advice()->toJson())->toBe($decision->advice()->toJson(), $case)
             ->and(array_map(fn (Reason $reason): string => $reason->message(), (new Decision($claim, $observed))->reasons()))
             ->toBe(array_map(fn (CoverageKernel\Reason $reason): string => $reason->message(), $decision->reasons()), $case);
 
         foreach (Precompute::cases() as $precompute) {
             expect((new Decision($claim, Observed::fromJson($definitions, $observedJson, $precompute)))->toJson())->toBe($decision->toJson(), $case);
         }
+        if ($number % 10 === 0) {
+            $asOf = $number % 20 === 0 ? '2026-03-01T12:00:00.5Z' : null;
+            $survey = (new ClaimGuard($extensionDefinitions))->survey($extensionObserved, $asOf === null ? null : new DateTimeImmutable($asOf));
+
+            expect((new Guard($definitions))->surveyJson($observed, $asOf))->toBe($survey->toJson(), $case);
+        }
         $occurring[$decision->state()->value] = true;
         $occurring[$decision->permitted()] = true;
         $occurring[$decision->strongestLevel()?->value] = true;
         foreach ($decision->reasons() as $reason) {
-            $occurring[$reason->code()->value] = ($occurring[$reason->code()->value] ?? 0) + 1;
+            $occurring[$reason->code()->value] = true;
+        }
+        foreach ($decision->advice()->steps() as $step) {
+            $occurring[$step->action()->value] = true;
         }
     }
 
     expect($occurring)->toHaveKeys([
         ...Contract::reasonCodes(),
+        ...Contract::actions(),
         ...Contract::families()['ClaimState'],
         ...array_slice(Contract::families()['CoverageLevel'], 1),
         '', 0, 1,

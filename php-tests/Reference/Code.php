@@ -135,4 +135,70 @@ final class Code
     /** The reasons of §4.2 that follow from a row, whichever claim it is judged for. */
     public const OF_EVERY_CLAIM = self::EXPERIMENTAL_SOURCE | self::TYPE_CLAIM_MAXIMUM | self::NOT_OBSERVED | self::SOURCE_NOT_ADMITTED | self::UNCOVERING_LISTING
         | self::LISTING_NOT_APPLICABLE | self::ROW_NOT_LISTED | self::IDENTITY_MISSING_EXTERNAL_ID | self::IDENTITY_CONFLICT | self::IDENTITY_UNSUPPORTED;
+
+    /** In the order of the bits. */
+    private const NAMES = [
+        'kernel_inactive',
+        'unscoped_full_claim',
+        'unscoped_claim',
+        'unknown_scope',
+        'inactive_scope',
+        'empty_denominator',
+        'type_excluded',
+        'denominator_mismatch',
+        'level_below_minimum',
+        'not_customer_claimable',
+        'as_of_missing',
+        'unnamed_workspace',
+        'unnamed_managed_environment',
+        'foreign_workspace',
+        'foreign_managed_environment',
+        'foreign_provider_connection',
+        'experimental_source',
+        'beta_certification',
+        'level_above_type_maximum',
+        'type_claim_maximum',
+        'not_restorable',
+        'not_observed',
+        'source_not_admitted',
+        'preferred_source_passed_over',
+        'listing_missing',
+        'listing_failed',
+        'listing_partial',
+        'listing_not_applicable',
+        'listing_mismatch',
+        'row_not_listed',
+        'listing_contradicted',
+        'level_not_reached',
+        'evidence_missing',
+        'evidence_metadata_only',
+        'evidence_partial',
+        'evidence_stale',
+        'evidence_capture_blocked',
+        'evidence_capture_failed',
+        'evidence_undated',
+        'evidence_from_future',
+        'evidence_expired',
+        'identity_derived',
+        'identity_missing_external_id',
+        'identity_conflict',
+        'identity_unsupported',
+        'nothing_listed',
+        'scope_incomplete',
+        'percent_overstated',
+        'unrecognized_observed',
+    ];
+
+    /** @return list<string> in the order of the tables */
+    public static function names(int $codes): array
+    {
+        $names = [];
+        for ($bit = 0; $codes !== 0; $bit++, $codes >>= 1) {
+            if (($codes & 1) !== 0) {
+                $names[] = self::NAMES[$bit];
+            }
+        }
+
+        return $names;
+    }
 }

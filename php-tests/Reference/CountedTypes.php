@@ -36,9 +36,8 @@ final class CountedTypes
             }
         }
 
-        $isCustomer = $claim->audience === Family::CUSTOMER;
-        $blocked = Code::BLOCKED | ($isCustomer ? Code::UNCOVERED : 0) | ($level === Family::CERTIFIED || $tier > 0 ? Code::WEAK_IDENTITY : 0);
-        $internalOnly = Code::EXPERIMENTAL_SOURCE | ($isCustomer ? 0 : Code::UNCOVERED);
+        $blocked = self::blocked($claim, $level);
+        $internalOnly = self::internalOnly($claim);
         $consideredOrEmpty = $considered | Standing::EMPTY;
         $isPrecomputed = $observed->precompute !== Precompute::Nothing;
         $found = $observed->found;
@@ -177,8 +176,22 @@ final class CountedTypes
         return $oldest < $earliest || (($oldest & 1) !== 0 && Standing::oldestNanoseconds($observed, $row, $oldest) < $claim->asOfNanoseconds);
     }
 
+    /** The reasons whose cap is **B**. */
+    public static function blocked(Claim $claim, int $level): int
+    {
+        return Code::BLOCKED
+            | ($claim->audience === Family::CUSTOMER ? Code::UNCOVERED : 0)
+            | ($level === Family::CERTIFIED || $claim->restoreTier > 0 ? Code::WEAK_IDENTITY : 0);
+    }
+
+    /** The reasons whose cap is **I**. */
+    public static function internalOnly(Claim $claim): int
+    {
+        return Code::EXPERIMENTAL_SOURCE | ($claim->audience === Family::CUSTOMER ? 0 : Code::UNCOVERED);
+    }
+
     /** The lowest cap of a row's reasons. */
-    private static function stateOf(int $codes, int $maximumState, int $blocked, int $internalOnly): int
+    public static function stateOf(int $codes, int $maximumState, int $blocked, int $internalOnly): int
     {
         if (($codes & $blocked) !== 0) {
             return Family::BLOCKED;

@@ -83,6 +83,12 @@ final class Decision
             ->of($this->claimCodes, $this->typeCodes, $this->wholeCodes, $this->covered, $this->denominator, $this->empty);
     }
 
+    /** What would have to happen for the claim to be permitted (§6). */
+    public function advice(): Advice
+    {
+        return new Advice($this, $this->scope, $this->claimCodes, $this->typeCodes, $this->wholeCodes);
+    }
+
     /** Canonical JSON (§4.4). */
     public function toJson(): string
     {
@@ -119,7 +125,7 @@ final class Decision
     }
 
     /** The lowest state in which a claim may be shown to its audience. */
-    private static function needed(Claim $claim): int
+    public static function needed(Claim $claim): int
     {
         return $claim->audience === Family::CUSTOMER ? Family::LIMITED : Family::INTERNAL_ONLY;
     }

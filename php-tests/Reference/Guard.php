@@ -19,6 +19,12 @@ final class Guard
         return new Decision($claim, $observed);
     }
 
+    /** The claims that could be made at a time (§7), as canonical JSON. The time is text, as in documents. */
+    public function surveyJson(Observed $observed, ?string $asOf): string
+    {
+        return (new Survey($observed, $asOf))->toJson();
+    }
+
     /** Decides a request (§2) and returns the decision as canonical JSON. */
     public function evaluateJson(string $request): string
     {

@@ -11,8 +11,13 @@ final class ScopeAsAWhole
     {
         return ($nothingListed && $denominator > 0 ? Code::NOTHING_LISTED : 0)
             | ($covered < $denominator ? Code::SCOPE_INCOMPLETE : 0)
-            | ($percent * ($denominator - $empty) > 10_000 * ($covered - $empty) ? Code::PERCENT_OVERSTATED : 0)
+            | (self::isOverstated($percent, $covered, $denominator, $empty) ? Code::PERCENT_OVERSTATED : 0)
             | ($ignored > 0 ? Code::UNRECOGNIZED_OBSERVED : 0);
+    }
+
+    public static function isOverstated(int $percent, int $covered, int $denominator, int $empty): bool
+    {
+        return $percent * ($denominator - $empty) > 10_000 * ($covered - $empty);
     }
 
     /** The lowest of the caps. */

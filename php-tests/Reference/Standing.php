@@ -58,7 +58,7 @@ final class Standing
                 if ($resources !== $rows - $unlisted) {
                     $found |= Code::LISTING_MISMATCH;
                 }
-                if ($resources === 0 && $rows === 0) {
+                if ($rows === 0 && $resources === 0) {
                     $found |= self::EMPTY;
                 }
             }
@@ -151,6 +151,11 @@ final class Standing
             ($observed->listedAt[$row] ?? null) === $newest ? $observed->listedAtNanoseconds[$row] : 0,
             ($observed->newest[$row] ?? null) === $newest ? $observed->newestNanoseconds[$row] : 0,
         );
+    }
+
+    public static function isEmpty(Observed $observed, int $row): bool
+    {
+        return ! isset($observed->rows[$row]) && ($observed->outcome[$row] ?? 0) >= 2 && $observed->resources[$row] === 0;
     }
 
     /** The most resources found elsewhere than at the row (§4.2, `listing_contradicted`). */
