@@ -31,6 +31,19 @@ test('the reference in PHP decides each vector as the contract requires, byte fo
     expect((new Guard($definitions))->evaluateJson("{\"claim\": {$vector['claim']}, \"observed\": {$vector['observed']}}"))->toBe($expected);
 })->with(fn () => VectorFile::decisions());
 
+test('the reference in PHP gives the advice of each vector that the contract requires, byte for byte', function (array $vector) {
+    $observed = Observed::fromJson(Definitions::fromJson($vector['definitions']), $vector['observed']);
+
+    expect((new Decision(Claim::fromJson($vector['claim']), $observed))->advice()->toJson())->toBe(RawJson::compact($vector['advice']));
+})->with(fn () => VectorFile::inFolder('advice'));
+
+test('the reference in PHP gives the survey of each vector that the contract requires, byte for byte', function (array $vector) {
+    $definitions = Definitions::fromJson($vector['definitions']);
+    $observed = Observed::fromJson($definitions, $vector['observed']);
+
+    expect((new Guard($definitions))->surveyJson($observed, json_decode($vector['as_of'] ?? 'null')))->toBe(RawJson::compact($vector['survey']));
+})->with(fn () => VectorFile::inFolder('survey'));
+
 test('the extension and the reference in PHP decide 10,000 generated cases alike, byte for byte', function () {
     $cases = new GeneratedCases(seed: 1);
     $occurring = [];

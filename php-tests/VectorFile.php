@@ -25,6 +25,20 @@ final class VectorFile
     }
 
     /**
+     * All vectors of `seeds/vectors/advice` or `seeds/vectors/survey`, as the decision vectors.
+     *
+     * @return iterable<string, array{array<string, string>}>
+     */
+    public static function inFolder(string $name): iterable
+    {
+        foreach (glob(self::folder()."/{$name}/*.json") as $path) {
+            foreach (self::vectors($path) as $vectorName => $vector) {
+                yield $vectorName => [$vector];
+            }
+        }
+    }
+
+    /**
      * All digest vectors. Their texts are JSON in JSON strings, which decoding does not change.
      *
      * @return iterable<string, array{array{kind: string, definitions: ?string, texts: list<string>, canonical: string, digest: string, differs: list<string>}}>

@@ -31,7 +31,7 @@ function operations(): array
         $operations += evaluations($types);
     }
 
-    return $operations + namedDenominators() + claims() + jsonOfDecisions() + readings() + requests() + definitions();
+    return $operations + namedDenominators() + claims() + jsonOfDecisions() + advice() + surveys() + readings() + requests() + definitions();
 }
 
 /** @return array<string, array{0: Closure(int): void, 1: Closure(int): void, 2?: int}> */
@@ -214,6 +214,49 @@ function jsonOfDecisions(): array
     }
 
     return $operations;
+}
+
+/** @return array<string, array{0: Closure(int): void, 1: Closure(int): void, 2?: int}> */
+function advice(): array
+{
+    [$guard, $observed, $plainGuard, $plainObserved] = observedBySides(70, 100);
+    $decision = $guard->evaluate(Claim::fromArray(claimDocument()), $observed);
+    $plainDecision = $plainGuard->evaluate(Reference\Claim::fromArray(claimDocument()), $plainObserved);
+    agree($decision->advice()->toJson(), $plainDecision->advice()->toJson());
+
+    return ['Decision::advice and its toJson, 70 types, all failing' => [
+        function (int $times) use ($decision): void {
+            while ($times-- > 0) {
+                $decision->advice()->toJson();
+            }
+        },
+        function (int $times) use ($plainDecision): void {
+            while ($times-- > 0) {
+                $plainDecision->advice()->toJson();
+            }
+        },
+    ]];
+}
+
+/** @return array<string, array{0: Closure(int): void, 1: Closure(int): void, 2?: int}> */
+function surveys(): array
+{
+    [$guard, $observed, $plainGuard, $plainObserved] = observedBySides(70, 10);
+    $asOf = new DateTimeImmutable(AS_OF);
+    agree($guard->survey($observed, $asOf)->toJson(), $plainGuard->surveyJson($plainObserved, AS_OF));
+
+    return ['survey and its toJson, 70 types, 10 % failing' => [
+        function (int $times) use ($guard, $observed, $asOf): void {
+            while ($times-- > 0) {
+                $guard->survey($observed, $asOf)->toJson();
+            }
+        },
+        function (int $times) use ($plainGuard, $plainObserved): void {
+            while ($times-- > 0) {
+                $plainGuard->surveyJson($plainObserved, AS_OF);
+            }
+        },
+    ]];
 }
 
 /** @return array<string, array{0: Closure(int): void, 1: Closure(int): void, 2?: int}> */
