@@ -27,10 +27,11 @@ unit feature pgsql: ## run one lane of the Laravel tests
 matrix: ## repeat the PHP tests on PHP 8.4 with Laravel 12 and 13, in a Debian root file system (as root)
 	@bin/matrix
 
-bench: ## measure the kernel (with criterion) and the extension
+bench: ## measure the kernel (with criterion) and the extension, also compared with plain PHP
 	@bin/setup demo
 	cargo bench --locked --package coverage-kernel
 	@extension="$$(bin/extension)" && "$${PHP:-php}" -d extension="$$extension" bench/bench.php
+	@"$${PHP:-php}" bench/compare.php "$$(bin/extension)"
 
 laravel-bench: ## measure the time from Postgres to a decision, compared with Eloquent and plain PHP
 	@bin/setup test
