@@ -50,14 +50,20 @@ return [
     | The application's tables of workspaces, managed environments and
     | provider connections: their names, their keys, the columns by which
     | they refer to each other, and the type of all keys ("bigint", "uuid" or
-    | "ulid"). The published migration of the resource tables and the reading
-    | of observed coverage use them.
+    | "ulid"). The published migration of the resource tables, recording and
+    | reading use them. An environment whose "deleted_at" is set is neither
+    | recorded nor read; the column may be missing, and null turns this off.
     |
     */
 
     'host' => [
         'workspaces' => ['table' => 'workspaces', 'key' => 'id'],
-        'managed_environments' => ['table' => 'managed_environments', 'key' => 'id', 'workspace' => 'workspace_id'],
+        'managed_environments' => [
+            'table' => 'managed_environments',
+            'key' => 'id',
+            'workspace' => 'workspace_id',
+            'deleted_at' => 'deleted_at',
+        ],
         'provider_connections' => [
             'table' => 'provider_connections',
             'key' => 'id',

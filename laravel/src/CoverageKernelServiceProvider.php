@@ -9,8 +9,10 @@ use CoverageKernel\Laravel\Adapters\ExtensionResourceTypeRegistry;
 use CoverageKernel\Laravel\Adapters\ExtensionSupportedScopeResolver;
 use CoverageKernel\Laravel\Console\SeedCommand;
 use CoverageKernel\Laravel\Contracts\ClaimGuard;
+use CoverageKernel\Laravel\Contracts\CoverageRecorder;
 use CoverageKernel\Laravel\Contracts\ResourceTypeRegistry;
 use CoverageKernel\Laravel\Contracts\SupportedScopeResolver;
+use CoverageKernel\Laravel\Recording\DatabaseCoverageRecorder;
 use CoverageKernel\Laravel\Seeding\SeedAfterMigrate;
 use Illuminate\Container\Container;
 use Illuminate\Contracts\Events\Dispatcher;
@@ -46,6 +48,8 @@ final class CoverageKernelServiceProvider extends ServiceProvider
             $application->make(DefinitionsRepository::class),
             Container::getInstance(...),
         ));
+
+        $this->app->bind(CoverageRecorder::class, static fn (): CoverageRecorder => new DatabaseCoverageRecorder(Container::getInstance(...)));
 
         $this->app->bind(ClaimGuard::class, ExtensionClaimGuard::class);
         $this->app->bind(SupportedScopeResolver::class, ExtensionSupportedScopeResolver::class);

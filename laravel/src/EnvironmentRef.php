@@ -5,14 +5,15 @@ declare(strict_types=1);
 namespace CoverageKernel\Laravel;
 
 use CoverageKernel\Laravel\Exceptions\InvalidEnvironment;
+use CoverageKernel\Laravel\Schema\KeyType;
 
 /**
  * Identifies the coverage that a claim is about: one managed environment of one workspace, read through one provider
  * connection. Two connections of the same environment may observe different coverage. If one found fewer resources of a type
  * than the other, a claim through it is blocked.
  *
- * `17` and `"17"` are the same id (contract §2). Ids must be spelled as the database returns them, UUIDs in lower case: with
- * another spelling, a claim is blocked as one about another environment.
+ * `17` and `"17"` are the same id (contract §2). Ids must be spelled as the database returns them: numbers without leading zeros,
+ * UUIDs in lower case.
  */
 final readonly class EnvironmentRef
 {
@@ -31,6 +32,20 @@ final readonly class EnvironmentRef
         $this->workspaceId = self::id('workspaceId', $workspaceId);
         $this->managedEnvironmentId = self::id('managedEnvironmentId', $managedEnvironmentId);
         $this->providerConnectionId = self::id('providerConnectionId', $providerConnectionId);
+    }
+
+    /**
+     * Checks that each id is spelled as the database returns a key of this type.
+     *
+     * @throws InvalidEnvironment if one of them is not
+     */
+    public function ensureFits(KeyType $type): void
+    {
+        foreach (get_object_vars($this) as $name => $id) {
+            if (! $type->accepts($id)) {
+                throw InvalidEnvironment::key($name, $id, $type);
+            }
+        }
     }
 
     /** @return non-empty-string */

@@ -6,6 +6,7 @@ namespace CoverageKernel\Laravel\Database\Factories;
 
 use CoverageKernel\CoverageLevel;
 use CoverageKernel\EvidenceState;
+use CoverageKernel\IdentityState;
 use CoverageKernel\Laravel\Models\TenantConfigurationResource;
 use CoverageKernel\Laravel\Models\TenantConfigurationResourceEvidence;
 use Illuminate\Support\Facades\Date;
@@ -21,6 +22,7 @@ final class TenantConfigurationResourceEvidenceFactory extends KernelFactory
         return [
             'coverage_level' => CoverageLevel::ContentBacked,
             'evidence_state' => EvidenceState::ContentBacked,
+            'identity_state' => IdentityState::Stable,
             'source_metadata' => [],
             'captured_at' => Date::now(),
         ];

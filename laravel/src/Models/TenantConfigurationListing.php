@@ -9,7 +9,7 @@ use Illuminate\Database\Eloquent\Relations\BelongsTo;
 use Illuminate\Support\Carbon;
 
 /**
- * The result of listing all resources of a type at a source at one time. The database refuses to change or delete it.
+ * The result of listing all resources of a type at a source at one time. Postgres refuses to change or delete it.
  * A listing that is not applicable has no resources.
  *
  * @property int $id

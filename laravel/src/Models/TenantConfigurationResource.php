@@ -4,17 +4,16 @@ declare(strict_types=1);
 
 namespace CoverageKernel\Laravel\Models;
 
-use CoverageKernel\IdentityState;
 use Illuminate\Database\Eloquent\Relations\BelongsTo;
 use Illuminate\Database\Eloquent\Relations\HasMany;
-use Illuminate\Database\Eloquent\SoftDeletes;
 use Illuminate\Support\Carbon;
 
 /**
- * A resource of one managed environment, read through one provider connection.
+ * A resource of one managed environment, read through one provider connection. A withdrawn resource, with `withdrawn_at`, does
+ * not count.
  *
- * `delete()` withdraws a resource that the provider no longer has: it stops counting. Its evidence is kept, so the database
- * refuses to delete it permanently.
+ * Postgres refuses to delete a resource, and to change more than `listing_id`, `source_metadata` and, once, `withdrawn_at`. It
+ * sets `latest_evidence_id` itself.
  *
  * @property int $id
  * @property int|string $workspace_id
@@ -22,18 +21,18 @@ use Illuminate\Support\Carbon;
  * @property int|string $provider_connection_id
  * @property int $resource_type_id
  * @property string|null $canonical_resource_key
- * @property IdentityState $identity_state
+ * @property int|null $listing_id the newest listing that named the resource
  * @property array<array-key, mixed> $source_metadata
  * @property int|null $latest_evidence_id
- * @property Carbon|null $created_at
- * @property Carbon|null $updated_at
- * @property Carbon|null $deleted_at
+ * @property Carbon|null $withdrawn_at
+ * @property Carbon $created_at
  * @property-read TenantConfigurationResourceType $resourceType
+ * @property-read TenantConfigurationListing|null $listing
  * @property-read TenantConfigurationResourceEvidence|null $latestEvidence
  */
 final class TenantConfigurationResource extends KernelModel
 {
-    use SoftDeletes;
+    public const UPDATED_AT = null;
 
     protected $fillable = [
         'workspace_id',
@@ -41,17 +40,30 @@ final class TenantConfigurationResource extends KernelModel
         'provider_connection_id',
         'resource_type_id',
         'canonical_resource_key',
-        'identity_state',
+        'listing_id',
         'source_metadata',
-        'latest_evidence_id',
     ];
 
     protected $attributes = ['source_metadata' => '{}'];
+
+    /** Withdraws the resource, because the provider no longer has it: it stops counting, for ever. */
+    public function withdraw(): void
+    {
+        $this->withdrawn_at = $this->freshTimestamp();
+        $this->save();
+        $this->refresh();
+    }
 
     /** @return BelongsTo<TenantConfigurationResourceType, $this> */
     public function resourceType(): BelongsTo
     {
         return $this->belongsTo(TenantConfigurationResourceType::class, 'resource_type_id');
+    }
+
+    /** @return BelongsTo<TenantConfigurationListing, $this> */
+    public function listing(): BelongsTo
+    {
+        return $this->belongsTo(TenantConfigurationListing::class, 'listing_id');
     }
 
     /** @return HasMany<TenantConfigurationResourceEvidence, $this> */
@@ -70,8 +82,8 @@ final class TenantConfigurationResource extends KernelModel
     protected function casts(): array
     {
         return [
-            'identity_state' => IdentityState::class,
             'source_metadata' => JsonObject::class,
+            'withdrawn_at' => 'datetime',
         ];
     }
 }

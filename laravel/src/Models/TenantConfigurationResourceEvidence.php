@@ -6,12 +6,12 @@ namespace CoverageKernel\Laravel\Models;
 
 use CoverageKernel\CoverageLevel;
 use CoverageKernel\EvidenceState;
+use CoverageKernel\IdentityState;
 use Illuminate\Database\Eloquent\Relations\BelongsTo;
-use Illuminate\Database\Eloquent\SoftDeletingScope;
 use Illuminate\Support\Carbon;
 
 /**
- * The evidence captured for a resource at one time. The database refuses to change or delete it.
+ * The evidence captured for a resource at one time. Postgres refuses to change or delete it.
  *
  * @property int $id
  * @property int|string $workspace_id
@@ -21,6 +21,7 @@ use Illuminate\Support\Carbon;
  * @property int $resource_id
  * @property CoverageLevel $coverage_level
  * @property EvidenceState $evidence_state
+ * @property IdentityState $identity_state
  * @property array<array-key, mixed> $source_metadata
  * @property Carbon $captured_at
  * @property Carbon $created_at
@@ -38,6 +39,7 @@ final class TenantConfigurationResourceEvidence extends KernelModel
         'resource_id',
         'coverage_level',
         'evidence_state',
+        'identity_state',
         'source_metadata',
         'captured_at',
     ];
@@ -47,11 +49,7 @@ final class TenantConfigurationResourceEvidence extends KernelModel
     /** @return BelongsTo<TenantConfigurationResource, $this> */
     public function resource(): BelongsTo
     {
-        $resource = $this->belongsTo(TenantConfigurationResource::class, 'resource_id');
-        // Includes withdrawn resources.
-        $resource->getQuery()->withoutGlobalScope(SoftDeletingScope::class);
-
-        return $resource;
+        return $this->belongsTo(TenantConfigurationResource::class, 'resource_id');
     }
 
     /** @return array<string, string> */
@@ -60,6 +58,7 @@ final class TenantConfigurationResourceEvidence extends KernelModel
         return [
             'coverage_level' => CoverageLevel::class,
             'evidence_state' => EvidenceState::class,
+            'identity_state' => IdentityState::class,
             'source_metadata' => JsonObject::class,
             'captured_at' => 'datetime',
         ];

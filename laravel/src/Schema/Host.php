@@ -17,13 +17,18 @@ final readonly class Host
         public string $managedEnvironments,
         public string $managedEnvironmentKey,
         public string $managedEnvironmentWorkspace,
+        public ?string $managedEnvironmentDeletedAt,
         public string $providerConnections,
         public string $providerConnectionKey,
         public string $providerConnectionWorkspace,
         public string $providerConnectionManagedEnvironment,
     ) {}
 
-    /** @throws InvalidConfiguration if a name is missing or the key type is invalid */
+    /**
+     * The column `deleted_at` of managed environments may be absent, from the configuration and from the table.
+     *
+     * @throws InvalidConfiguration if a name is missing or the key type is invalid
+     */
     public static function fromConfig(Repository $config): self
     {
         $name = static function (string $key) use ($config): string {
@@ -34,6 +39,8 @@ final readonly class Host
                 : throw InvalidConfiguration::of("host.{$key}", 'the name of a table or column', $found);
         };
         $type = $config->get('coverage-kernel.host.key_type');
+        // A configuration that was published before this key existed does not have it.
+        $deletedAt = $config->get('coverage-kernel.host.managed_environments.deleted_at', 'deleted_at');
 
         return new self(
             (is_string($type) ? KeyType::tryFrom($type) : null)
@@ -43,6 +50,9 @@ final readonly class Host
             $name('managed_environments.table'),
             $name('managed_environments.key'),
             $name('managed_environments.workspace'),
+            $deletedAt === null || (is_string($deletedAt) && $deletedAt !== '')
+                ? $deletedAt
+                : throw InvalidConfiguration::of('host.managed_environments.deleted_at', 'the name of a column or null', $deletedAt),
             $name('provider_connections.table'),
             $name('provider_connections.key'),
             $name('provider_connections.workspace'),

@@ -33,19 +33,7 @@ abstract class KernelMigration extends Migration
 
         if (! in_array($driver, ['pgsql', 'sqlite'], true)) {
             throw new InvalidConfiguration(
-                "the definition tables of the Coverage Kernel need Postgres, or SQLite in tests, not `{$driver}`: "
-                .'name such a connection in `coverage-kernel.connection`'
-            );
-        }
-    }
-
-    protected function requirePostgres(): void
-    {
-        $driver = DB::connection()->getDriverName();
-
-        if ($driver !== 'pgsql') {
-            throw new InvalidConfiguration(
-                "the resource tables of the Coverage Kernel need the constraints of Postgres, not `{$driver}`: "
+                "the tables of the Coverage Kernel need Postgres, or SQLite in tests, not `{$driver}`: "
                 .'name such a connection in `coverage-kernel.connection`'
             );
         }
@@ -61,7 +49,7 @@ abstract class KernelMigration extends Migration
             }
             $table->timestampsTz(6);
 
-            $table->unique($columns->key(), implode('_', [PostgresConstraints::prefix($columns->table()), ...$columns->key()]));
+            $table->unique($columns->key(), (new Names(DB::connection()))->on($columns->table(), implode('_', $columns->key())));
         });
 
         $this->constrain($columns);

@@ -6,7 +6,6 @@ namespace CoverageKernel\Laravel\Schema;
 
 use BackedEnum;
 use Illuminate\Database\Connection;
-use Illuminate\Support\Str;
 
 /** The check constraints of a table, which Laravel's schema builder does not support. */
 final readonly class PostgresConstraints
@@ -20,24 +19,13 @@ final readonly class PostgresConstraints
 
     private const MAX_INTEGER = 2 ** 53 - 1;
 
-    private string $prefix;
+    public function __construct(private Connection $connection, private string $table) {}
 
-    public function __construct(private Connection $connection, private string $table)
-    {
-        $this->prefix = self::prefix($table);
-    }
-
-    /** The prefix of the names of a table's constraints. */
-    public static function prefix(string $table): string
-    {
-        return 'tc_'.Str::after($table, 'tenant_configuration_');
-    }
-
-    /** Adds a check constraint, or replaces the one of this name. The name is given without the table's prefix. */
+    /** Adds a check constraint, or replaces the one of this name. The name is given without that of the table. */
     public function check(string $name, string $condition): void
     {
         $grammar = $this->connection->getSchemaGrammar();
-        $constraint = $grammar->wrap("{$this->prefix}_{$name}");
+        $constraint = $grammar->wrap((new Names($this->connection))->on($this->table, $name));
 
         $this->connection->statement(
             "alter table {$grammar->wrapTable($this->table)} drop constraint if exists {$constraint}, add constraint {$constraint} check ({$condition})"

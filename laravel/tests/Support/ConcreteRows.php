@@ -5,10 +5,11 @@ declare(strict_types=1);
 namespace CoverageKernel\Laravel\Tests\Support;
 
 use CoverageKernel\Laravel\EnvironmentRef;
+use Illuminate\Support\Carbon;
 use Illuminate\Support\Facades\DB;
 use RuntimeException;
 
-/** Inserts valid rows of an environment, without models. Tests override single columns. */
+/** Inserts valid rows of an environment, without models. Tests override single columns. Times are RFC 3339. */
 final class ConcreteRows
 {
     public const CAPTURED_AT = '2026-01-01T12:00:00Z';
@@ -16,16 +17,15 @@ final class ConcreteRows
     /** @param  array<string, int|string|null>  $columns */
     public static function resource(EnvironmentRef $environment, string $type = 'roleDefinition:tcm', array $columns = []): int
     {
-        return DB::table('tenant_configuration_resources')->insertGetId([
+        return self::insert('tenant_configuration_resources', [
             ...self::owner($environment, $type),
             'canonical_resource_key' => bin2hex(random_bytes(8)),
-            'identity_state' => 'stable',
             ...$columns,
         ]);
     }
 
     /**
-     * Inserts evidence of a resource, as its latest.
+     * Inserts evidence of a resource.
      *
      * @param  array<string, int|string|null>  $columns
      */
@@ -36,23 +36,21 @@ final class ConcreteRows
             ->first(['workspace_id', 'managed_environment_id', 'provider_connection_id', 'resource_type_id'])
             ?? throw new RuntimeException("there is no resource {$resource}");
 
-        $evidence = DB::table('tenant_configuration_resource_evidence')->insertGetId([
+        return self::insert('tenant_configuration_resource_evidence', [
             ...(array) $owner,
             'resource_id' => $resource,
             'coverage_level' => 'content_backed',
             'evidence_state' => 'content_backed',
+            'identity_state' => 'stable',
             'captured_at' => self::CAPTURED_AT,
             ...$columns,
         ]);
-        DB::table('tenant_configuration_resources')->where('id', $resource)->update(['latest_evidence_id' => $evidence]);
-
-        return $evidence;
     }
 
     /** @param  array<string, int|string|null>  $columns */
     public static function listing(EnvironmentRef $environment, string $type = 'roleDefinition:tcm', array $columns = []): int
     {
-        return DB::table('tenant_configuration_listings')->insertGetId([
+        return self::insert('tenant_configuration_listings', [
             ...self::owner($environment, $type),
             'outcome' => 'complete',
             'resources' => 1,
@@ -71,6 +69,17 @@ final class ConcreteRows
             ->value('id');
 
         return is_int($id) || is_string($id) ? (int) $id : throw new RuntimeException("there is no resource type {$type}");
+    }
+
+    /** @param  array<string, mixed>  $columns */
+    private static function insert(string $table, array $columns): int
+    {
+        // SQLite stores a time as text of one form.
+        if (isset($columns['captured_at']) && is_string($columns['captured_at']) && DB::connection()->getDriverName() === 'sqlite') {
+            $columns['captured_at'] = Carbon::parse($columns['captured_at'])->utc()->format('Y-m-d H:i:s.uP');
+        }
+
+        return DB::table($table)->insertGetId($columns);
     }
 
     /** @return array{workspace_id: string, managed_environment_id: string, provider_connection_id: string, resource_type_id: int} */

@@ -36,25 +36,34 @@ final readonly class HostEnvironment
         return $this->ref;
     }
 
-    /** Records a listing with this number of resources. */
-    public function list(string $type, int $resources, string $at, string $outcome = 'complete', string $source = 'tcm'): void
+    /** Adds a listing with this number of resources and returns its id. */
+    public function list(string $type, int $resources, string $at, string $outcome = 'complete', string $source = 'tcm'): int
     {
-        ConcreteRows::listing($this->ref, "{$type}:{$source}", ['outcome' => $outcome, 'resources' => $resources, 'captured_at' => $at]);
+        return ConcreteRows::listing($this->ref, "{$type}:{$source}", ['outcome' => $outcome, 'resources' => $resources, 'captured_at' => $at]);
     }
 
-    /** Adds a resource without evidence and returns its id. */
-    public function add(string $type, string $identity = 'stable', string $source = 'tcm'): int
+    /** Adds a resource without evidence, which this listing names, and returns its id. */
+    public function add(string $type, ?int $listing = null, string $source = 'tcm', bool $keyed = true): int
     {
-        return ConcreteRows::resource($this->ref, "{$type}:{$source}", ['identity_state' => $identity]);
+        return ConcreteRows::resource($this->ref, "{$type}:{$source}", [
+            'listing_id' => $listing,
+            ...($keyed ? [] : ['canonical_resource_key' => null]),
+        ]);
     }
 
-    /** Adds evidence of a resource, as its latest, and returns its id. */
-    public function capture(int $resource, string $level, string $state, string $at): int
+    /** Sets the listing that names a resource. */
+    public function name(int $resource, int $listing): void
     {
-        return ConcreteRows::evidence($resource, ['coverage_level' => $level, 'evidence_state' => $state, 'captured_at' => $at]);
+        DB::table('tenant_configuration_resources')->where('id', $resource)->update(['listing_id' => $listing]);
     }
 
-    /** Sets the `latest_evidence_id` of a resource. */
+    /** Adds evidence of a resource and returns its id. */
+    public function capture(int $resource, string $level, string $state, string $at, string $identity = 'stable'): int
+    {
+        return ConcreteRows::evidence($resource, ['coverage_level' => $level, 'evidence_state' => $state, 'identity_state' => $identity, 'captured_at' => $at]);
+    }
+
+    /** Sets the `latest_evidence_id` of a resource, which Postgres ignores. */
     public function point(int $resource, ?int $evidence): void
     {
         DB::table('tenant_configuration_resources')->where('id', $resource)->update(['latest_evidence_id' => $evidence]);
@@ -63,15 +72,16 @@ final readonly class HostEnvironment
     /** Withdraws a resource, because the provider no longer has it. */
     public function withdraw(int $resource): void
     {
-        TenantConfigurationResource::query()->findOrFail($resource)->delete();
+        TenantConfigurationResource::query()->findOrFail($resource)->withdraw();
     }
 
-    /** Covers a type: a complete listing, and content-backed evidence of each resource. */
+    /** Covers a type: a complete listing, and content-backed evidence of each resource that it names. */
     public function cover(string $type, string $at, int $resources = 1): void
     {
+        $listing = $this->list($type, $resources, $at);
+
         for ($number = 1; $number <= $resources; $number++) {
-            $this->capture($this->add($type), 'content_backed', 'content_backed', $at);
+            $this->capture($this->add($type, $listing), 'content_backed', 'content_backed', $at);
         }
-        $this->list($type, $resources, $at);
     }
 }

@@ -1,0 +1,20 @@
+<?php
+
+declare(strict_types=1);
+
+namespace CoverageKernel\Laravel\Exceptions;
+
+use InvalidArgumentException;
+
+/** A capture names a resource type that the definitions do not have at its source. */
+final class UnknownResourceType extends InvalidArgumentException
+{
+    public static function of(string $type, string $source): self
+    {
+        return new self(sprintf(
+            'there is no resource type `%s` at `%s`; a capture has the canonical type, which `ResourceTypeRegistry::canonicalType()` returns for a name of the provider',
+            mb_strimwidth($type, 0, 64, '…'),
+            $source,
+        ));
+    }
+}

@@ -1,0 +1,60 @@
+<?php
+
+declare(strict_types=1);
+
+namespace CoverageKernel\Laravel\Recording;
+
+use Closure;
+use CoverageKernel\Laravel\ConfiguredConnection;
+use CoverageKernel\Laravel\Contracts\CoverageRecorder;
+use CoverageKernel\Laravel\EnvironmentRef;
+use CoverageKernel\Laravel\Exceptions\InvalidCapture;
+use CoverageKernel\Laravel\Schema\Host;
+use Illuminate\Contracts\Config\Repository as Config;
+use Illuminate\Contracts\Container\Container;
+use Illuminate\Database\Connection;
+use Illuminate\Database\QueryException;
+
+/** Records captures in the tables of observed coverage, on the configured connection. */
+final readonly class DatabaseCoverageRecorder implements CoverageRecorder
+{
+    /** Attempts at the transaction, after deadlocks with other writers of the same rows. */
+    private const ATTEMPTS = 5;
+
+    /** @param  Closure(): Container  $application  returns the application of the current request */
+    public function __construct(private Closure $application) {}
+
+    public function record(EnvironmentRef $environment, Capture $capture): RecordedCapture
+    {
+        $application = ($this->application)();
+        $host = Host::fromConfig($application->make(Config::class));
+        $environment->ensureFits($host->keyType);
+        $chunks = ResourceChunks::of($capture->resources);
+
+        try {
+            return ConfiguredConnection::of($application)->transaction(
+                static fn (Connection $connection): RecordedCapture => self::write($connection, $host, $environment, $capture, $chunks),
+                self::ATTEMPTS,
+            );
+        } catch (QueryException $exception) {
+            throw str_contains($exception->getMessage(), '_captured_at_not_future') ? InvalidCapture::inTheFuture($exception) : $exception;
+        }
+    }
+
+    private static function write(Connection $connection, Host $host, EnvironmentRef $environment, Capture $capture, ResourceChunks $chunks): RecordedCapture
+    {
+        $isPostgres = $connection->getDriverName() === 'pgsql';
+
+        // The lock orders the captures. With a snapshot from before the lock, each would fail that waited for another one.
+        if ($isPostgres && $connection->transactionLevel() === 1) {
+            $connection->statement('set transaction isolation level read committed');
+        }
+
+        $owner = CaptureOwner::find($connection, $host, $environment, $capture);
+        $writer = $isPostgres
+            ? new PostgresCaptureWriter($connection, $owner, $capture, $chunks)
+            : new SqliteCaptureWriter($connection, $owner, $capture, $chunks);
+
+        return $writer->write();
+    }
+}
