@@ -20,7 +20,9 @@ final class AboutCoverageKernel
             'Extension version' => Extension::version() ?? 'not loaded: '.Extension::INSTALL_COMMAND,
             'Contract version' => self::valueOrReason(static fn (): string => (string) Definitions::fromJson(Seeds::kernel())->contract()),
             'Activation' => self::valueOrReason(static fn (): string => $application->make(DefinitionsRepository::class)->activation()->value),
-            'Definitions digest' => self::valueOrReason(static fn (): string => $application->make(DefinitionsRepository::class)->get()->digest()),
+            'In force' => self::valueOrReason(static fn (): string => $application->make(DefinitionsRepository::class)->get()->activation()->value),
+            'Definitions found, when active' => self::valueOrReason(static fn (): string => $application->make(DefinitionsRepository::class)->digestWhenActive()),
+            'Definitions reviewed' => self::valueOrReason(static fn (): string => $application->make(DefinitionsRepository::class)->reviewedDigest() ?? 'none'),
         ];
     }
 
