@@ -11,7 +11,6 @@ use CoverageKernel\Decision;
 use CoverageKernel\Laravel\ClaimCompletion;
 use CoverageKernel\Laravel\Contracts\ClaimGuard as ClaimGuardContract;
 use CoverageKernel\Laravel\EnvironmentRef;
-use CoverageKernel\Laravel\Events\ClaimDecided;
 use CoverageKernel\Laravel\Exceptions\ClaimNotPermitted;
 use CoverageKernel\Laravel\Reading\CoverageReader;
 use CoverageKernel\Laravel\Reading\DefinitionsReview;
@@ -21,7 +20,6 @@ use DateTimeInterface;
 use Generator;
 use Illuminate\Contracts\Config\Repository as Config;
 use Illuminate\Contracts\Container\Container;
-use Illuminate\Contracts\Events\Dispatcher;
 use Illuminate\Support\Facades\Date;
 
 /** Runs the extension's guard on the definitions and the observed coverage in the database. */
@@ -137,7 +135,7 @@ final readonly class ExtensionClaimGuard implements ClaimGuardContract
     }
 
     /**
-     * Decides claims at the time of the read, and dispatches each decision if there are listeners.
+     * Decides claims at the time of the read.
      *
      * @template K of array-key
      *
@@ -146,15 +144,6 @@ final readonly class ExtensionClaimGuard implements ClaimGuardContract
      */
     private function decide(array $claims, EnvironmentRef $environment, ObservedCoverage $observed, DateTimeInterface $now): array
     {
-        $decisions = (new ClaimGuard($observed->definitions()))->evaluateMany($this->completion->completeMany($claims, $environment, $now), $observed);
-
-        $events = ($this->application)()->make(Dispatcher::class);
-        if ($events->hasListeners(ClaimDecided::class)) {
-            foreach ($decisions as $decision) {
-                $events->dispatch(new ClaimDecided($decision, $environment));
-            }
-        }
-
-        return $decisions;
+        return (new ClaimGuard($observed->definitions()))->evaluateMany($this->completion->completeMany($claims, $environment, $now), $observed);
     }
 }

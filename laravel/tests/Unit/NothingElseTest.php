@@ -11,6 +11,7 @@ use CoverageKernel\Laravel\CoverageKernelServiceProvider;
 use CoverageKernel\Laravel\DefinitionsRepository;
 use CoverageKernel\Laravel\EnvironmentRef;
 use CoverageKernel\Laravel\ObservedCoverageRepository;
+use CoverageKernel\Laravel\ReasonText;
 use Illuminate\Config\Repository;
 use Illuminate\Console\Application as Artisan;
 use Illuminate\Console\Scheduling\Event;
@@ -60,6 +61,8 @@ function whatThereIs(Application $application): array
     }
     $finder = $application->make(Factory::class)->getFinder();
     assert($finder instanceof Illuminate\View\FileViewFinder);
+    // Packages add their translations once the translator is made.
+    $application->make('translator');
     $loader = $application->make('translation.loader');
     assert($loader instanceof Loader);
     $router = $application->make(Router::class);
@@ -105,7 +108,7 @@ function namesIn(string $pattern, int $flags = 0): array
     return array_map(static fn (string $path): string => basename($path), $paths === false ? [] : $paths);
 }
 
-it('adds one command, the listeners that seed after a migration and reset under Octane, and nothing else', function (): void {
+it('adds one command, translations, the listeners that seed after a migration and reset under Octane, and nothing else', function (): void {
     $without = whatThereIs(bootedApplication([]));
     $with = whatThereIs(bootedApplication([CoverageKernelServiceProvider::class]));
     $added = array_map(
@@ -121,7 +124,7 @@ it('adds one command, the listeners that seed after a migration and reset under 
         'scheduled' => [],
         'views' => [],
         'blade directives' => [],
-        'translations' => [],
+        'translations' => ['coverage-kernel'],
         'abilities' => [],
         'listeners' => [
             'Illuminate\Database\Events\MigrationsEnded',
@@ -137,8 +140,8 @@ it('has no other folders', function (): void {
     $folders = namesIn('*', GLOB_ONLYDIR);
 
     expect(array_values(array_diff($folders, ['vendor'])))
-        ->toBe(['bench', 'bin', 'config', 'database', 'demo', 'src', 'stubs', 'tests', 'workbench'])
-        ->and(namesIn('database/*'))->toBe(['factories', 'migrations', 'migrations-resources']);
+        ->toBe(['bench', 'bin', 'config', 'database', 'demo', 'lang', 'src', 'stubs', 'tests', 'workbench'])
+        ->and(namesIn('database/*'))->toBe(['factories', 'migrations', 'migrations-decisions', 'migrations-resources']);
 });
 
 it('uses no code for requests, views, queues, schedules, HTTP calls or notifications', function (): void {
@@ -149,7 +152,6 @@ it('uses no code for requests, views, queues, schedules, HTTP calls or notificat
         'Illuminate\Contracts\Notifications',
         'Illuminate\Contracts\Queue',
         'Illuminate\Contracts\Routing',
-        'Illuminate\Contracts\Translation',
         'Illuminate\Contracts\View',
         'Illuminate\Http',
         'Illuminate\Mail',
@@ -184,7 +186,8 @@ it('uses no code for requests, views, queues, schedules, HTTP calls or notificat
         'view',
         'env',
     ])->ignoring('CoverageKernel\Laravel\Tests')
-        ->and('Illuminate\Console')->toOnlyBeUsedIn(['CoverageKernel\Laravel\Console', 'CoverageKernel\Laravel\Tests']);
+        ->and('Illuminate\Console')->toOnlyBeUsedIn(['CoverageKernel\Laravel\Console', 'CoverageKernel\Laravel\Tests'])
+        ->and('Illuminate\Contracts\Translation')->toOnlyBeUsedIn([ReasonText::class, 'CoverageKernel\Laravel\Tests']);
 });
 
 it('has interfaces to depend on, with final implementations', function (): void {
@@ -202,14 +205,16 @@ it('reads the documents of a decision without models', function (): void {
         ->not->toUse(['CoverageKernel\Laravel\Models', 'Illuminate\Database\Eloquent']);
 });
 
-it('names each definition table only in its columns', function (): void {
+it('names each table only where it is declared', function (): void {
     $naming = array_keys(array_filter(
         packageFiles('config', 'database', 'src'),
         static fn (string $code): bool => preg_match('/tenant_configuration_[a-z]/', $code) === 1,
     ));
 
     expect($naming)->toBe([
+        'database/migrations-decisions/2026_01_01_000004_create_tenant_configuration_decision_tables.php',
         'database/migrations-resources/2026_01_01_000003_create_tenant_configuration_resource_tables.php',
+        'src/Log/DecisionTables.php',
         'src/ObservedCoverageRepository.php',
         'src/Schema/ResourceTypeColumns.php',
         'src/Schema/SupportedScopeColumns.php',
@@ -221,11 +226,11 @@ it('does not read the activation from an environment variable', function (): voi
         ->and(config('coverage-kernel.activation'))->toBe('inactive');
 });
 
-it('makes decisions only in the guard and its fake', function (): void {
+it('uses the guard of the extension only in the guard, its fake, and the replay of kept decisions', function (): void {
     $deciding = array_keys(array_filter(
         packageFiles('src'),
-        static fn (string $code): bool => preg_match('/->evaluate(Many|Json)?\(/', $code) === 1,
+        static fn (string $code): bool => preg_match('/^use CoverageKernel\\\\ClaimGuard\b|->evaluateJson\(/m', $code) === 1,
     ));
 
-    expect($deciding)->toBe(['src/Adapters/ExtensionClaimGuard.php', 'src/Testing/FakeClaimGuard.php']);
+    expect($deciding)->toBe(['src/Adapters/ExtensionClaimGuard.php', 'src/Log/KeptDecisions.php', 'src/Testing/FakeClaimGuard.php']);
 });
