@@ -4,11 +4,13 @@ declare(strict_types=1);
 
 use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
 use CoverageKernel\Laravel\Log\DecisionTables;
+use CoverageKernel\Laravel\Log\DecisionTriggers;
+use CoverageKernel\Laravel\Log\PruneDecisionsFunction;
 use CoverageKernel\Laravel\Schema\Host;
 use CoverageKernel\Laravel\Schema\KernelMigration;
-use CoverageKernel\Laravel\Schema\KeyType;
+use CoverageKernel\Laravel\Schema\Names;
+use CoverageKernel\Laravel\Schema\PostgresConstraints;
 use Illuminate\Contracts\Config\Repository;
-use Illuminate\Database\Connection;
 use Illuminate\Database\Query\Expression;
 use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
@@ -23,8 +25,6 @@ use Illuminate\Support\Facades\Schema;
  */
 return new class extends KernelMigration
 {
-    private const APPEND_ONLY = 'tenant_configuration_decisions_append_only';
-
     private const ENVIRONMENT = ['workspace_id', 'managed_environment_id'];
 
     private const TABLES = [DecisionTables::DECISIONS, DecisionTables::OBSERVED_COVERAGE, DecisionTables::DEFINITIONS];
@@ -42,17 +42,17 @@ return new class extends KernelMigration
         });
 
         Schema::create(DecisionTables::OBSERVED_COVERAGE, function (Blueprint $table) use ($host): void {
-            $this->addEnvironment($table, $host, 'tc_kept_observed_coverage');
+            $this->addEnvironment($table, $host, DecisionTables::OBSERVED_COVERAGE);
             $table->text('digest');
             $table->text('document');
             $this->addCreatedAt($table);
 
-            $table->primary([...self::ENVIRONMENT, 'digest'], $this->prefixed('tc_kept_observed_coverage_digest'));
+            $table->primary([...self::ENVIRONMENT, 'digest'], $this->name(DecisionTables::OBSERVED_COVERAGE, 'digest'));
         });
 
         Schema::create(DecisionTables::DECISIONS, function (Blueprint $table) use ($host): void {
             $table->id();
-            $this->addEnvironment($table, $host, 'tc_decisions');
+            $this->addEnvironment($table, $host, DecisionTables::DECISIONS);
             $host->keyType->column($table, 'provider_connection_id')->nullable();
             $table->text('scope_key')->nullable();
             $table->text('level');
@@ -65,21 +65,21 @@ return new class extends KernelMigration
             $table->text('decision');
             $this->addCreatedAt($table);
 
-            $table->foreign('definitions_digest', $this->prefixed('tc_decisions_definitions'))
+            $table->foreign('definitions_digest', $this->name(DecisionTables::DECISIONS, 'definitions'))
                 ->references('digest')->on(DecisionTables::DEFINITIONS);
             // Cascades, because deleting an environment may delete the document before the decision.
-            $table->foreign([...self::ENVIRONMENT, 'observed_digest'], $this->prefixed('tc_decisions_observed_coverage'))
+            $table->foreign([...self::ENVIRONMENT, 'observed_digest'], $this->name(DecisionTables::DECISIONS, 'observed_coverage'))
                 ->references([...self::ENVIRONMENT, 'digest'])->on(DecisionTables::OBSERVED_COVERAGE)->cascadeOnDelete();
-            $table->index([...self::ENVIRONMENT, 'observed_digest'], $this->prefixed('tc_decisions_observed_digest'));
-            $table->index('definitions_digest', $this->prefixed('tc_decisions_definitions_digest'));
-            $table->index('created_at', $this->prefixed('tc_decisions_created_at'));
+            $table->index([...self::ENVIRONMENT, 'observed_digest'], $this->name(DecisionTables::DECISIONS, 'observed_digest'));
+            $table->index('definitions_digest', $this->name(DecisionTables::DECISIONS, 'definitions_digest'));
+            $table->index('created_at', $this->name(DecisionTables::DECISIONS, 'created_at'));
         });
 
         if ($this->isPostgres()) {
             $this->checkDocuments();
-            $this->checkDecisions($host->keyType);
-            $this->makeAppendOnly($host);
-            $this->createPrune();
+            $this->checkDecisions();
+            (new DecisionTriggers(DB::connection(), $host))->create();
+            (new PruneDecisionsFunction(DB::connection()))->create();
         }
     }
 
@@ -90,8 +90,8 @@ return new class extends KernelMigration
         }
 
         if ($this->isPostgres()) {
-            DB::statement("drop function {$this->function(DecisionTables::PRUNE)}(timestamptz)");
-            DB::statement("drop function {$this->function(self::APPEND_ONLY)}()");
+            (new PruneDecisionsFunction(DB::connection()))->drop();
+            (new DecisionTriggers(DB::connection(), Host::fromConfig(app(Repository::class))))->drop();
         }
     }
 
@@ -108,13 +108,13 @@ return new class extends KernelMigration
         }
     }
 
-    private function addEnvironment(Blueprint $table, Host $host, string $name): void
+    private function addEnvironment(Blueprint $table, Host $host, string $of): void
     {
         foreach (self::ENVIRONMENT as $column) {
             $host->keyType->column($table, $column);
         }
 
-        $table->foreign(self::ENVIRONMENT, $this->prefixed("{$name}_managed_environment"))
+        $table->foreign(self::ENVIRONMENT, $this->name($of, 'managed_environment'))
             ->references([$host->managedEnvironmentWorkspace, $host->managedEnvironmentKey])->on($host->managedEnvironments)
             ->cascadeOnDelete();
     }
@@ -130,165 +130,35 @@ return new class extends KernelMigration
     /** A document has the digest under which it is kept, even if a table owner turns off the triggers. */
     private function checkDocuments(): void
     {
-        foreach ([DecisionTables::DEFINITIONS => 'tc_kept_definitions', DecisionTables::OBSERVED_COVERAGE => 'tc_kept_observed_coverage'] as $table => $name) {
-            $this->check($table, "{$name}_document_digest", "digest = encode(sha256(convert_to(document, 'UTF8')), 'hex')");
+        foreach ([DecisionTables::DEFINITIONS, DecisionTables::OBSERVED_COVERAGE] as $table) {
+            (new PostgresConstraints(DB::connection(), $table))->check('document_digest', "digest = encode(sha256(convert_to(document, 'UTF8')), 'hex')");
         }
     }
 
     /** The columns, by which an application finds decisions, say the same as the decision. */
-    private function checkDecisions(KeyType $keyType): void
+    private function checkDecisions(): void
     {
-        $key = match ($keyType) {
-            KeyType::BigInt => 'bigint',
-            KeyType::Uuid => 'uuid',
-            KeyType::Ulid => 'char(26)',
-        };
-        $claim = static fn (string $field): string => "(decision::jsonb #>> '{claim,{$field}}')";
-        $this->check(DecisionTables::DECISIONS, 'tc_decisions_columns', implode(' and ', [
-            "workspace_id is not distinct from {$claim('workspace_id')}::{$key}",
-            "managed_environment_id is not distinct from {$claim('managed_environment_id')}::{$key}",
-            "provider_connection_id is not distinct from {$claim('provider_connection_id')}::{$key}",
-            "scope_key is not distinct from {$claim('scope_key')}",
-            "level is not distinct from {$claim('level')}",
-            "audience is not distinct from {$claim('audience')}",
-            "as_of is not distinct from {$claim('as_of')}::timestamptz(6)",
-            "state is not distinct from decision::jsonb ->> 'state'",
-            "permitted is not distinct from (decision::jsonb ->> 'permitted')::boolean",
-            "definitions_digest is not distinct from decision::jsonb ->> 'definitions_digest'",
-            "observed_digest is not distinct from decision::jsonb ->> 'observed_digest'",
-        ]));
-    }
-
-    private function makeAppendOnly(Host $host): void
-    {
-        $grammar = DB::connection()->getSchemaGrammar();
-        $environments = $this->qualified($host->managedEnvironments);
-        $workspace = $grammar->wrap($host->managedEnvironmentWorkspace);
-        $key = $grammar->wrap($host->managedEnvironmentKey);
-
-        // Row security is off, so that a policy which hides the environment causes an error instead of looking like a deleted
-        // environment. The prune function sets the parameter, whose former value returns when the function ends.
-        $this->createFunction(self::APPEND_ONLY, '()', 'returns trigger', 'set row_security = off', <<<SQL
-            begin
-                if tg_op = 'INSERT' then
-                    new.created_at := clock_timestamp();
-                    return new;
-                end if;
-
-                if tg_op = 'DELETE' then
-                    if old.created_at < nullif(current_setting('coverage_kernel.prune_decisions_before', true), '')::timestamptz then
-                        return old;
-                    end if;
-                    if tg_argv[0] = 'of an environment' then
-                        if not exists (
-                            select from {$environments} where {$workspace} = old.workspace_id and {$key} = old.managed_environment_id
-                        ) then
-                            return old;
-                        end if;
-                    end if;
-                end if;
-
-                raise exception '% is append-only: % is refused', tg_table_name, lower(tg_op) using
-                    errcode = 'restrict_violation',
-                    table = tg_table_name,
-                    hint = 'Keep a newer decision. Rows are deleted with their managed environment, or by `php artisan coverage-kernel:prune`.';
-            end
-            SQL);
-
-        foreach (self::TABLES as $table) {
-            $wrapped = $grammar->wrapTable($table);
-            $argument = $table === DecisionTables::DEFINITIONS ? "'of no environment'" : "'of an environment'";
-
-            foreach (['row' => 'insert or update or delete', 'statement' => 'truncate'] as $each => $operations) {
-                $trigger = $grammar->wrap($this->prefixed("tc_append_only_{$each}"));
-                DB::statement(
-                    "create trigger {$trigger} before {$operations} on {$wrapped} for each {$each} "
-                    ."execute function {$this->function(self::APPEND_ONLY)}({$argument})"
-                );
-                // Triggers do not fire in a session with the replication role `replica`, unless they are enabled always.
-                DB::statement("alter table {$wrapped} enable always trigger {$trigger}");
-            }
-        }
-    }
-
-    /**
-     * Deletes old decisions, and then old documents to which no decision refers. It runs with the rights of its owner, so that
-     * the application's role needs no right to delete.
-     */
-    private function createPrune(): void
-    {
-        [$decisions, $observed, $definitions] = array_map($this->qualified(...), self::TABLES);
-
-        // The lock waits for transactions that keep a decision, which may refer to a document that is about to be deleted.
-        $this->createFunction(DecisionTables::PRUNE, '(before timestamptz)', 'returns bigint security definer', "set datestyle = 'ISO' set coverage_kernel.prune_decisions_before = ''", <<<SQL
-            declare
-                pruned bigint;
-            begin
-                if before is null or not before <= clock_timestamp() then
-                    raise exception 'decisions can be pruned up to now, not up to %', before using errcode = 'invalid_parameter_value';
-                end if;
-                perform set_config('coverage_kernel.prune_decisions_before', before::text, true);
-
-                delete from {$decisions} where created_at < before;
-                get diagnostics pruned = row_count;
-
-                lock table {$observed}, {$definitions} in exclusive mode;
-                delete from {$observed} as document where created_at < before and not exists (
-                    select from {$decisions} as decision
-                    where decision.workspace_id = document.workspace_id
-                        and decision.managed_environment_id = document.managed_environment_id
-                        and decision.observed_digest = document.digest
-                );
-                delete from {$definitions} as document where created_at < before and not exists (
-                    select from {$decisions} as decision where decision.definitions_digest = document.digest
-                );
-
-                return pruned;
-            end
+        // `@>` reads the text once for all columns but the time.
+        (new PostgresConstraints(DB::connection(), DecisionTables::DECISIONS))->check('columns', <<<'SQL'
+            decision::jsonb @> jsonb_build_object(
+                'definitions_digest', definitions_digest,
+                'observed_digest', observed_digest,
+                'claim', jsonb_build_object(
+                    'scope_key', scope_key,
+                    'level', level,
+                    'audience', audience,
+                    'workspace_id', workspace_id::text,
+                    'managed_environment_id', managed_environment_id::text,
+                    'provider_connection_id', provider_connection_id::text
+                ),
+                'state', state,
+                'permitted', permitted
+            ) and as_of is not distinct from (decision::jsonb #>> '{claim,as_of}')::timestamptz(6)
             SQL);
     }
 
-    private function createFunction(string $name, string $parameters, string $returns, string $settings, string $body): void
+    private function name(string $table, string $name): string
     {
-        // `or replace`, because `migrate:fresh` drops all tables but no functions. The body is quoted by doubling its quotation
-        // marks, so that no name in it can end it.
-        DB::statement(
-            "create or replace function {$this->function($name)}{$parameters} {$returns} language plpgsql "
-            ."set search_path = pg_catalog, pg_temp {$settings} as '".str_replace("'", "''", $body)."'"
-        );
-    }
-
-    /** The name with its schema, so that no temporary table can stand in for the table. */
-    private function qualified(string $table): string
-    {
-        $wrapped = DB::connection()->getSchemaGrammar()->wrapTable($table);
-        $found = DB::scalar(
-            "select format('%I.%I', pg_namespace.nspname, pg_class.relname) from pg_catalog.pg_class "
-            .'join pg_catalog.pg_namespace on pg_namespace.oid = pg_class.relnamespace where pg_class.oid = to_regclass(?)',
-            [$wrapped],
-        );
-
-        // The lookup is null under `--pretend`, which runs no queries.
-        return is_string($found) ? $found : $wrapped;
-    }
-
-    private function check(string $table, string $name, string $condition): void
-    {
-        $grammar = DB::connection()->getSchemaGrammar();
-
-        DB::statement("alter table {$grammar->wrapTable($table)} add constraint {$grammar->wrap($this->prefixed($name))} check ({$condition})");
-    }
-
-    private function function(string $name): string
-    {
-        return DB::connection()->getSchemaGrammar()->wrap($this->prefixed($name));
-    }
-
-    private function prefixed(string $name): string
-    {
-        $connection = DB::connection();
-        assert($connection instanceof Connection);
-
-        return $connection->getTablePrefix().$name;
+        return (new Names(DB::connection()))->on($table, $name);
     }
 };

@@ -47,12 +47,12 @@ abstract class ReadingCommand extends Command
         return new EnvironmentRef($this->text('workspace'), $this->text('environment'), $this->text('connection'));
     }
 
-    /** The value of an argument. */
+    /** The value of an argument; empty if there is none. A caller in PHP may pass an integer. */
     protected function text(string $argument): string
     {
         $value = $this->argument($argument);
 
-        return is_string($value) ? $value : '';
+        return is_string($value) || is_int($value) ? (string) $value : '';
     }
 
     /** The value of an option, or null if it has none. */
@@ -60,7 +60,7 @@ abstract class ReadingCommand extends Command
     {
         $value = $this->option($option);
 
-        return is_string($value) && $value !== '' ? $value : null;
+        return (is_string($value) || is_int($value) || is_float($value)) && $value !== '' ? (string) $value : null;
     }
 
     protected function flag(string $option): bool

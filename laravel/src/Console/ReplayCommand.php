@@ -27,8 +27,8 @@ final class ReplayCommand extends ReadingCommand
 
     protected function read(): int
     {
-        $id = $this->argument('id');
-        if ($this->flag('all') === is_string($id)) {
+        $id = $this->text('id');
+        if ($this->flag('all') === ($id !== '')) {
             throw new InvalidArguments('expected the id of a kept decision or --all, one of the two');
         }
 
@@ -39,7 +39,7 @@ final class ReplayCommand extends ReadingCommand
             return self::FAILURE;
         }
 
-        return is_string($id) ? $this->replayOne($kept, $id) : $this->replayAll($kept);
+        return $id === '' ? $this->replayAll($kept) : $this->replayOne($kept, $id);
     }
 
     private function replayOne(KeptDecisions $kept, string $id): int

@@ -14,7 +14,4 @@ final class DecisionTables
 
     /** The observed coverage that kept decisions rest on, once for each environment and digest. */
     public const OBSERVED_COVERAGE = 'tenant_configuration_kept_observed_coverage';
-
-    /** The database function that prunes the tables. On Postgres, its name begins with the connection's table prefix. */
-    public const PRUNE = 'tenant_configuration_prune_decisions';
 }

@@ -37,7 +37,7 @@ final readonly class PruneDecisions
     /** The triggers allow no delete but this function's. */
     private function callFunction(Connection $connection, string $time): int
     {
-        $function = $connection->getQueryGrammar()->wrap($connection->getTablePrefix().DecisionTables::PRUNE);
+        $function = $connection->getQueryGrammar()->wrap(PruneDecisionsFunction::nameOn($connection));
         $pruned = $connection->scalar("select {$function}(?)", [$time], useReadPdo: false);
         assert(is_int($pruned) || is_string($pruned));
 

@@ -115,7 +115,6 @@ final class FakeClaimGuard implements ClaimGuard
 
     public function evaluateMany(iterable $claims, EnvironmentRef $environment): array
     {
-        $claims = is_array($claims) ? $claims : iterator_to_array($claims);
         $decisions = array_map($this->decide(...), $this->completion->completeMany($claims, $environment));
 
         foreach ($decisions as $decision) {

@@ -18,8 +18,10 @@ use CoverageKernel\Laravel\Tests\Support\HostRows;
 use CoverageKernel\Laravel\Tests\Support\KeptDecisions as Kept;
 use CoverageKernel\ObservedCoverage;
 use CoverageKernel\Replay;
+use Illuminate\Database\Events\QueryExecuted;
 use Illuminate\Support\Carbon;
 use Illuminate\Support\Facades\DB;
+use Illuminate\Support\Facades\Schema;
 
 beforeEach(fn () => Kept::migrate());
 
@@ -165,6 +167,23 @@ it('prunes decisions by age, and then the documents that no decision refers to',
         ->and(static fn () => $log->replay($old))->toThrow(DecisionNotKept::class);
 });
 
+it('passes over decisions that are pruned while they are replayed', function (): void {
+    $log = app(DecisionLog::class);
+    $id = $log->keep(Kept::decision(HostRows::environment()));
+    usleep(2000);
+    $prunes = 1;
+    DB::listen(function (QueryExecuted $query) use (&$prunes): void {
+        if ($prunes > 0 && str_starts_with($query->sql, 'select "id", "decision"')) {
+            $prunes--;
+            app(PruneDecisions::class)->prune(Carbon::now());
+        }
+    });
+
+    expect(iterator_to_array(app(KeptDecisions::class)->replayAll()))->toBe([])
+        ->and($prunes)->toBe(0)
+        ->and(static fn () => $log->replay($id))->toThrow(DecisionNotKept::class);
+});
+
 it('deletes what was kept with its managed environment, and nothing of another', function (): void {
     [$environment, $other] = [HostRows::environment(), HostRows::environment()];
     $log = app(DecisionLog::class);
@@ -178,9 +197,8 @@ it('deletes what was kept with its managed environment, and nothing of another',
 });
 
 it('is not needed by an application that does not keep decisions', function (): void {
-    foreach (Kept::TABLES as $table) {
-        DB::statement("drop table {$table}");
-    }
+    Kept::rollBack();
 
-    expect(app(KeptDecisions::class)->areInstalled())->toBeFalse()->and(app(PruneDecisions::class)->isInstalled())->toBeFalse();
+    expect(Schema::hasTable(Kept::TABLES[0]))->toBeFalse()->and(Schema::hasTable(Kept::TABLES[1]))->toBeFalse()->and(Schema::hasTable(Kept::TABLES[2]))->toBeFalse()
+        ->and(app(KeptDecisions::class)->areInstalled())->toBeFalse()->and(app(PruneDecisions::class)->isInstalled())->toBeFalse();
 });

@@ -18,6 +18,7 @@ use CoverageKernel\Laravel\Tests\Support\OwnSchema;
 use CoverageKernel\Laravel\Tests\Support\Refusal;
 use Illuminate\Database\QueryException;
 use Illuminate\Support\Carbon;
+use Illuminate\Support\Facades\Artisan;
 use Illuminate\Support\Facades\DB;
 
 const DECISIONS = 'tenant_configuration_decisions';
@@ -46,7 +47,7 @@ function asOwner(Closure $statements, string ...$constraints): void
     }
     $statements();
     foreach (Kept::TABLES as $table) {
-        DB::statement("alter table {$table} enable always trigger tc_append_only_row");
+        DB::statement("alter table {$table} enable always trigger tc_keep_row");
     }
 }
 
@@ -276,6 +277,7 @@ describe('pruning', function (): void {
         foreach (Kept::TABLES as $table) {
             DB::statement("grant select, insert on {$table} to a_coverage_application");
         }
+        DB::statement('grant execute on function tc_prune_decisions(timestamptz) to a_coverage_application');
         DB::statement('grant usage on sequence tenant_configuration_decisions_id_seq to a_coverage_application');
         DB::statement('set local role a_coverage_application');
 
@@ -283,7 +285,7 @@ describe('pruning', function (): void {
         usleep(1000);
         expect(app(DecisionLog::class)->replay($id)->matches())->toBeTrue()
             ->and(Refusal::of(function (): void {
-                DB::statement("set local coverage_kernel.prune_decisions_before = '2999-01-01'");
+                DB::statement("set local coverage_kernel.prune_decisions_before = '9999999999'");
                 DB::table(DECISIONS)->delete();
             })?->sqlState)->toBe('42501')
             ->and(app(PruneDecisions::class)->prune(Carbon::now()))->toBe(1);
@@ -349,6 +351,17 @@ describe('the migration', function (): void {
             expect(array_diff_key(Catalogue::everything(), $before))->toBe($added);
         });
     })->with(fn (): array => KeyType::cases());
+
+    it('shows its statements under --pretend, and changes nothing', function (): void {
+        OwnSchema::with(KeyType::BigInt, function (): void {
+            OwnSchema::artisan('migrate');
+            $before = Catalogue::everything();
+            OwnSchema::artisan('migrate', ['--pretend' => true, '--path' => dirname(__DIR__, 2).'/database/migrations-decisions', '--realpath' => true]);
+
+            expect(Artisan::output())->toContain('create table "tenant_configuration_decisions"', 'create or replace function "tc_prune_decisions"')
+                ->and(Catalogue::everything())->toBe($before);
+        });
+    });
 
     it('names the migration that it needs', function (): void {
         OwnSchema::with(KeyType::BigInt, function (): void {

@@ -20,8 +20,6 @@ use Illuminate\Support\Facades\Schema;
 /** The tables of kept decisions, and decisions to keep in them, made by the extension. */
 final class KeptDecisions
 {
-    public const MIGRATION = 'database/migrations-decisions/2026_01_01_000004_create_tenant_configuration_decision_tables.php';
-
     public const TABLES = [
         'tenant_configuration_decisions',
         'tenant_configuration_kept_observed_coverage',
@@ -36,9 +34,17 @@ final class KeptDecisions
             Schema::table('managed_environments', fn (Blueprint $table) => $table->unique(['workspace_id', 'id'], 'tc_managed_environments_owner'));
         }
 
-        $migration = require dirname(__DIR__, 2).'/'.self::MIGRATION;
-        assert($migration instanceof Migration && method_exists($migration, 'up'));
+        $migration = self::migration();
+        assert(method_exists($migration, 'up'));
         $migration->up();
+    }
+
+    /** Drops the tables. */
+    public static function rollBack(): void
+    {
+        $migration = self::migration();
+        assert(method_exists($migration, 'down'));
+        $migration->down();
     }
 
     /**
@@ -77,5 +83,13 @@ final class KeptDecisions
     public static function definitions(): Definitions
     {
         return Definitions::fromJson(str_replace('"inactive"', '"active"', Seeds::kernel()));
+    }
+
+    private static function migration(): Migration
+    {
+        $migration = require dirname(__DIR__, 2).'/database/migrations-decisions/2026_01_01_000004_create_tenant_configuration_decision_tables.php';
+        assert($migration instanceof Migration);
+
+        return $migration;
     }
 }

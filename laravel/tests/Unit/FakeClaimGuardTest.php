@@ -12,6 +12,7 @@ use CoverageKernel\Exception\InvalidDefinitions;
 use CoverageKernel\Laravel\Contracts\ClaimGuard;
 use CoverageKernel\Laravel\EnvironmentRef;
 use CoverageKernel\Laravel\Exceptions\ClaimNamesAnotherEnvironment;
+use CoverageKernel\Laravel\Exceptions\ClaimNamesItsTime;
 use CoverageKernel\Laravel\Exceptions\ClaimNotPermitted;
 use CoverageKernel\Laravel\Testing\FakeClaimGuard;
 use CoverageKernel\Laravel\Testing\FakeInProduction;
@@ -60,7 +61,6 @@ it('permits every claim that the contract can permit', function (Claim $claim) u
     'certified' => [fn () => new Claim('any_scope', CoverageLevel::Certified, Audience::Customer)],
     'a restore claim' => [fn () => new Claim('any_scope', CoverageLevel::Detected, Audience::Customer, restoreTier: RestoreTier::Restorable)],
     'with a denominator' => [fn () => new Claim('any_scope', CoverageLevel::Detected, Audience::Customer, 50.0, denominator: ['b', 'a'])],
-    'as of another time' => [fn () => new Claim('any_scope', CoverageLevel::Detected, Audience::Customer, asOf: new DateTimeImmutable('2001-02-03'))],
 ]);
 
 it('limits a claim with a reason, and the limited claim is permitted', function (Audience $audience) use ($environment): void {
@@ -128,7 +128,10 @@ it('completes claims as the guard does', function () use ($environment): void {
         ->and($decision->claim()->asOf())->not->toBeNull();
 
     $foreign = new Claim('intune_core', CoverageLevel::Detected, Audience::Customer, workspaceId: 18);
-    expect(static fn () => (new FakeClaimGuard)->permit()->evaluate($foreign, $environment))->toThrow(ClaimNamesAnotherEnvironment::class);
+    $dated = new Claim('intune_core', CoverageLevel::Detected, Audience::Customer, asOf: new DateTimeImmutable('2001-02-03'));
+    expect(static fn () => (new FakeClaimGuard)->permit()->evaluate($foreign, $environment))->toThrow(ClaimNamesAnotherEnvironment::class)
+        ->and(static fn () => (new FakeClaimGuard)->permit()->evaluate($dated, $environment))->toThrow(ClaimNamesItsTime::class)
+        ->and(static fn () => (new FakeClaimGuard)->permit()->evaluateMany([$dated], $environment))->toThrow(ClaimNamesItsTime::class);
 });
 
 it('decides many claims, and keeps their keys', function () use ($environment): void {

@@ -3,14 +3,13 @@
 declare(strict_types=1);
 
 /*
- * The package adds the schema, its seeding and three contracts, and nothing else. These tests compare an application booted with
- * the package and one without it, and look at the names that the code uses.
+ * The package adds the schema, its seeding, contracts, commands and texts, and nothing else. These tests compare an application
+ * booted with the package and one without it, and look at the names that the code uses.
  */
 
 use CoverageKernel\Laravel\CoverageKernelServiceProvider;
 use CoverageKernel\Laravel\DefinitionsRepository;
 use CoverageKernel\Laravel\EnvironmentRef;
-use CoverageKernel\Laravel\ObservedCoverageRepository;
 use CoverageKernel\Laravel\ReasonText;
 use Illuminate\Config\Repository;
 use Illuminate\Console\Application as Artisan;
@@ -108,7 +107,7 @@ function namesIn(string $pattern, int $flags = 0): array
     return array_map(static fn (string $path): string => basename($path), $paths === false ? [] : $paths);
 }
 
-it('adds one command, translations, the listeners that seed after a migration and reset under Octane, and nothing else', function (): void {
+it('adds commands, translations, the listeners that seed after a migration, and nothing else', function (): void {
     $without = whatThereIs(bootedApplication([]));
     $with = whatThereIs(bootedApplication([CoverageKernelServiceProvider::class]));
     $added = array_map(
@@ -120,7 +119,7 @@ it('adds one command, translations, the listeners that seed after a migration an
     expect(array_combine(array_keys($with), $added))->toBe([
         'routes' => [],
         'route middleware' => [],
-        'commands' => ['coverage-kernel:seed'],
+        'commands' => ['coverage-kernel:seed', 'coverage-kernel:ask', 'coverage-kernel:survey', 'coverage-kernel:replay'],
         'scheduled' => [],
         'views' => [],
         'blade directives' => [],
@@ -129,11 +128,8 @@ it('adds one command, translations, the listeners that seed after a migration an
         'listeners' => [
             'Illuminate\Database\Events\MigrationsEnded',
             'Illuminate\Database\Events\NoPendingMigrations',
-            'Laravel\Octane\Events\RequestReceived',
-            'Laravel\Octane\Events\TaskReceived',
-            'Laravel\Octane\Events\TickReceived',
         ],
-    ])->and(count($with['listeners']))->toBe(count($without['listeners']) + 5);
+    ])->and(count($with['listeners']))->toBe(count($without['listeners']) + 2);
 });
 
 it('has no other folders', function (): void {
@@ -195,13 +191,16 @@ it('has interfaces to depend on, with final implementations', function (): void 
         ->and('CoverageKernel\Laravel\Adapters')->toBeFinal()
         ->and('CoverageKernel\Laravel\Adapters')->toBeReadonly()
         ->and('CoverageKernel\Laravel\Exceptions')->toBeFinal()
-        ->and('CoverageKernel\Laravel\Testing\FakeClaimGuard')->toBeFinal()
-        ->and([CoverageKernelServiceProvider::class, DefinitionsRepository::class, ObservedCoverageRepository::class, EnvironmentRef::class])
+        ->and('CoverageKernel\Laravel\Events')->toBeFinal()
+        ->and('CoverageKernel\Laravel\Events')->toBeReadonly()
+        ->and('CoverageKernel\Laravel\Log')->toBeFinal()
+        ->and('CoverageKernel\Laravel\Testing')->toBeFinal()
+        ->and([CoverageKernelServiceProvider::class, DefinitionsRepository::class, EnvironmentRef::class, ReasonText::class])
         ->each->toBeFinal();
 });
 
 it('reads the documents of a decision without models', function (): void {
-    expect([DefinitionsRepository::class, ObservedCoverageRepository::class, 'CoverageKernel\Laravel\Adapters'])
+    expect([DefinitionsRepository::class, 'CoverageKernel\Laravel\Reading', 'CoverageKernel\Laravel\Log', 'CoverageKernel\Laravel\Adapters'])
         ->not->toUse(['CoverageKernel\Laravel\Models', 'Illuminate\Database\Eloquent']);
 });
 
@@ -212,10 +211,8 @@ it('names each table only where it is declared', function (): void {
     ));
 
     expect($naming)->toBe([
-        'database/migrations-decisions/2026_01_01_000004_create_tenant_configuration_decision_tables.php',
-        'database/migrations-resources/2026_01_01_000003_create_tenant_configuration_resource_tables.php',
         'src/Log/DecisionTables.php',
-        'src/ObservedCoverageRepository.php',
+        'src/Schema/ResourceTables.php',
         'src/Schema/ResourceTypeColumns.php',
         'src/Schema/SupportedScopeColumns.php',
     ]);
