@@ -45,9 +45,13 @@ final readonly class CoverageReader
         }
         $application = ($this->application)();
         $review = DefinitionsReview::fromConfig($application->make(Config::class));
-        [$rows, $documents] = (new Database($application))->observed($environments);
-        $definitions = $review->definitions($rows);
+        [$definitionRows, $observedRows] = (new Database($application))->observed($environments);
+        $definitions = $review->definitions($definitionRows);
 
-        return array_map(static fn (string $document): ObservedCoverage => ObservedCoverage::fromJson($definitions, $document), $documents);
+        return array_map(
+            static fn (EnvironmentRef $environment, ?string $rows): ObservedCoverage => ObservedCoverage::fromJson($definitions, json_encode(Observations::fold($environment, $rows), JSON_THROW_ON_ERROR)),
+            $environments,
+            $observedRows,
+        );
     }
 }

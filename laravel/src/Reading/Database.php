@@ -53,10 +53,10 @@ final readonly class Database
 
     /**
      * Reads definitions and observed coverage in one statement: the members `resource_types` and `supported_scopes` of the
-     * definitions, without metadata, and the folded observed coverage of each environment.
+     * definitions, without metadata, and for each environment the rows that `Observations` folds.
      *
      * @param  non-empty-list<EnvironmentRef>  $environments
-     * @return array{string, non-empty-list<string>}
+     * @return array{string, non-empty-list<string|null>}
      *
      * @throws InvalidEnvironment if an id does not fit the type of the application's keys
      * @throws EnvironmentIsDeleted if the application has soft-deleted one of the environments
@@ -71,13 +71,13 @@ final readonly class Database
         }
         $rows = $this->read(static fn (Statement $statement): string => $statement->observed(count($environments)), $bindings);
 
-        $documents = [];
+        $observed = [];
         foreach ($environments as $position => $environment) {
             $row = $rows[$position + 1] ?? throw self::unexpected();
-            $documents[] = (int) $row->deleted === 0 ? $row->document ?? throw self::unexpected() : throw EnvironmentIsDeleted::of($environment);
+            $observed[] = (int) $row->deleted === 0 ? $row->document : throw EnvironmentIsDeleted::of($environment);
         }
 
-        return [self::definitionsIn($rows), $documents];
+        return [self::definitionsIn($rows), $observed];
     }
 
     /**

@@ -4,10 +4,6 @@ declare(strict_types=1);
 
 namespace CoverageKernel\Laravel\Reading;
 
-use BackedEnum;
-use CoverageKernel\CoverageLevel;
-use CoverageKernel\EvidenceState;
-use CoverageKernel\IdentityState;
 use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
 use CoverageKernel\Laravel\Schema\Host;
 use CoverageKernel\Laravel\Schema\ResourceTypeColumns;
@@ -19,16 +15,13 @@ use Illuminate\Database\Query\Grammars\Grammar;
  * The SQL that reads definitions and observed coverage. Both are in one statement, and so from one snapshot: a decision never
  * rests on the definitions of one moment and the observations of another.
  *
- * The statement has a row for the definitions, with the number 0, and one for each environment, with its number from 1. The column
- * `document` has the members `resource_types` and `supported_scopes` of the definitions, or the observed coverage in its folded
- * form (contract §2).
+ * The statement has a row for the definitions, with the number 0, and one for each environment, with its number from 1. Its column
+ * `document` has the members `resource_types` and `supported_scopes` of the definitions, or the entries of the environment, which
+ * `Observations` reads: for each connection, type and source
  *
- * - The latest listing is the one captured last, and of those captured at the same time, the one recorded last.
- * - Withdrawn resources are left out. If the listing still counts them, the kernel reports a mismatch.
- * - A resource is listed if the latest listing of its type names it.
- * - `elsewhere` has what the other connections of the environment found of a type at a source: in the latest listing, or as
- *   resources that are not withdrawn. The resources count too, because a later listing that failed found none, and must not
- *   hide them.
+ * - the latest listing: the one captured last, and of those captured at the same time, the one recorded last;
+ * - how many resources are alike in all that decides: level, evidence, identity, and whether the latest listing names them.
+ *   Withdrawn resources are left out. If the listing still counts them, the kernel reports a mismatch.
  *
  * @internal
  */
@@ -136,31 +129,15 @@ abstract readonly class Statement
             SQL;
     }
 
-    /** Selects the connections of the environments that are asked for, and whether each is the one asked for. */
+    /** Selects all connections of the environments that are asked for. */
     protected function connections(): string
     {
-        $key = 'host.'.$this->grammar->wrap($this->host->providerConnectionKey);
-
         return <<<SQL
-            select
-                asked.number, asked.workspace_id, asked.managed_environment_id, {$key} as provider_connection_id,
-                {$key} = asked.provider_connection_id as own
+            select asked.number, asked.workspace_id, asked.managed_environment_id, host.{$this->grammar->wrap($this->host->providerConnectionKey)} as provider_connection_id
             from asked
             join {$this->tables->connections} as host
                 on host.{$this->grammar->wrap($this->host->providerConnectionWorkspace)} = asked.workspace_id
                 and host.{$this->grammar->wrap($this->host->providerConnectionManagedEnvironment)} = asked.managed_environment_id
             SQL;
-    }
-
-    /** Returns the SQL expression of the folded form's list of counts, one for each value of a family, in the order of contract §1. */
-    protected function counts(string $column): string
-    {
-        /** @var class-string<BackedEnum> $family */
-        $family = ['coverage_level' => CoverageLevel::class, 'evidence_state' => EvidenceState::class, 'identity_state' => IdentityState::class][$column];
-
-        return "'[' || ".implode(" || ',' || ", array_map(
-            static fn (BackedEnum $value): string => "coalesce(sum(counted.resources) filter (where counted.{$column} = '{$value->value}'), 0)",
-            $family::cases(),
-        ))." || ']'";
     }
 }
