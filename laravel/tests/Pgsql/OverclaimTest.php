@@ -191,6 +191,21 @@ function expectRefused(EnvironmentRef $environment, Closure $attempt, string $me
         ->and(decidedAlike(claimed($environment)))->toBe($before);
 }
 
+/** Runs the attempt. It may be refused, or the decision may be. The claim must not be permitted. */
+function expectNotPermittedAfter(EnvironmentRef $environment, Closure $attempt): void
+{
+    try {
+        DB::transaction($attempt);
+        DB::statement('set constraints all immediate');
+        $permitted = claimed($environment)->permitted();
+    } catch (Throwable $refused) {
+        expect($refused->getMessage())->not->toBe('');
+        $permitted = false;
+    }
+
+    expect($permitted)->toBeFalse();
+}
+
 beforeEach(function (): void {
     becomeApplication();
     config([
@@ -744,6 +759,107 @@ describe('fakes and kept decisions', function (): void {
             ->and(app(DecisionLog::class)->replay($id)->matches())->toBeFalse()
             ->and(Refusal::of(fn () => DB::table('tenant_configuration_decisions')->insert([...$row, 'permitted' => true]))?->constraint())->toBe('tc_decisions_columns');
     });
+});
+
+describe('around the tables, the session and the clock', function (): void {
+    it('does not delete rows in a statement that moves their environment away and back', function (string $table, string $rows): void {
+        $environment = environmentWithFailedListing();
+        $other = HostRows::workspace();
+        DB::unprepared(<<<SQL
+            create function pg_temp.move_back() returns void language sql as '
+                update managed_environments set workspace_id = {$environment->workspaceId} where id = {$environment->managedEnvironmentId}
+            ';
+            SQL);
+        $before = DB::table($table)->count();
+
+        expect(Refusal::of(fn () => DB::statement(<<<SQL
+            with moved as materialized (
+                update managed_environments set workspace_id = {$other} where id = {$environment->managedEnvironmentId} returning id
+            ), deleted as materialized (
+                delete from {$table} where {$rows} and (select count(*) from moved) = 1 returning id
+            )
+            select pg_temp.move_back() from (select count(*) from deleted) as done
+            SQL))?->message)->toContain('is append-only')
+            ->and(DB::table($table)->count())->toBe($before);
+    })->with([
+        'a listing' => [LISTINGS, "outcome = 'failed'"],
+        'evidence' => [EVIDENCE, 'id not in (select latest_evidence_id from tenant_configuration_resources)'],
+    ]);
+
+    it('does not count the resources of one type as those of another, with definitions of the same digest', function (): void {
+        $environment = environmentWithFailedCapture();
+        $types = DB::table(TYPES)->where('source_class', 'tcm')->where('support_state', 'supported');
+        $captured = (array) $types->clone()->whereNotIn('canonical_type', CORE_TYPES)->first();
+        $failed = (array) $types->clone()->where('canonical_type', 'roleDefinition')->first();
+        assert(is_string($captured['canonical_type']));
+        recordCapture($environment, [captured('another 1', 5), captured('another 2', 5)], 5, $captured['canonical_type']);
+
+        expectNotPermittedAfter($environment, function () use ($captured, $failed): void {
+            DB::table(TYPES)->where('id', $failed['id'])->update(['canonical_type' => 'temporary']);
+            DB::table(TYPES)->where('id', $captured['id'])->update(['id' => $captured['id']] + $failed);
+            DB::table(TYPES)->where('id', $failed['id'])->update(['id' => $failed['id']] + $captured);
+        });
+    });
+
+    it('does not decide at a time that the application has set, in production', function (): void {
+        $environment = HostRows::environment();
+        foreach (CORE_TYPES as $type) {
+            recordCapture($environment, [captured($type, 60 * 30)], 60 * 30, $type);
+        }
+        expect(array_unique(obstacles(claimed($environment))))->toBe(['evidence_expired']);
+        app()->instance('env', 'production');
+
+        expectNotPermittedAfter($environment, static fn () => Carbon::setTestNow(minutesAgo(60 * 29)));
+    });
+
+    it('calls the functions and operators of Postgres, also where the search path has others', function (string $create, string $path): void {
+        $environment = environmentWith(static fn (EnvironmentRef $environment): RecordedCapture => recordCapture($environment, [
+            captured('roleDefinition 1', 10), captured('roleDefinition 2', 10),
+        ], 10, outcome: ListingOutcome::Partial));
+        asMigration("create schema deceit; grant all on schema deceit to careless_application; grant create on schema public to careless_application; {$create}");
+
+        expectNotPermittedAfter($environment, static fn () => DB::unprepared("set local search_path = {$path}"));
+    })->with([
+        'a better match in a schema of the path' => [<<<'SQL'
+            create function public.json_build_array(text, bigint, text, text, text, bigint, timestamp) returns json language sql as '
+                select pg_catalog.json_build_array($1, $2, $3, $4, replace($5, ''partial'', ''complete''), $6, $7)
+            '
+            SQL, 'public'],
+        'a schema before that of Postgres' => [<<<'SQL'
+            create function deceit.json_build_array(text, bigint, text, text, text, bigint, timestamp) returns json language sql as '
+                select pg_catalog.json_build_array($1, $2, $3, $4, pg_catalog.replace($5, ''partial'', ''complete''), $6, $7)
+            '
+            SQL, 'deceit, pg_catalog, public'],
+        'tables of the same names before those of the kernel' => [<<<'SQL'
+            create view deceit.tenant_configuration_listings as
+                select id, workspace_id, managed_environment_id, provider_connection_id, resource_type_id, 'complete' as outcome, resources, captured_at
+                from public.tenant_configuration_listings;
+            grant select on deceit.tenant_configuration_listings to careless_application
+            SQL, 'deceit, public'],
+    ]);
+
+    it('records in the tables of the kernel when temporary tables have their names', function (): void {
+        $environment = environmentWith();
+        foreach ([LISTINGS, RESOURCES, EVIDENCE] as $table) {
+            DB::unprepared("create temporary table {$table} on commit drop as select * from {$table} where false; alter table pg_temp.{$table} alter id set default 1000000 * random()");
+        }
+        $owner = 'workspace_id, managed_environment_id, provider_connection_id, resource_type_id, canonical_resource_key';
+        DB::unprepared('create unique index on pg_temp.'.RESOURCES." ({$owner}) where canonical_resource_key is not null and withdrawn_at is null");
+
+        expectNotPermittedAfter($environment, static fn () => recordCapture($environment, [
+            captured('roleDefinition 1', 5), captured('roleDefinition 2', 5, EvidenceState::CaptureFailed),
+        ], 5));
+    });
+
+    it('does not overlook another connection that row security hides', function (string $table): void {
+        $weak = environmentWith();
+        $strong = HostRows::connectedAgain($weak);
+        recordCapture($strong, [captured('roleDefinition 1', 30), captured('roleDefinition 2', 30), captured('hidden from the other', 30)], 30);
+        $column = $table === 'provider_connections' ? 'id' : 'provider_connection_id';
+        asMigration("alter table {$table} enable row level security; create policy own on {$table} using ({$column} = {$weak->providerConnectionId})");
+
+        expectNotPermittedAfter($weak, static fn (): null => null);
+    })->with(['provider_connections']);
 });
 
 describe('a copy of the database', function (): void {
