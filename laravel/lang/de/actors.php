@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 /* Wer einen Schritt ausführen muss. */
 return [
-    'operator' => 'Betrieb',
+    'operator' => 'Betreiber',
     'claimant' => 'Verfasser der Aussage',
     'definitions' => 'Pflege der Definitionen',
     'capture' => 'Erfassung',

@@ -3,11 +3,11 @@
 declare(strict_types=1);
 
 /*
- * Warum eine Aussage gesperrt oder eingeschränkt ist, für den Betrieb. Diese Texte sind nicht für Kunden: Sie nennen Typen,
+ * Warum eine Aussage gesperrt oder eingeschränkt ist, für Betreiber. Diese Texte sind nicht für Kunden: Sie nennen Typen,
  * Quellen und IDs.
  */
 return [
-    'kernel_inactive' => 'Der Coverage Kernel ist nicht aktiviert. Deshalb darf keine Aussage Kunden oder den Betrieb erreichen.',
+    'kernel_inactive' => 'Der Coverage Kernel ist nicht aktiviert. Deshalb darf keine Aussage Kunden oder Betreiber erreichen.',
     'unscoped_full_claim' => 'Die Aussage über 100 % nennt keinen Geltungsbereich.',
     'unscoped_claim' => 'Die Aussage nennt keinen Geltungsbereich.',
     'unknown_scope' => 'Der Geltungsbereich „:actual“ ist nicht definiert.',
@@ -54,6 +54,6 @@ return [
     'identity_unsupported' => 'Ressourcen von „:type“ (Quelle: :source) haben nur einen Schlüssel, an dem sie nicht zu erkennen sind (:affected von :observed).',
     'nothing_listed' => 'Alle Auflistungen des Geltungsbereichs sind leer. Es gibt nichts, worüber eine Aussage möglich wäre.',
     'scope_incomplete' => 'Abgedeckte Ressourcentypen: :actual von :expected.',
-    'percent_overstated' => 'Die Aussage nennt :expected %, der Anteil der abgedeckten Typen unter denen mit Ressourcen ist aber :actual.',
+    'percent_overstated' => 'Die Aussage nennt :expected %, von den Typen mit Ressourcen sind aber :actual abgedeckt.',
     'unrecognized_observed' => 'Unter Namen, die die Definitionen nicht kennen, wurde etwas beobachtet. Anzahl der Einträge: :actual.',
 ];

@@ -56,6 +56,6 @@ return [
     'identity_unsupported' => 'Resources of “:type” at :source have only a key that cannot identify them (:affected of :observed).',
     'nothing_listed' => 'All listings of the scope are empty, so there is nothing to make a claim about.',
     'scope_incomplete' => 'Resource types covered: :actual of :expected.',
-    'percent_overstated' => 'The claim says :expected %, but the share of types with resources that are covered is :actual.',
+    'percent_overstated' => 'The claim says :expected %, but :actual of the types that have resources are covered.',
     'unrecognized_observed' => 'Something was observed under names that the definitions do not have. Number of entries: :actual.',
 ];

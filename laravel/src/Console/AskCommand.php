@@ -15,7 +15,7 @@ use CoverageKernel\RestoreTier;
 use CoverageKernel\Step;
 
 /**
- * `php artisan coverage-kernel:ask`: shows the decision on a claim, its reasons, and what would have to happen.
+ * `php artisan coverage-kernel:ask`: shows the decision on a claim, its reasons, and the steps that would permit it.
  *
  * Exits with 0 if the claim is permitted, with 3 if it is not, and with 2 for invalid arguments.
  */

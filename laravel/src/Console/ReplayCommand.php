@@ -114,7 +114,7 @@ final class ReplayCommand extends ReadingCommand
         } elseif ($mismatch === null) {
             $this->components->info(sprintf('Replayed: %d. All match.', $replayed));
         } else {
-            $this->components->error(self::plain($mismatch['error'] ?? "the kept decision {$mismatch['id']} does not match what is decided now"));
+            $this->components->error(self::plain($mismatch['error'] ?? "the kept decision {$mismatch['id']} does not match the decision made now"));
             $this->components->bulletList(array_map(self::plain(...), $mismatch['differences'] === [] && $mismatch['error'] === null
                 ? ['only in white space or in the order of keys']
                 : $mismatch['differences']));

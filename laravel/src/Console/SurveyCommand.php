@@ -57,7 +57,7 @@ final class SurveyCommand extends ReadingCommand
 
     private function showStrongest(Survey $survey): void
     {
-        $this->line('The strongest permitted level of a claim of 100 % or, if less is covered, of the percentage that is:');
+        $this->line('The strongest permitted level for each audience, of a claim about as many types as are covered:');
         $this->table(
             ['Scope', 'Counted', 'Excluded', ...array_column(Audience::cases(), 'value')],
             array_map(static fn (SurveyedScope $scope): array => [

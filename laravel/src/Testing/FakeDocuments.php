@@ -78,7 +78,7 @@ final class FakeDocuments
         ]);
     }
 
-    /** Makes the reasons that are not about one scope. */
+    /** Prepares the reasons that are not about one scope. */
     private function prepare(ReasonCode $reason): void
     {
         match ($reason) {
@@ -92,8 +92,8 @@ final class FakeDocuments
     }
 
     /**
-     * The types that the claim counts. Chosen reasons are given each to a type of its own, as far as the claim does not name
-     * fewer types; the reasons of other outcomes are given to every type.
+     * The types that the claim counts. Each chosen reason goes to another type; if the claim names fewer types, they share the
+     * reasons. Other outcomes give their reason to every type.
      *
      * @return non-empty-list<FakeType>
      */
@@ -121,7 +121,7 @@ final class FakeDocuments
     }
 
     /**
-     * The types of the scope that the claim does not count, or that keep a reason away that the test did not choose.
+     * More types of the scope: ones that the claim does not count, or a covered one that prevents a reason which was not chosen.
      *
      * @return list<FakeType>
      */

@@ -15,8 +15,8 @@ use CoverageKernel\SupportState;
 use DateTimeImmutable;
 
 /**
- * A type of a fake scope: how it is defined, and what was observed of it. At first it covers every claim: one certified resource
- * was listed and captured at the time of the claim.
+ * A type of a fake scope, with its definition and its observed coverage. At first it is covered for every claim: one certified
+ * resource was listed and captured at the time of the claim.
  *
  * @internal
  *
@@ -178,7 +178,7 @@ final class FakeType
         $this->rows = [];
     }
 
-    /** Moves what was observed to a source that no scope admits. */
+    /** Moves the observed coverage to a source that no scope admits. */
     private function observeOnlyElsewhere(): void
     {
         $source = SourceClass::GraphV1Fallback;

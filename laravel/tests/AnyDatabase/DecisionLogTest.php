@@ -57,6 +57,19 @@ it('keeps a decision byte for byte, with columns by which it can be found', func
         ->and(abs((new DateTimeImmutable($row['created_at']))->getTimestamp() - time()))->toBeLessThan(60);
 });
 
+it('keeps a claim without a scope, a time and a connection', function (): void {
+    $environment = HostRows::environment();
+    $observed = ObservedCoverage::fromArray(Kept::definitions(), [
+        'workspace_id' => $environment->workspaceId, 'managed_environment_id' => $environment->managedEnvironmentId, 'listings' => [], 'rows' => [],
+    ]);
+    $claim = (new Claim(null, CoverageLevel::ContentBacked, Audience::Customer))->withEnvironment($environment->workspaceId, $environment->managedEnvironmentId);
+    $id = app(DecisionLog::class)->keep((new ClaimGuard($observed->definitions()))->evaluate($claim, $observed));
+    $row = keptRow($id);
+
+    expect([$row['scope_key'], $row['as_of'], $row['provider_connection_id']])->toBe([null, null, null])
+        ->and(app(DecisionLog::class)->replay($id)->matches())->toBeTrue();
+});
+
 it('keeps the documents of a decision once, under their digests', function (): void {
     [$environment, $other] = [HostRows::environment(), HostRows::environment()];
     $log = app(DecisionLog::class);

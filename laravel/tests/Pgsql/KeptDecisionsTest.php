@@ -16,10 +16,12 @@ use CoverageKernel\Laravel\Tests\Support\HostRows;
 use CoverageKernel\Laravel\Tests\Support\KeptDecisions as Kept;
 use CoverageKernel\Laravel\Tests\Support\OwnSchema;
 use CoverageKernel\Laravel\Tests\Support\Refusal;
+use CoverageKernel\Replay;
 use Illuminate\Database\QueryException;
 use Illuminate\Support\Carbon;
 use Illuminate\Support\Facades\Artisan;
 use Illuminate\Support\Facades\DB;
+use Symfony\Component\Process\Process;
 
 const DECISIONS = 'tenant_configuration_decisions';
 const DEFINITIONS = 'tenant_configuration_kept_definitions';
@@ -372,3 +374,48 @@ describe('the migration', function (): void {
         });
     });
 });
+
+it('keeps, replays and prunes with every combination of PDO options', function (array $options): void {
+    OwnSchema::with(KeyType::BigInt, function () use ($options): void {
+        config(['database.connections.own.options' => $options]);
+        DB::purge('own');
+        OwnSchema::artisan('migrate');
+        Kept::migrate();
+        $id = keepOne();
+        usleep(1000);
+
+        expect(app(DecisionLog::class)->replay($id)->matches())->toBeTrue()
+            ->and(array_keys(iterator_to_array(app(KeptDecisions::class)->replayAll())))->toBe([$id])
+            ->and(app(PruneDecisions::class)->prune(Carbon::now()))->toBe(1);
+    });
+})->with([
+    'emulated prepared statements, as behind PgBouncer' => [[PDO::ATTR_EMULATE_PREPARES => true]],
+    'results as text' => [[PDO::ATTR_STRINGIFY_FETCHES => true]],
+    'both' => [[PDO::ATTR_EMULATE_PREPARES => true, PDO::ATTR_STRINGIFY_FETCHES => true]],
+]);
+
+it('keeps each document once when many processes keep the same decisions, in different orders', function (string $isolation): void {
+    OwnSchema::with(KeyType::BigInt, function (string $schema) use ($isolation): void {
+        OwnSchema::artisan('migrate');
+        Kept::migrate();
+        $environment = HostRows::environment();
+        $processes = array_map(function (int $number) use ($schema, $isolation, $environment): Process {
+            $process = new Process(
+                [PHP_BINARY, dirname(__DIR__).'/Support/keep.php', $isolation, (string) $number, $environment->workspaceId, $environment->managedEnvironmentId, $environment->providerConnectionId],
+                env: ['DB_CONNECTION' => 'pgsql', 'DB_SCHEMA' => $schema],
+                timeout: 120,
+            );
+            $process->start();
+
+            return $process;
+        }, range(1, 6));
+        foreach ($processes as $process) {
+            expect($process->wait())->toBe(0, $process->getErrorOutput().$process->getOutput());
+        }
+
+        expect(DB::table(DECISIONS)->count())->toBe(6 * 40)
+            ->and(DB::table(OBSERVED)->count())->toBe(20)
+            ->and(DB::table(DEFINITIONS)->count())->toBe(1)
+            ->and(array_filter(iterator_to_array(app(KeptDecisions::class)->replayAll()), fn (Replay $replay): bool => ! $replay->matches()))->toBe([]);
+    });
+})->with(['read committed', 'serializable']);

@@ -144,7 +144,7 @@ it('speaks the language of the application', function (): void {
         ->and($text->step($step))->toBe('Erfassung: die Ressourcen erneut und vollständig auflisten (fakeType, Microsoft TCM)')
         ->and($text->action(Action::RaiseLevel))->toBe('mindestens die niedrigste Stufe des Geltungsbereichs nennen')
         ->and([$text->actor(Actor::Operator), $text->state(ClaimState::ClaimLimited), $text->level(CoverageLevel::Certified), $text->exclusion(ExclusionReason::RegistryOnly)])
-        ->toBe(['Betrieb', 'eingeschränkt', 'zertifiziert', 'nur registriert, nicht unterstützt']);
+        ->toBe(['Betreiber', 'eingeschränkt', 'zertifiziert', 'nur registriert, nicht unterstützt']);
 });
 
 it('names a step without a type', function (): void {
