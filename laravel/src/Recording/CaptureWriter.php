@@ -33,15 +33,18 @@ abstract class CaptureWriter
 
         $evidenceBefore = $this->lastId(ResourceTables::EVIDENCE);
         $listing = $this->addListing();
+        $isNewest = ! $this->newerThan($listing)->exists();
         // A complete listing that is newer than a late capture decides which resources are live.
-        $isLate = $this->newerThan($listing)->where('outcome', ListingOutcome::Complete->value)->exists();
+        $isLate = ! $isNewest && $this->newerThan($listing)->where('outcome', ListingOutcome::Complete->value)->exists();
         $isNamed = $isLate || $this->capture->namesResources();
-        $onConflict = $isLate ? 'do nothing' : $this->update($listing, $isNamed);
+        $update = match (true) {
+            $isLate => 'listing_id = resource.listing_id',
+            $isNewest => $this->update($isNamed, 'true'),
+            default => $this->update($isNamed, "not {$this->namedSince($listing, 'resource')}"),
+        };
 
         foreach ($this->chunks->json() as $chunk) {
-            $this->addKeyed($listing, $chunk, $isNamed, $onConflict);
-            $this->addKeyedEvidence($listing, $chunk);
-            $this->addKeyless($listing, $chunk, $isNamed);
+            $this->add($listing, $chunk, $isNamed, $update);
         }
         if ($this->chunks->count() > 1) {
             $this->refuseRepeatedKeys($listing, $evidenceBefore);
@@ -49,8 +52,10 @@ abstract class CaptureWriter
 
         $withdrawn = match (true) {
             $isLate => $this->withdraw($this->live()->where('listing_id', $listing)),
-            $this->capture->outcome === ListingOutcome::Complete => $this->withdraw($this->notNamedSince($listing)),
-            default => 0,
+            $this->capture->outcome !== ListingOutcome::Complete => 0,
+            $isNewest => $this->withdraw($this->live()->whereRaw('(listing_id is null or listing_id <> ?)', [$listing])),
+            default => $this->withdraw($this->live()->whereRaw('(listing_id is null or listing_id <> ?)', [$listing])
+                ->whereRaw("not {$this->namedSince($listing, $this->name(ResourceTables::RESOURCES))}")),
         };
         $this->finish($evidenceBefore);
 
@@ -64,17 +69,12 @@ abstract class CaptureWriter
      */
     abstract protected function begin(): void;
 
-    /** Returns the resources of a chunk as a table `sent`, with one parameter. */
-    abstract protected function sent(): string;
-
-    /** Returns the expression that converts the text of a time. */
-    abstract protected function time(string $text): string;
-
-    /** Returns the expression that converts the text of a JSON object. */
-    abstract protected function json(string $text): string;
-
-    /** Adds a resource for each of the chunk that has no key, with its evidence. */
-    abstract protected function addKeyless(int $listing, string $chunk, bool $isNamed): void;
+    /**
+     * Adds the resources of a chunk that are not live, and evidence of each resource.
+     *
+     * @param  string  $update  what changes in a live row `resource`, by the row `excluded`
+     */
+    abstract protected function add(int $listing, string $chunk, bool $isNamed, string $update): void;
 
     /** Returns the condition that evidence is of this capture, on tables `evidence` and `listing`. */
     abstract protected function isOfCapture(): string;
@@ -120,6 +120,20 @@ abstract class CaptureWriter
         return $this->connection->getQueryGrammar()->wrapTable($table);
     }
 
+    /** Returns the start of a statement that adds resources. */
+    final protected function insertResources(): string
+    {
+        return "insert into {$this->name(ResourceTables::RESOURCES)} as resource (id, ".implode(', ', ResourceTables::OWNER)
+            .', canonical_resource_key, listing_id, source_metadata)';
+    }
+
+    /** Returns the start of a statement that adds evidence. */
+    final protected function insertEvidence(): string
+    {
+        return "insert into {$this->name(ResourceTables::EVIDENCE)} (".implode(', ', ResourceTables::OWNER)
+            .', resource_id, coverage_level, evidence_state, identity_state, source_metadata, captured_at)';
+    }
+
     /** Returns the owner's columns of a table as SQL. */
     final protected function ownerOf(string $alias): string
     {
@@ -154,52 +168,25 @@ abstract class CaptureWriter
             ->whereRaw("(captured_at, id) > (select captured_at, id from {$this->name(ResourceTables::LISTINGS)} where id = ?)", [$listing]);
     }
 
-    /** Returns how a live resource with the key of a captured one changes. If a newer listing names it, it does not. */
-    private function update(int $listing, bool $isNamed): string
+    /** Returns what changes in a live resource, under a condition. */
+    private function update(bool $isNamed, string $condition): string
     {
-        $named = $isNamed ? 'excluded.listing_id' : 'resource.listing_id';
-        if (! $this->newerThan($listing)->exists()) {
-            return "do update set listing_id = {$named}, source_metadata = excluded.source_metadata";
-        }
+        $changes = ['source_metadata' => 'excluded.source_metadata', ...($isNamed ? ['listing_id' => 'excluded.listing_id'] : [])];
 
+        return implode(', ', array_map(
+            static fn (string $column, string $value): string => "{$column} = case when {$condition} then {$value} else resource.{$column} end",
+            array_keys($changes),
+            $changes,
+        ));
+    }
+
+    /** Returns the condition that a listing which is newer than this one names a resource. */
+    private function namedSince(int $listing, string $resource): string
+    {
         $listings = $this->name(ResourceTables::LISTINGS);
-        $isNewer = "exists (select 1 from {$listings} as current, {$listings} as late where current.id = resource.listing_id "
-            ."and late.id = {$listing} and (current.captured_at, current.id) > (late.captured_at, late.id))";
 
-        return "do update set listing_id = case when {$isNewer} then resource.listing_id else {$named} end, "
-            ."source_metadata = case when {$isNewer} then resource.source_metadata else excluded.source_metadata end";
-    }
-
-    /** Adds the resources of a chunk that have a key, if they are not live. */
-    private function addKeyed(int $listing, string $chunk, bool $isNamed, string $onConflict): void
-    {
-        $owner = implode(', ', ResourceTables::OWNER);
-        $named = $isNamed ? 'listing.id' : 'null';
-
-        $this->connection->affectingStatement(<<<SQL
-            insert into {$this->name(ResourceTables::RESOURCES)} as resource ({$owner}, canonical_resource_key, listing_id, source_metadata)
-            select {$this->ownerOf('listing')}, sent.key, {$named}, {$this->json('sent.metadata')}
-            from {$this->name(ResourceTables::LISTINGS)} as listing cross join {$this->sent()}
-            where listing.id = {$listing} and sent.key is not null
-            order by sent.key
-            on conflict ({$owner}, canonical_resource_key) where canonical_resource_key is not null and withdrawn_at is null
-            {$onConflict}
-            SQL, [$chunk]);
-    }
-
-    private function addKeyedEvidence(int $listing, string $chunk): void
-    {
-        // SQLite joins in this order, so it reads the chunk once.
-        $owner = implode(', ', ResourceTables::OWNER);
-        $same = implode(' and ', array_map(static fn (string $column): string => "resource.{$column} = listing.{$column}", ResourceTables::OWNER));
-
-        $this->connection->affectingStatement(<<<SQL
-            insert into {$this->name(ResourceTables::EVIDENCE)} ({$owner}, resource_id, coverage_level, evidence_state, identity_state, source_metadata, captured_at)
-            select {$this->ownerOf('listing')}, resource.id, sent.level, sent.evidence, sent.identity, {$this->json('sent.metadata')}, {$this->time('sent.captured_at')}
-            from {$this->name(ResourceTables::LISTINGS)} as listing cross join {$this->sent()} cross join {$this->name(ResourceTables::RESOURCES)} as resource
-            where listing.id = {$listing} and {$same} and resource.canonical_resource_key = sent.key and resource.withdrawn_at is null
-            order by resource.id
-            SQL, [$chunk]);
+        return "exists (select 1 from {$listings} as newer, {$listings} as late where newer.id = {$resource}.listing_id "
+            ."and late.id = {$listing} and (newer.captured_at, newer.id) > (late.captured_at, late.id))";
     }
 
     /**
@@ -223,15 +210,5 @@ abstract class CaptureWriter
         if ($repeated instanceof stdClass && is_string($repeated->key)) {
             throw InvalidCapture::repeatedKey($repeated->key);
         }
-    }
-
-    /** Returns the live resources that neither this listing nor a newer one names. */
-    private function notNamedSince(int $listing): Builder
-    {
-        $listings = $this->name(ResourceTables::LISTINGS);
-        $isOlder = "exists (select 1 from {$listings} as current, {$listings} as complete where current.id = {$this->name(ResourceTables::RESOURCES)}.listing_id "
-            .'and complete.id = ? and (current.captured_at, current.id) < (complete.captured_at, complete.id))';
-
-        return $this->live()->where(fn (Builder $query) => $query->whereNull('listing_id')->orWhereRaw($isOlder, [$listing]));
     }
 }

@@ -17,41 +17,55 @@ final class PostgresCaptureWriter extends CaptureWriter
         $this->connection->select('select pg_advisory_xact_lock(hashtextextended(?, 0))', [$lock], useReadPdo: false);
     }
 
-    protected function sent(): string
+    /**
+     * Evidence comes before its resource, whose trigger then finds it: each resource is written once.
+     *
+     * The condition on the workspace cannot use an index. Postgres might otherwise choose one without the key, and read all
+     * resources of the environment for each. The lock keeps other captures from adding a resource meanwhile.
+     */
+    protected function add(int $listing, string $chunk, bool $isNamed, string $update): void
     {
-        return 'json_to_recordset(cast(? as json)) as sent '
-            .'(n integer, key text, identity text, level text, evidence text, captured_at text, metadata text)';
-    }
-
-    protected function time(string $text): string
-    {
-        return "cast({$text} as timestamptz)";
-    }
-
-    protected function json(string $text): string
-    {
-        return "cast({$text} as jsonb)";
-    }
-
-    protected function addKeyless(int $listing, string $chunk, bool $isNamed): void
-    {
-        $owner = implode(', ', ResourceTables::OWNER);
-        $named = $isNamed ? 'listing.id' : 'null';
-
-        // The evidence has to find its resource without a key, so the ids are taken first.
+        $resources = $this->name(ResourceTables::RESOURCES);
+        $named = $isNamed ? 'listing.id' : 'cast(null as bigint)';
         $this->connection->affectingStatement(<<<SQL
             with listing as (
                 select * from {$this->name(ResourceTables::LISTINGS)} where id = {$listing}
-            ), keyless as materialized (
-                select nextval(cast(pg_get_serial_sequence(?, 'id') as regclass)) as id, sent.* from {$this->sent()} where sent.key is null
-            ), added as (
-                insert into {$this->name(ResourceTables::RESOURCES)} (id, {$owner}, listing_id, source_metadata)
-                select keyless.id, {$this->ownerOf('listing')}, {$named}, {$this->json('keyless.metadata')} from listing cross join keyless
+            ), sent as materialized (
+                select
+                    coalesce(live.id, nextval(cast(pg_get_serial_sequence(?, 'id') as regclass))) as id,
+                    live.id is not null as is_live,
+                    sent.key, sent.identity, sent.level, sent.evidence,
+                    cast(sent.captured_at as timestamptz) as captured_at,
+                    cast(sent.metadata as jsonb) as metadata
+                from listing
+                cross join json_to_recordset(cast(? as json))
+                    as sent (key text, identity text, level text, evidence text, captured_at text, metadata text)
+                left join lateral (
+                    select live.id from {$resources} as live
+                    where live.managed_environment_id = listing.managed_environment_id
+                        and live.provider_connection_id = listing.provider_connection_id
+                        and live.resource_type_id = listing.resource_type_id
+                        and live.canonical_resource_key = sent.key
+                        and live.workspace_id is not distinct from listing.workspace_id
+                        and live.withdrawn_at is null
+                    limit 1
+                ) as live on true
+            ), evidence as (
+                {$this->insertEvidence()}
+                select {$this->ownerOf('listing')}, sent.id, sent.level, sent.evidence, sent.identity, sent.metadata, sent.captured_at
+                from listing cross join sent
+                returning resource_id
+            ), recorded as (
+                select sent.id, sent.is_live, sent.key, {$named} as listing_id, sent.metadata as source_metadata
+                from listing cross join sent join evidence on evidence.resource_id = sent.id
+            ), updated as (
+                update {$resources} as resource set {$update}
+                from recorded as excluded where excluded.is_live and resource.id = excluded.id
             )
-            insert into {$this->name(ResourceTables::EVIDENCE)} ({$owner}, resource_id, coverage_level, evidence_state, identity_state, source_metadata, captured_at)
-            select {$this->ownerOf('listing')}, keyless.id, keyless.level, keyless.evidence, keyless.identity, {$this->json('keyless.metadata')}, {$this->time('keyless.captured_at')}
-            from listing cross join keyless
-            SQL, [$this->name(ResourceTables::RESOURCES), $chunk]);
+            {$this->insertResources()}
+            select recorded.id, {$this->ownerOf('listing')}, recorded.key, recorded.listing_id, recorded.source_metadata
+            from listing cross join recorded where not recorded.is_live
+            SQL, [$resources, $chunk]);
     }
 
     /** Rows that one transaction, or one part of it after a savepoint, has written have the same `xmin`. */

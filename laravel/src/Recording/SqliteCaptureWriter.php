@@ -30,26 +30,6 @@ final class SqliteCaptureWriter extends CaptureWriter
         }
     }
 
-    protected function sent(): string
-    {
-        $columns = implode(', ', array_map(
-            static fn (string $name): string => "json_extract(value, '$.{$name}') as {$name}",
-            ['n', 'key', 'identity', 'level', 'evidence', 'captured_at', 'metadata'],
-        ));
-
-        return "(select {$columns} from json_each(?)) as sent";
-    }
-
-    protected function time(string $text): string
-    {
-        return "min({$text}, '{$this->now()}')";
-    }
-
-    protected function json(string $text): string
-    {
-        return $text;
-    }
-
     protected function addListing(): int
     {
         $listing = parent::addListing();
@@ -58,22 +38,31 @@ final class SqliteCaptureWriter extends CaptureWriter
         return $listing;
     }
 
-    protected function addKeyless(int $listing, string $chunk, bool $isNamed): void
+    protected function add(int $listing, string $chunk, bool $isNamed, string $update): void
     {
         $owner = implode(', ', ResourceTables::OWNER);
         $named = $isNamed ? 'listing.id' : 'null';
-        // No other connection writes, so the ids are free.
-        $id = $this->lastId(ResourceTables::RESOURCES).' + row_number() over (order by sent.n)';
-        $from = "from {$this->name(ResourceTables::LISTINGS)} as listing cross join {$this->sent()} where listing.id = {$listing} and sent.key is null";
+        $from = "from {$this->name(ResourceTables::LISTINGS)} as listing cross join {$this->sent()}";
+        // No other connection writes, so the ids are free. The evidence finds a resource by its key, and one without a key by its id.
+        $id = $this->lastId(ResourceTables::RESOURCES).' + sent.n + 1';
+        $same = implode(' and ', array_map(static fn (string $column): string => "resource.{$column} = listing.{$column}", ResourceTables::OWNER));
 
         $this->connection->affectingStatement(<<<SQL
-            insert into {$this->name(ResourceTables::RESOURCES)} (id, {$owner}, listing_id, source_metadata)
-            select {$id}, {$this->ownerOf('listing')}, {$named}, sent.metadata {$from}
+            {$this->insertResources()}
+            select {$id}, {$this->ownerOf('listing')}, sent.key, {$named}, sent.metadata {$from} where listing.id = {$listing}
+            on conflict ({$owner}, canonical_resource_key) where canonical_resource_key is not null and withdrawn_at is null
+            do update set {$update}
             SQL, [$chunk]);
+        // The tables are joined in this order, so that the chunk is read once.
         $this->connection->affectingStatement(<<<SQL
-            insert into {$this->name(ResourceTables::EVIDENCE)} ({$owner}, resource_id, coverage_level, evidence_state, identity_state, source_metadata, captured_at)
-            select {$this->ownerOf('listing')}, {$id}, sent.level, sent.evidence, sent.identity, sent.metadata, {$this->time('sent.captured_at')} {$from}
-            SQL, [$chunk]);
+            {$this->insertEvidence()}
+            select {$this->ownerOf('listing')}, resource.id, sent.level, sent.evidence, sent.identity, sent.metadata, min(sent.captured_at, '{$this->now()}')
+            {$from} cross join {$this->name(ResourceTables::RESOURCES)} as resource
+            where listing.id = {$listing} and {$same} and resource.withdrawn_at is null and resource.canonical_resource_key = sent.key
+            union all
+            select {$this->ownerOf('listing')}, {$id}, sent.level, sent.evidence, sent.identity, sent.metadata, min(sent.captured_at, '{$this->now()}')
+            {$from} where listing.id = {$listing} and sent.key is null
+            SQL, [$chunk, $chunk]);
     }
 
     /** No other connection writes, so all new evidence is of this capture. */
@@ -98,5 +87,16 @@ final class SqliteCaptureWriter extends CaptureWriter
     private function now(): string
     {
         return Time::text(Date::now());
+    }
+
+    /** Returns the resources of a chunk as a table `sent`, with one parameter. */
+    private function sent(): string
+    {
+        $columns = implode(', ', array_map(
+            static fn (string $name): string => "json_extract(value, '$.{$name}') as {$name}",
+            ['n', 'key', 'identity', 'level', 'evidence', 'captured_at', 'metadata'],
+        ));
+
+        return "(select {$columns} from json_each(?)) as sent";
     }
 }

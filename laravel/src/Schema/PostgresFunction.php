@@ -11,7 +11,7 @@ use Illuminate\Database\Connection;
  *
  * Its search path is fixed, so that no function, operator or table of the caller can stand in for one of Postgres. It therefore
  * has to name the schema of every other table. Row security is off: a policy that hides a row causes an error, and does not
- * make the row look absent.
+ * make the row look absent. Postgres keeps the plans of its statements, so they use indexes from the first row on.
  */
 final readonly class PostgresFunction
 {
@@ -31,7 +31,7 @@ final readonly class PostgresFunction
 
         $this->connection->unprepared(
             "create or replace function {$name}({$arguments}) returns {$returns} language plpgsql {$security} "
-            ."set search_path = pg_catalog, pg_temp set row_security = off as {$body}"
+            ."set search_path = pg_catalog, pg_temp set row_security = off set enable_seqscan = off as {$body}"
         );
     }
 

@@ -206,16 +206,33 @@ final readonly class ResourceTriggers
             SQL;
     }
 
-    /** Evidence: updates its resources, whose trigger then derives their latest evidence. */
+    /**
+     * Evidence: updates each resource for which it is later than the latest, whose trigger then derives the latest again.
+     *
+     * A transaction with an older snapshot may not see the resource. It fails then, and can be repeated.
+     */
     private function derive(): string
     {
         $resources = $this->names->qualified(ResourceTables::RESOURCES);
+        $replicated = self::REPLICATED;
 
-        // Locks in one order, so that two inserts do not wait for each other.
+        // In the order of the ids, so that two inserts do not wait for each other.
         return <<<SQL
+            declare
+                added record;
             begin
-                perform from {$resources} where id in (select resource_id from inserted) order by id for no key update;
-                update {$resources} set latest_evidence_id = latest_evidence_id where id in (select resource_id from inserted);
+                for added in
+                    select distinct on (resource_id) resource_id, captured_at, id from inserted order by resource_id, captured_at desc, id desc
+                loop
+                    update {$resources} set latest_evidence_id = latest_evidence_id
+                    where id = added.resource_id
+                        and (latest_evidence_id is null or (latest_captured_at, latest_evidence_id) < (added.captured_at, added.id));
+
+                    if not found and not {$replicated} and not exists (select from {$resources} where id = added.resource_id) then
+                        raise exception 'could not serialize access: the resource of new evidence is newer than the snapshot' using
+                            errcode = 'serialization_failure';
+                    end if;
+                end loop;
                 return null;
             end
             SQL;
