@@ -59,6 +59,7 @@ final class CoverageKernelServiceProvider extends ServiceProvider
             $application->make(ExtensionClaimGuard::class),
             Container::getInstance(...),
         ));
+
         $this->app->bind(SupportedScopeResolver::class, ExtensionSupportedScopeResolver::class);
         $this->app->bind(ResourceTypeRegistry::class, ExtensionResourceTypeRegistry::class);
 

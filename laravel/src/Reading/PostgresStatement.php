@@ -34,14 +34,14 @@ final readonly class PostgresStatement extends Statement
                     limit 1
                 ) as listing
             ),
-            alike as (
+            alike as materialized (
                 select
                     connection.number,
                     connection.provider_connection_id,
                     resource_type.canonical_type,
                     resource_type.source_class,
                     counted.*,
-                    exists (select from latest where latest.id = counted.listing_id) as listed
+                    coalesce(counted.listing_id in (select id from latest), false) as listed
                 from connection
                 cross join lateral (
                     select
