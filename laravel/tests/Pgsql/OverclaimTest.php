@@ -616,8 +616,18 @@ describe('what was recorded', function (): void {
 
     it('refuses to delete rows', function (string $table): void {
         expectRefused(environmentWithFailedCapture(), fn () => DB::table($table)->delete(), 'is append-only: delete is refused');
-        expectRefused(environmentWithFailedListing(), fn () => DB::statement("truncate {$table} cascade"), 'truncate');
+
+        $environment = environmentWithFailedListing();
+        // Postgres truncates no table for which a check is pending.
+        DB::statement('set constraints all immediate');
+        expectRefused($environment, fn () => DB::statement("truncate {$table} cascade"), 'is append-only: truncate is refused');
     })->with([LISTINGS, EVIDENCE, RESOURCES]);
+
+    it('refuses to delete a resource without evidence, which no listing names', function (): void {
+        $environment = environmentWith(static fn (EnvironmentRef $environment): int => ConcreteRows::resource($environment));
+
+        expectRefused($environment, fn () => DB::table(RESOURCES)->whereNull('latest_evidence_id')->delete(), 'Set withdrawn_at of a resource that the provider no longer has.');
+    });
 
     it('refuses an insert that updates', function (): void {
         $environment = environmentWithFailedCapture();
