@@ -10,6 +10,7 @@ use CoverageKernel\Laravel\Adapters\ExtensionResourceTypeRegistry;
 use CoverageKernel\Laravel\Adapters\ExtensionSupportedScopeResolver;
 use CoverageKernel\Laravel\Console\AskCommand;
 use CoverageKernel\Laravel\Console\ReplayCommand;
+use CoverageKernel\Laravel\Console\PruneCommand;
 use CoverageKernel\Laravel\Console\SeedCommand;
 use CoverageKernel\Laravel\Console\SurveyCommand;
 use CoverageKernel\Laravel\Contracts\ClaimGuard;
@@ -89,6 +90,7 @@ final class CoverageKernelServiceProvider extends ServiceProvider
             $this->publishes([self::path('lang') => $this->app->langPath('vendor/coverage-kernel')], 'coverage-kernel-lang');
 
             $this->commands([SeedCommand::class, AskCommand::class, SurveyCommand::class, ReplayCommand::class]);
+            $this->commands([SeedCommand::class, PruneCommand::class]);
 
             AboutCommand::add('Coverage Kernel', static fn (): array => AboutCoverageKernel::section(Container::getInstance()));
         }
