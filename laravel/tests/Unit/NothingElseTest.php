@@ -119,7 +119,7 @@ it('adds commands, translations, the listeners that seed after a migration, and 
     expect(array_combine(array_keys($with), $added))->toBe([
         'routes' => [],
         'route middleware' => [],
-        'commands' => ['coverage-kernel:seed', 'coverage-kernel:ask', 'coverage-kernel:survey', 'coverage-kernel:replay'],
+        'commands' => ['coverage-kernel:seed', 'coverage-kernel:ask', 'coverage-kernel:survey', 'coverage-kernel:replay', 'coverage-kernel:prune'],
         'scheduled' => [],
         'views' => [],
         'blade directives' => [],
@@ -137,7 +137,7 @@ it('has no other folders', function (): void {
 
     expect(array_values(array_diff($folders, ['vendor'])))
         ->toBe(['bench', 'bin', 'config', 'database', 'demo', 'lang', 'src', 'stubs', 'tests', 'workbench'])
-        ->and(namesIn('database/*'))->toBe(['factories', 'migrations', 'migrations-decisions', 'migrations-resources']);
+        ->and(namesIn('database/*'))->toBe(['application-role.sql', 'factories', 'migrations', 'migrations-decisions', 'migrations-resources']);
 });
 
 it('uses no code for requests, views, queues, schedules, HTTP calls or notifications', function (): void {
@@ -206,7 +206,7 @@ it('reads the documents of a decision without models', function (): void {
 
 it('names each table only where it is declared', function (): void {
     $naming = array_keys(array_filter(
-        packageFiles('config', 'database', 'src'),
+        packageFiles('config', 'database/factories', 'database/migrations', 'database/migrations-resources', 'src'),
         static fn (string $code): bool => preg_match('/tenant_configuration_[a-z]/', $code) === 1,
     ));
 
