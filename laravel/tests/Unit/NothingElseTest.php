@@ -11,6 +11,7 @@ use CoverageKernel\Laravel\CoverageKernelServiceProvider;
 use CoverageKernel\Laravel\DefinitionsRepository;
 use CoverageKernel\Laravel\EnvironmentRef;
 use CoverageKernel\Laravel\ReasonText;
+use CoverageKernel\Laravel\Reading\CoverageReader;
 use Illuminate\Config\Repository;
 use Illuminate\Console\Application as Artisan;
 use Illuminate\Console\Scheduling\Event;
