@@ -667,7 +667,11 @@ describe('what was recorded', function (): void {
         $environment = environmentWithFailedCapture();
         DB::unprepared("set local coverage_kernel.pruning = 'on'");
 
-        expectRefused($environment, fn () => DB::table(EVIDENCE)->where('captured_at', '<', minutesAgo(20))->delete(), 'delete is refused');
+        expectRefused(
+            $environment,
+            fn () => DB::table(EVIDENCE)->where('resource_id', resourceWithKey($environment, 'roleDefinition 2'))->where('evidence_state', 'content_backed')->delete(),
+            'delete is refused',
+        );
     });
 });
 
