@@ -32,7 +32,10 @@ $environments = array_map(Environment::from(...), $task['environments']);
 config(['coverage-kernel.activation' => 'active', 'coverage-kernel.reviewed_definitions' => $application->make(DefinitionsRepository::class)->digestWhenActive()]);
 
 if ($task['role'] === 'reader') {
-    $process = new Reader($application->make(ClaimGuard::class));
+    $guard = $application->make(ClaimGuard::class);
+    // The first decision of a process loads classes and finds the tables.
+    (new Reader($guard))->decide($environments[0]);
+    $process = new Reader($guard);
     $act = static function () use ($process, $environments): void {
         random_int(1, 10) === 1 ? $process->decideAll($environments) : $process->decide($environments[array_rand($environments)]);
     };
@@ -46,6 +49,8 @@ if ($task['role'] === 'reader') {
 DB::select('select pg_advisory_lock_shared(?)', [$task['lock']]);
 $end = microtime(true) + $task['seconds'];
 $errors = [];
+// Not all at the same moment.
+usleep(random_int(0, $task['pause']) * 1_000);
 while (microtime(true) < $end) {
     try {
         $act();
