@@ -9,6 +9,7 @@ use CoverageKernel\Laravel\Adapters\ExtensionClaimGuard;
 use CoverageKernel\Laravel\Adapters\ExtensionResourceTypeRegistry;
 use CoverageKernel\Laravel\Adapters\ExtensionSupportedScopeResolver;
 use CoverageKernel\Laravel\Console\AskCommand;
+use CoverageKernel\Laravel\Console\PruneCommand;
 use CoverageKernel\Laravel\Console\ReplayCommand;
 use CoverageKernel\Laravel\Console\SeedCommand;
 use CoverageKernel\Laravel\Console\SurveyCommand;
@@ -89,7 +90,7 @@ final class CoverageKernelServiceProvider extends ServiceProvider
             $this->publishesMigrations([self::path('database/migrations-decisions') => database_path('migrations')], 'coverage-kernel-decisions');
             $this->publishes([self::path('lang') => $this->app->langPath('vendor/coverage-kernel')], 'coverage-kernel-lang');
 
-            $this->commands([SeedCommand::class, AskCommand::class, SurveyCommand::class, ReplayCommand::class]);
+            $this->commands([SeedCommand::class, PruneCommand::class, AskCommand::class, SurveyCommand::class, ReplayCommand::class]);
 
             AboutCommand::add('Coverage Kernel', static fn (): array => AboutCoverageKernel::section(Container::getInstance()));
         }

@@ -20,6 +20,7 @@ use CoverageKernel\Laravel\Recording\Capture;
 use CoverageKernel\Laravel\Recording\CapturedResource;
 use CoverageKernel\Laravel\Recording\RecordedCapture;
 use CoverageKernel\Laravel\Schema\ResourceTables;
+use CoverageKernel\Laravel\Tests\Support\ApplicationRole;
 use CoverageKernel\Laravel\Tests\Support\Captures;
 use CoverageKernel\Laravel\Tests\Support\ConcreteRows;
 use CoverageKernel\Laravel\Tests\Support\HostRows;
@@ -61,6 +62,9 @@ function liveResources(EnvironmentRef $environment): array
 
     return $live;
 }
+
+// On Postgres, all of this is done by a role that owns no table of the kernel.
+beforeEach(fn () => ApplicationRole::assume());
 
 it('records a listing, and each resource with its evidence', function (): void {
     $environment = HostRows::environment();
@@ -329,7 +333,7 @@ it('refuses an environment that does not exist, or whose ids do not belong toget
 });
 
 it('refuses an environment that the application has soft-deleted', function (): void {
-    Schema::table('managed_environments', fn (Blueprint $table) => $table->softDeletesTz());
+    ApplicationRole::asOwner(fn () => Schema::table('managed_environments', fn (Blueprint $table) => $table->softDeletesTz()));
     $environment = HostRows::environment();
     record($environment, Captures::of(['a']));
     DB::table('managed_environments')->where('id', $environment->managedEnvironmentId)->update(['deleted_at' => '2026-03-01 08:00:00']);

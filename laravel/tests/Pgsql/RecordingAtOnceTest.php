@@ -50,6 +50,24 @@ it('loses nothing when many processes record the same environment at the same ti
     ['serializable', 10],
 ]);
 
+it('derives the latest evidence when many processes insert some at the same time, without the recorder', function (): void {
+    OwnSchema::with(KeyType::BigInt, function (string $schema): void {
+        OwnSchema::artisan('migrate');
+        app(CoverageRecorder::class)->record(HostRows::environment(), Captures::of(array_map(static fn (int $number): string => "key-{$number}", range(1, 30))));
+        $errors = Processes::run('evidence.php', $schema, array_map(static fn (int $number): array => ['number' => $number], range(1, 8)));
+
+        $wrong = DB::select(<<<'SQL'
+            select id from tenant_configuration_resources as resource where latest_evidence_id is distinct from (
+                select id from tenant_configuration_resource_evidence where resource_id = resource.id order by captured_at desc, id desc limit 1
+            )
+            SQL);
+
+        expect($errors)->toBe([])
+            ->and(DB::table('tenant_configuration_resource_evidence')->count())->toBe(30 + 8 * 5 * 30)
+            ->and($wrong)->toBe([]);
+    });
+});
+
 it('repeats the transaction after a deadlock and a serialisation failure, and reads the resources once', function (): void {
     OwnSchema::with(KeyType::BigInt, function (): void {
         OwnSchema::artisan('migrate');
