@@ -90,7 +90,7 @@ final class CoverageKernelServiceProvider extends ServiceProvider
             $this->publishesMigrations([self::path('database/migrations-decisions') => database_path('migrations')], 'coverage-kernel-decisions');
             $this->publishes([self::path('lang') => $this->app->langPath('vendor/coverage-kernel')], 'coverage-kernel-lang');
 
-            $this->commands([SeedCommand::class, PruneCommand::class, AskCommand::class, SurveyCommand::class, ReplayCommand::class]);
+            $this->commands([SeedCommand::class, AskCommand::class, SurveyCommand::class, ReplayCommand::class, PruneCommand::class]);
 
             AboutCommand::add('Coverage Kernel', static fn (): array => AboutCoverageKernel::section(Container::getInstance()));
         }

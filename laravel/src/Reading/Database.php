@@ -112,6 +112,6 @@ final readonly class Database
 
     private static function unexpected(): UnexpectedValueException
     {
-        return new UnexpectedValueException('the database returned no observed coverage document');
+        return new UnexpectedValueException('the database returned no definitions or observed coverage');
     }
 }

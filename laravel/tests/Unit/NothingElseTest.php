@@ -119,7 +119,7 @@ it('adds commands, translations, the listeners that seed after a migration, and 
     expect(array_combine(array_keys($with), $added))->toBe([
         'routes' => [],
         'route middleware' => [],
-        'commands' => ['coverage-kernel:seed', 'coverage-kernel:ask', 'coverage-kernel:survey', 'coverage-kernel:replay'],
+        'commands' => ['coverage-kernel:seed', 'coverage-kernel:ask', 'coverage-kernel:survey', 'coverage-kernel:replay', 'coverage-kernel:prune'],
         'scheduled' => [],
         'views' => [],
         'blade directives' => [],
@@ -206,7 +206,7 @@ it('reads the documents of a decision without models', function (): void {
 
 it('names each table only where it is declared', function (): void {
     $naming = array_keys(array_filter(
-        packageFiles('config', 'database', 'src'),
+        packageFiles('config', 'database/factories', 'database/migrations', 'database/migrations-resources', 'src'),
         static fn (string $code): bool => preg_match('/tenant_configuration_[a-z]/', $code) === 1,
     ));
 
