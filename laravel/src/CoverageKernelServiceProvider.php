@@ -31,7 +31,7 @@ use Illuminate\Database\Events\NoPendingMigrations;
 use Illuminate\Foundation\Console\AboutCommand;
 use Illuminate\Support\ServiceProvider;
 
-/** Registers the configuration, the migrations, the three contracts, the command and a section of `php artisan about`. */
+/** Registers the configuration, the migrations, the contracts, the texts, the commands and a section of `php artisan about`. */
 final class CoverageKernelServiceProvider extends ServiceProvider
 {
     public function register(): void

@@ -34,6 +34,19 @@ final readonly class PruneDecisions
             : $connection->transaction(fn (): int => $this->delete($connection, $time));
     }
 
+    /** Returns what `prune()` would return, without a change: the same statements run and are rolled back. */
+    public function pretend(DateTimeInterface $before): int
+    {
+        $connection = $this->connection();
+        $connection->beginTransaction();
+
+        try {
+            return $this->prune($before);
+        } finally {
+            $connection->rollBack();
+        }
+    }
+
     /** The triggers allow no delete but this function's. */
     private function callFunction(Connection $connection, string $time): int
     {

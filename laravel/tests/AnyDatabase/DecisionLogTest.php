@@ -20,6 +20,7 @@ use CoverageKernel\ObservedCoverage;
 use CoverageKernel\Replay;
 use Illuminate\Database\Events\QueryExecuted;
 use Illuminate\Support\Carbon;
+use Illuminate\Support\Facades\Artisan;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
@@ -178,6 +179,19 @@ it('prunes decisions by age, and then the documents that no decision refers to',
         ->and(keptRows())->toBe(array_combine(Kept::TABLES, [1, 1, 1]))
         ->and($log->replay($kept)->matches())->toBeTrue()
         ->and(static fn () => $log->replay($old))->toThrow(DecisionNotKept::class);
+});
+
+it('prunes decisions by the command, which leaves observed coverage alone', function (): void {
+    app(DecisionLog::class)->keep(Kept::decision(HostRows::environment()));
+    usleep(2_000);
+    $options = ['--decisions-before' => Carbon::now()->format('Y-m-d H:i:s.uP')];
+
+    expect(Artisan::call('coverage-kernel:prune', [...$options, '--pretend' => true]))->toBe(0)
+        ->and(Artisan::output())->toContain('To delete: 1 kept decisions')->not->toContain('evidence')
+        ->and(keptRows()['tenant_configuration_decisions'])->toBe(1)
+        ->and(Artisan::call('coverage-kernel:prune', $options))->toBe(0)
+        ->and(Artisan::output())->toContain('Deleted: 1 kept decisions')
+        ->and(array_sum(keptRows()))->toBe(0);
 });
 
 it('passes over decisions that are pruned while they are replayed', function (): void {

@@ -87,14 +87,26 @@ it('deletes only rows recorded before the time, whenever they were captured', fu
     expect(prune('1 hour ago'))->toContain('Deleted: 0 pieces of evidence and 0 listings');
 });
 
-it('refuses a time that is missing, invalid or in the future', function (?string $before): void {
+it('refuses a time that is invalid or in the future', function (string $before): void {
     recordHistory();
     $rows = coverageIds();
 
-    expect(Artisan::call('coverage-kernel:prune', $before === null ? [] : ['--before' => $before]))->toBe(2)
-        ->and(Artisan::output())->toContain('Expected --before to be a time in the past')
-        ->and(coverageIds())->toBe($rows);
-})->with([[null], [''], ['  '], ['soon'], ['tomorrow'], ['2099-01-01']]);
+    foreach (['before', 'decisions-before'] as $option) {
+        expect(Artisan::call('coverage-kernel:prune', ["--{$option}" => $before]))->toBe(2)
+            ->and(Artisan::output())->toContain("Expected --{$option} to be a time in the past")
+            ->and(coverageIds())->toBe($rows);
+    }
+})->with(['', '  ', 'soon', 'tomorrow', '2099-01-01']);
+
+it('needs at least one of the two times', function (): void {
+    expect(Artisan::call('coverage-kernel:prune'))->toBe(2)
+        ->and(Artisan::output())->toContain('Expected --before or --decisions-before');
+});
+
+it('says that there are no kept decisions to prune', function (): void {
+    expect(Artisan::call('coverage-kernel:prune', ['--decisions-before' => '1 hour ago']))->toBe(2)
+        ->and(Artisan::output())->toContain('No decisions are kept');
+});
 
 it('records on after pruning as before', function (): void {
     $environment = recordHistory();

@@ -137,7 +137,7 @@ it('has no other folders', function (): void {
 
     expect(array_values(array_diff($folders, ['vendor'])))
         ->toBe(['bench', 'bin', 'config', 'database', 'demo', 'lang', 'src', 'stubs', 'tests', 'workbench'])
-        ->and(namesIn('database/*'))->toBe(['factories', 'migrations', 'migrations-decisions', 'migrations-resources']);
+        ->and(namesIn('database/*'))->toBe(['application-role.sql', 'factories', 'migrations', 'migrations-decisions', 'migrations-resources']);
 });
 
 it('uses no code for requests, views, queues, schedules, HTTP calls or notifications', function (): void {
