@@ -78,7 +78,7 @@ final readonly class SampleImporter
         [$key, $identity] = match (true) {
             is_string($id) => [$id, IdentityState::Stable],
             isset($entry['graphIdOfTheName']) => [$entry['graphIdOfTheName'], IdentityState::Derived],
-            default => [null, IdentityState::MissingExternalId],
+            default => [null, IdentityState::UnsupportedIdentity],
         };
 
         return new CapturedResource(
