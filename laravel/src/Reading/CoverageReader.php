@@ -49,7 +49,7 @@ final readonly class CoverageReader
         $definitions = $review->definitions($definitionRows);
 
         return array_map(
-            static fn (EnvironmentRef $environment, ?string $rows): ObservedCoverage => ObservedCoverage::fromJson($definitions, json_encode(Observations::fold($environment, $rows), JSON_THROW_ON_ERROR)),
+            static fn (EnvironmentRef $environment, ?string $rows): ObservedCoverage => ObservedCoverage::fromJson($definitions, Observations::fold($environment, $rows)),
             $environments,
             $observedRows,
         );

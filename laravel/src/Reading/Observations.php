@@ -21,28 +21,27 @@ use UnexpectedValueException;
  *
  * @internal
  *
- * @phpstan-type Listing array{outcome: string, resources: int<0, 4294967295>, captured_at: string}
- * @phpstan-type Entry array{canonical_type: string, source_class: string, listing: Listing|null, rows: int<0, 4294967295>, coverage_levels: list<int<0, 4294967295>>, evidence_states: list<int<0, 4294967295>>, identity_states: list<int<0, 4294967295>>, unlisted: int<0, 4294967295>, undated: int<0, 4294967295>, oldest: string|null, newest: string|null}
- * @phpstan-type ListingRow array{'listing', int|string, string, string, string, int<0, 4294967295>, string}
- * @phpstan-type ResourcesRow array{'resources', int|string, string, string, string, string, string, bool|int, int<0, 4294967295>, int<0, 4294967295>, string|null, string|null}
+ * @phpstan-type Listing array{outcome: string, resources: int, captured_at: string}
+ * @phpstan-type Entry array{canonical_type: string, source_class: string, listing: Listing|null, rows: int, coverage_levels: array<int, int>, evidence_states: array<int, int>, identity_states: array<int, int>, unlisted: int, undated: int, oldest: string|null, newest: string|null}
+ * @phpstan-type ListingRow array{'listing', int|string, string, string, string, int, string}
+ * @phpstan-type ResourcesRow array{'resources', int|string, string, string, string, string, string, bool|int, int, int, string|null, string|null}
  */
 final class Observations
 {
     /** @var array<string, Entry> of the environment's own connection, by type and source; times have no offset */
     private array $observed = [];
 
-    /** @var array<string, array{canonical_type: string, listed: int<0, 4294967295>, present: int<0, 4294967295>}> by other connection, type and source */
+    /** @var array<string, array{canonical_type: string, listed: int, present: int}> by other connection, type and source */
     private array $elsewhere = [];
 
     private function __construct() {}
 
     /**
-     * Returns the folded form of the rows of an environment.
+     * Returns the folded form of the rows of an environment, as a JSON document.
      *
      * @param  string|null  $rows  a JSON list; null if there is no row
-     * @return array{workspace_id: string, managed_environment_id: string, provider_connection_id: string, elsewhere: list<array{canonical_type: string, resources: int<0, 4294967295>}>, observed: list<Entry>}
      */
-    public static function fold(EnvironmentRef $environment, ?string $rows): array
+    public static function fold(EnvironmentRef $environment, ?string $rows): string
     {
         /** @var list<ListingRow|ResourcesRow> $decoded */
         $decoded = $rows === null ? [] : json_decode($rows, true, flags: JSON_THROW_ON_ERROR);
@@ -58,13 +57,13 @@ final class Observations
             }
         }
 
-        return [
+        return json_encode([
             'workspace_id' => $environment->workspaceId,
             'managed_environment_id' => $environment->managedEnvironmentId,
             'provider_connection_id' => $environment->providerConnectionId,
             'elsewhere' => $observations->mostElsewhere(),
             'observed' => array_map(self::withOffsets(...), array_values($observations->observed)),
-        ];
+        ], JSON_THROW_ON_ERROR);
     }
 
     /** @param  ListingRow  $row */
@@ -102,10 +101,10 @@ final class Observations
     /** @param  ListingRow|ResourcesRow  $row */
     private function addElsewhere(array $row): void
     {
-        [$kind, $connection, $type, $source] = $row;
+        [, $connection, $type, $source] = $row;
         $found = $this->elsewhere["{$connection} {$type} {$source}"] ?? ['canonical_type' => $type, 'listed' => 0, 'present' => 0];
 
-        if ($kind === 'listing') {
+        if ($row[0] === 'listing') {
             $found['listed'] = $row[5];
         } else {
             $found['present'] += $row[8];
@@ -114,7 +113,7 @@ final class Observations
         $this->elsewhere["{$connection} {$type} {$source}"] = $found;
     }
 
-    /** @return list<array{canonical_type: string, resources: int<0, 4294967295>}> the most that another connection found of each type */
+    /** @return list<array{canonical_type: string, resources: int}> the most that another connection found of each type */
     private function mostElsewhere(): array
     {
         $most = [];

@@ -140,7 +140,7 @@ final readonly class Tables
         return [$schemas, $path];
     }
 
-    /** @param  list<string>  $names */
+    /** @param  array<int, string>  $names */
     private static function named(array $names, string $path = ''): self
     {
         return new self($names[0], $names[1], $names[2], $names[3], $names[4], $names[5], $names[6], $path);
@@ -149,9 +149,9 @@ final readonly class Tables
     /** @return WeakMap<Connection, array<string, self>> by the names without schemas, and by server */
     private static function known(): WeakMap
     {
-        /** @var WeakMap<Connection, array<string, self>>|null $known */
-        static $known = null;
+        /** @var WeakMap<Connection, array<string, self>> $known */
+        static $known = new WeakMap;
 
-        return $known ??= new WeakMap;
+        return $known;
     }
 }

@@ -34,7 +34,7 @@ function recordAnything(HostEnvironment $environment, int $seed): void
 {
     mt_srand($seed);
     $one = static fn (array $of): mixed => $of[mt_rand(0, count($of) - 1)];
-    $time = static fn (): string => sprintf('2026-03-01T%02d:00:00.%dZ', mt_rand(6, 9), $one([0, 5, 45, 123456]));
+    $time = static fn (): string => sprintf('2026-03-01T%02d:00:00.%sZ', mt_rand(6, 9), ['0', '5', '45', '123456'][mt_rand(0, 3)]);
 
     foreach (['roleDefinition:tcm', 'roleDefinition:graph_v1_fallback', 'termsAndConditions:graph_v1_fallback', 'appProtectionPolicyiOS:tcm'] as $name) {
         [$type, $source] = explode(':', $name);
@@ -81,8 +81,8 @@ function copyToSqlite(): void
         foreach (DB::connection($postgres)->table($table)->get() as $row) {
             $values = array_intersect_key((array) $row, array_flip($columns));
             foreach ($values as $column => $value) {
-                if ($value !== null && str_ends_with($column, '_at')) {
-                    $values[$column] = Carbon::parse((string) $value)->utc()->format('Y-m-d H:i:s.uP');
+                if (is_string($value) && str_ends_with((string) $column, '_at')) {
+                    $values[$column] = Carbon::parse($value)->utc()->format('Y-m-d H:i:s.uP');
                 }
             }
             DB::connection('fast')->table($table)->insert($values);
