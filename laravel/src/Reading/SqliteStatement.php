@@ -89,9 +89,9 @@ final readonly class SqliteStatement extends Statement
         return false;
     }
 
-    protected function pathExpression(): string
+    protected function sessionExpression(): string
     {
-        return "''";
+        return 'null';
     }
 
     protected function joined(string $expression): string

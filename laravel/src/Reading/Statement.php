@@ -59,8 +59,8 @@ abstract readonly class Statement
 
     abstract protected function isPostgres(): bool;
 
-    /** Returns the SQL expression of the search path. */
-    abstract protected function pathExpression(): string;
+    /** Returns the SQL expression of what `Session` reads; null where there is nothing to check. */
+    abstract protected function sessionExpression(): string;
 
     /** Returns the SQL expression that joins the texts of all rows with commas; null without a row. */
     abstract protected function joined(string $expression): string;
@@ -81,7 +81,7 @@ abstract readonly class Statement
                     '"resource_types":[' || coalesce(type.documents, '') || '],"supported_scopes":[' || coalesce(scope.documents, '') || ']'
                 end as document,
                 0 as deleted,
-                {$this->pathExpression()} as path
+                {$this->sessionExpression()} as session
             from (select {$types} as documents from {$this->tables->types}) as type
             cross join (select {$scopes} as documents from {$this->tables->scopes}) as scope
             SQL;

@@ -116,6 +116,6 @@ it('stores times to the microsecond, and orders names by bytes', function (): vo
 
 it('has unique canonical resource keys within an owner and a type, for resources that are not withdrawn', function (): void {
     expect(Catalogue::constraints()['tc_resources_canonical_resource_key'])->toEndWith(
-        '(managed_environment_id, provider_connection_id, resource_type_id, canonical_resource_key, workspace_id) WHERE ((canonical_resource_key IS NOT NULL) AND (withdrawn_at IS NULL))',
+        '(workspace_id, managed_environment_id, provider_connection_id, resource_type_id, canonical_resource_key) WHERE ((canonical_resource_key IS NOT NULL) AND (withdrawn_at IS NULL))',
     );
 });

@@ -10,6 +10,7 @@ use CoverageKernel\IdentityState;
 use CoverageKernel\Laravel\Contracts\ClaimGuard;
 use CoverageKernel\Laravel\EnvironmentRef;
 use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
+use CoverageKernel\Laravel\Exceptions\UntrustedSession;
 use CoverageKernel\Laravel\Reading\CoverageReader;
 use CoverageKernel\Laravel\Schema\KeyType;
 use CoverageKernel\Laravel\Tests\Support\ConcreteRows;
@@ -161,7 +162,7 @@ it('never returns definitions of one moment with observations of another', funct
     });
 });
 
-it('reads the tables in the search path that the session has now', function (): void {
+it('reads in no other search path than the configured one', function (): void {
     OwnSchema::with(KeyType::BigInt, function (string $schema): void {
         OwnSchema::artisan('migrate');
         $environment = HostEnvironment::make();
@@ -169,10 +170,13 @@ it('reads the tables in the search path that the session has now', function (): 
         $read = static fn (): string => app(CoverageReader::class)->read([$environment->ref()])[0]->toJson();
         expect($read())->toContain('"resources":2');
 
-        DB::statement('set search_path to public');
-        expect($read())->toContain('"observed":[]');
+        foreach (['public', "public, {$schema}", "{$schema}, public", "{$schema}, pg_catalog"] as $path) {
+            DB::statement("set search_path to {$path}");
+            expect($read)->toThrow(UntrustedSession::class, "but that of the connection is `{$schema}`");
+        }
 
-        DB::statement("set search_path to {$schema}, public");
+        DB::statement("set search_path to {$schema}");
+        DB::statement('create temporary table unrelated ()');
         expect($read())->toContain('"resources":2');
     });
 });
