@@ -53,7 +53,7 @@ final readonly class Database
 
     /**
      * Reads definitions and observed coverage in one statement: the members `resource_types` and `supported_scopes` of the
-     * definitions, without metadata, and for each environment the rows that `Observations` folds.
+     * definitions, without metadata, and for each environment the entries that `Observations` folds.
      *
      * @param  non-empty-list<EnvironmentRef>  $environments
      * @return array{string, non-empty-list<string|null>}

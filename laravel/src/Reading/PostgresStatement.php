@@ -41,7 +41,7 @@ final readonly class PostgresStatement extends Statement
                     resource_type.canonical_type,
                     resource_type.source_class,
                     counted.*,
-                    coalesce(counted.listing_id in (select id from latest), false) as listed
+                    cast(coalesce(counted.listing_id in (select id from latest), false) as integer) as listed
                 from connection
                 cross join lateral (
                     select
@@ -60,16 +60,14 @@ final readonly class PostgresStatement extends Statement
                 join {$this->tables->types} as resource_type on resource_type.id = counted.resource_type_id
             ),
             entry as (
-                select number, json_build_array(
-                    'listing', provider_connection_id, canonical_type, source_class,
-                    outcome, resources, captured_at at time zone 'UTC'
+                select number, concat_ws(
+                    ' ', provider_connection_id, canonical_type, source_class, outcome, resources, {$this->time('captured_at')}
                 ) as entry
                 from latest
                 union all
-                select number, json_build_array(
-                    'resources', provider_connection_id, canonical_type, source_class,
-                    latest_coverage_level, latest_evidence_state, latest_identity_state, listed,
-                    sum(resources), sum(undated), min(oldest) at time zone 'UTC', max(newest) at time zone 'UTC'
+                select number, concat_ws(
+                    ' ', provider_connection_id, canonical_type, source_class, latest_coverage_level, latest_evidence_state, latest_identity_state,
+                    listed, sum(resources), sum(undated), {$this->time('min(oldest)')}, {$this->time('max(newest)')}
                 )
                 from alike
                 group by number, provider_connection_id, canonical_type, source_class, latest_coverage_level, latest_evidence_state, latest_identity_state, listed
@@ -78,7 +76,7 @@ final readonly class PostgresStatement extends Statement
             union all
             select asked.number, observed.entries, cast({$this->deleted()} as integer), null
             from asked
-            left join (select number, cast(json_agg(entry) as text) as entries from entry group by number) as observed using (number)
+            left join (select number, string_agg(entry, ',') as entries from entry group by number) as observed using (number)
             SQL;
     }
 
@@ -104,5 +102,11 @@ final readonly class PostgresStatement extends Statement
             KeyType::Uuid => 'uuid',
             KeyType::Ulid => 'char(26)',
         };
+    }
+
+    /** Returns the SQL expression of a time in UTC in RFC 3339 format, in any time zone and date style of the session. */
+    private function time(string $expression): string
+    {
+        return "to_char({$expression} at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
     }
 }

@@ -10,7 +10,7 @@ declare(strict_types=1);
 use CoverageKernel\Laravel\CoverageKernelServiceProvider;
 use CoverageKernel\Laravel\DefinitionsRepository;
 use CoverageKernel\Laravel\EnvironmentRef;
-use CoverageKernel\Laravel\Reading\CoverageReader;
+use CoverageKernel\Laravel\ObservedCoverageRepository;
 use Illuminate\Config\Repository;
 use Illuminate\Console\Application as Artisan;
 use Illuminate\Console\Scheduling\Event;
@@ -105,7 +105,7 @@ function namesIn(string $pattern, int $flags = 0): array
     return array_map(static fn (string $path): string => basename($path), $paths === false ? [] : $paths);
 }
 
-it('adds one command, the listeners that seed after a migration, and nothing else', function (): void {
+it('adds one command, the listeners that seed after a migration and reset under Octane, and nothing else', function (): void {
     $without = whatThereIs(bootedApplication([]));
     $with = whatThereIs(bootedApplication([CoverageKernelServiceProvider::class]));
     $added = array_map(
@@ -126,8 +126,11 @@ it('adds one command, the listeners that seed after a migration, and nothing els
         'listeners' => [
             'Illuminate\Database\Events\MigrationsEnded',
             'Illuminate\Database\Events\NoPendingMigrations',
+            'Laravel\Octane\Events\RequestReceived',
+            'Laravel\Octane\Events\TaskReceived',
+            'Laravel\Octane\Events\TickReceived',
         ],
-    ])->and(count($with['listeners']))->toBe(count($without['listeners']) + 2);
+    ])->and(count($with['listeners']))->toBe(count($without['listeners']) + 5);
 });
 
 it('has no other folders', function (): void {
@@ -190,12 +193,12 @@ it('has interfaces to depend on, with final implementations', function (): void 
         ->and('CoverageKernel\Laravel\Adapters')->toBeReadonly()
         ->and('CoverageKernel\Laravel\Exceptions')->toBeFinal()
         ->and('CoverageKernel\Laravel\Testing\FakeClaimGuard')->toBeFinal()
-        ->and([CoverageKernelServiceProvider::class, DefinitionsRepository::class, CoverageReader::class, EnvironmentRef::class])
+        ->and([CoverageKernelServiceProvider::class, DefinitionsRepository::class, ObservedCoverageRepository::class, EnvironmentRef::class])
         ->each->toBeFinal();
 });
 
 it('reads the documents of a decision without models', function (): void {
-    expect([DefinitionsRepository::class, CoverageReader::class, 'CoverageKernel\Laravel\Adapters'])
+    expect([DefinitionsRepository::class, ObservedCoverageRepository::class, 'CoverageKernel\Laravel\Adapters'])
         ->not->toUse(['CoverageKernel\Laravel\Models', 'Illuminate\Database\Eloquent']);
 });
 
