@@ -125,13 +125,13 @@ final class Fixture
             from generate_series(?, 0, -1) as age, tenant_configuration_resources where id > ?
             SQL, [$evidence - 1, $bases->resource]);
 
-        return array_values(array_map(
-            static function (object $row): EnvironmentRef {
-                /** @var object{workspace_id: int, managed_environment_id: int, provider_connection_id: int} $row */
-                return new EnvironmentRef($row->workspace_id, $row->managed_environment_id, $row->provider_connection_id);
-            },
-            DB::select('select * from added order by number'),
-        ));
+        $inserted = [];
+        foreach (DB::select('select * from added order by number') as $row) {
+            /** @var object{workspace_id: int, managed_environment_id: int, provider_connection_id: int} $row */
+            $inserted[] = new EnvironmentRef($row->workspace_id, $row->managed_environment_id, $row->provider_connection_id);
+        }
+
+        return $inserted;
     }
 
     /** @return list<string> the statements that enable them again */
