@@ -834,13 +834,13 @@ describe('around the tables, the session and the clock', function (): void {
         expectNotPermittedAfter($environment, static fn () => DB::unprepared("set local search_path = {$path}"));
     })->with([
         'a better match in a schema of the path' => [<<<'SQL'
-            create function public.json_build_array(text, bigint, text, text, text, bigint, timestamp) returns json language sql as '
-                select pg_catalog.json_build_array($1, $2, $3, $4, replace($5, ''partial'', ''complete''), $6, $7)
+            create function public.concat_ws(text, bigint, text, text, text, bigint, text) returns text language sql as '
+                select pg_catalog.concat_ws($1, $2, $3, $4, replace($5, ''partial'', ''complete''), $6, $7)
             '
             SQL, 'public'],
         'a schema before that of Postgres' => [<<<'SQL'
-            create function deceit.json_build_array(text, bigint, text, text, text, bigint, timestamp) returns json language sql as '
-                select pg_catalog.json_build_array($1, $2, $3, $4, pg_catalog.replace($5, ''partial'', ''complete''), $6, $7)
+            create function deceit.concat_ws(text, bigint, text, text, text, bigint, text) returns text language sql as '
+                select pg_catalog.concat_ws($1, $2, $3, $4, pg_catalog.replace($5, ''partial'', ''complete''), $6, $7)
             '
             SQL, 'deceit, pg_catalog, public'],
         'tables of the same names before those of the kernel' => [<<<'SQL'
