@@ -10,13 +10,18 @@ return [
     |--------------------------------------------------------------------------
     |
     | While the kernel is "inactive", no claim reaches a customer or an
-    | operator. Once it is "active", the observed coverage decides.
-    | Any other value is an error. This is not an environment variable, so
-    | that activating the kernel is a change that is reviewed.
+    | operator. Once it is "active", the observed coverage decides, provided
+    | that the definitions in the database are those that were reviewed: their
+    | digest is "reviewed_definitions". With any others, or null, the kernel
+    | stays inactive. "php artisan about" shows the digest that it finds.
+    | These are not environment variables, so that activating the kernel is a
+    | change that is reviewed.
     |
     */
 
     'activation' => 'inactive',
+
+    'reviewed_definitions' => null,
 
     /*
     |--------------------------------------------------------------------------
@@ -36,11 +41,15 @@ return [
     |--------------------------------------------------------------------------
     |
     | The database connection of the kernel's tables, or null for the
-    | application's default connection.
+    | application's default connection. Decisions read from its "primary"
+    | server. On a "replica", which may be behind, they would rest on earlier
+    | definitions and observations.
     |
     */
 
     'connection' => null,
+
+    'read_from' => 'primary',
 
     /*
     |--------------------------------------------------------------------------

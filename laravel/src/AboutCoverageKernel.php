@@ -10,7 +10,10 @@ use Illuminate\Contracts\Container\Container;
 use Illuminate\Database\QueryException;
 use Throwable;
 
-/** The section of `php artisan about`: each value, or the reason why it is not available. */
+/**
+ * The section of `php artisan about`: each value, or the reason why it is not available. The digest is the one that the definitions
+ * have when they are active, for comparison with the reviewed one.
+ */
 final class AboutCoverageKernel
 {
     /** @return array<string, string> */
@@ -19,9 +22,19 @@ final class AboutCoverageKernel
         return [
             'Extension version' => Extension::version() ?? 'not loaded: '.Extension::INSTALL_COMMAND,
             'Contract version' => self::valueOrReason(static fn (): string => (string) Definitions::fromJson(Seeds::kernel())->contract()),
-            'Activation' => self::valueOrReason(static fn (): string => $application->make(DefinitionsRepository::class)->activation()->value),
-            'Definitions digest' => self::valueOrReason(static fn (): string => $application->make(DefinitionsRepository::class)->get()->digest()),
+            'Activation' => self::valueOrReason(static fn (): string => self::activation($application->make(DefinitionsRepository::class))),
+            'Definitions digest' => self::valueOrReason(static fn (): string => $application->make(DefinitionsRepository::class)->digestWhenActive()),
+            'Reviewed definitions' => self::valueOrReason(static fn (): string => $application->make(DefinitionsRepository::class)->reviewedDigest() ?? 'none'),
         ];
+    }
+
+    private static function activation(DefinitionsRepository $definitions): string
+    {
+        $inForce = $definitions->get()->activation();
+
+        return $inForce === $definitions->activation()
+            ? $inForce->value
+            : "{$inForce->value}: the configuration says {$definitions->activation()->value}, but the definitions are not the reviewed ones";
     }
 
     /** @param  callable(): string  $value */

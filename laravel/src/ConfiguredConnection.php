@@ -30,6 +30,23 @@ final class ConfiguredConnection
     }
 
     /**
+     * Whether decisions read from a replica, as `coverage-kernel.read_from` says. A replica may be behind.
+     *
+     * @throws InvalidConfiguration if it is neither `primary` nor `replica`
+     */
+    public static function readsFromReplica(Config $config): bool
+    {
+        // A configuration that was published before this key existed does not have it.
+        $configured = $config->get('coverage-kernel.read_from', 'primary');
+
+        return match ($configured) {
+            'primary' => false,
+            'replica' => true,
+            default => throw InvalidConfiguration::of('read_from', '`primary` or `replica`', $configured),
+        };
+    }
+
+    /**
      * Returns the connection in the application that handles the current request.
      *
      * @throws InvalidConfiguration if it is neither a name nor null

@@ -13,6 +13,7 @@ use CoverageKernel\Laravel\Contracts\ClaimGuard;
 use CoverageKernel\Laravel\Contracts\CoverageRecorder;
 use CoverageKernel\Laravel\Contracts\ResourceTypeRegistry;
 use CoverageKernel\Laravel\Contracts\SupportedScopeResolver;
+use CoverageKernel\Laravel\Reading\CoverageReader;
 use CoverageKernel\Laravel\Recording\DatabaseCoverageRecorder;
 use CoverageKernel\Laravel\Seeding\SeedAfterMigrate;
 use Illuminate\Container\Container;
@@ -25,34 +26,30 @@ use Illuminate\Support\ServiceProvider;
 /** Registers the configuration, the migrations, the three contracts, the command and a section of `php artisan about`. */
 final class CoverageKernelServiceProvider extends ServiceProvider
 {
-    /** Octane dispatches these before each new unit of work. */
-    private const OCTANE_EVENTS = [
-        'Laravel\Octane\Events\RequestReceived',
-        'Laravel\Octane\Events\TaskReceived',
-        'Laravel\Octane\Events\TickReceived',
-    ];
-
     public function register(): void
     {
         $this->mergeConfigFrom(self::path('config/coverage-kernel.php'), 'coverage-kernel');
 
-        // Laravel resets scoped instances between jobs and requests. Nothing else holds state, so singletons may keep the rest.
-        $this->app->scoped(RequestDefinitions::class);
-
+        // None of them holds state, so singletons of the application may keep them.
         $this->app->bind(DefinitionsRepository::class, static function (): DefinitionsRepository {
             Extension::ensureUsable();
 
             return new DefinitionsRepository(Container::getInstance(...));
         });
 
-        $this->app->bind(ObservedCoverageRepository::class, static fn (Container $application): ObservedCoverageRepository => new ObservedCoverageRepository(
-            $application->make(DefinitionsRepository::class),
+        $this->app->bind(CoverageReader::class, static function (): CoverageReader {
+            Extension::ensureUsable();
+
+            return new CoverageReader(Container::getInstance(...));
+        });
+
+        $this->app->bind(ClaimGuard::class, static fn (Container $application): ExtensionClaimGuard => new ExtensionClaimGuard(
+            $application->make(CoverageReader::class),
             Container::getInstance(...),
         ));
 
         $this->app->bind(CoverageRecorder::class, static fn (): CoverageRecorder => new DatabaseCoverageRecorder(Container::getInstance(...)));
 
-        $this->app->bind(ClaimGuard::class, ExtensionClaimGuard::class);
         $this->app->bind(SupportedScopeResolver::class, ExtensionSupportedScopeResolver::class);
         $this->app->bind(ResourceTypeRegistry::class, ExtensionResourceTypeRegistry::class);
     }
@@ -72,11 +69,6 @@ final class CoverageKernelServiceProvider extends ServiceProvider
         }
 
         $events->listen([MigrationsEnded::class, NoPendingMigrations::class], SeedAfterMigrate::class);
-
-        // Octane copies instances that were resolved before the first request into each request, so this one is reset there.
-        $events->listen(self::OCTANE_EVENTS, static function (): void {
-            Container::getInstance()->forgetInstance(RequestDefinitions::class);
-        });
     }
 
     private static function path(string $path): string

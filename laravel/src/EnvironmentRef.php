@@ -41,7 +41,11 @@ final readonly class EnvironmentRef
      */
     public function ensureFits(KeyType $type): void
     {
-        foreach (get_object_vars($this) as $name => $id) {
+        foreach ([
+            'workspaceId' => $this->workspaceId,
+            'managedEnvironmentId' => $this->managedEnvironmentId,
+            'providerConnectionId' => $this->providerConnectionId,
+        ] as $name => $id) {
             if (! $type->accepts($id)) {
                 throw InvalidEnvironment::key($name, $id, $type);
             }

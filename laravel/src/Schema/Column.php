@@ -10,6 +10,7 @@ use CoverageKernel\Laravel\Models\JsonObject;
 use CoverageKernel\ResolvedScope;
 use CoverageKernel\ResourceType;
 use Illuminate\Database\Connection;
+use Illuminate\Database\Query\Grammars\Grammar;
 use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Database\Schema\ColumnDefinition;
 use LogicException;
@@ -103,6 +104,30 @@ final readonly class Column
             $this->kind === ColumnKind::Flag && in_array($stored, [0, '0'], true) => 'false',
             $this->kind === ColumnKind::PositiveInteger && is_string($stored) && preg_match('/\A[0-9]+\z/', $stored) === 1 => $stored,
             default => self::encode($stored),
+        };
+    }
+
+    /**
+     * Returns the SQL expression of the stored value as JSON text, with the text to put before and after it.
+     *
+     * On Postgres, the check constraints admit no character that JSON escapes. SQLite has none, so there the text is escaped. A
+     * value that does not fit the column becomes one that the extension refuses.
+     *
+     * @return array{string, string, string}
+     */
+    public function jsonExpression(Grammar $grammar, bool $isPostgres): array
+    {
+        $column = $grammar->wrap($this->name);
+
+        return match (true) {
+            $isPostgres => match ($this->kind) {
+                ColumnKind::CanonicalType, ColumnKind::ScopeKey, ColumnKind::Family => ['"', $column, '"'],
+                ColumnKind::PositiveInteger => ['', "coalesce(cast({$column} as text), 'null')", ''],
+                ColumnKind::Flag, ColumnKind::Aliases, ColumnKind::CanonicalTypes, ColumnKind::Object => ['', "cast({$column} as text)", ''],
+            },
+            $this->kind->isJson() => ['', "coalesce({$column}, 'null')", ''],
+            $this->kind === ColumnKind::Flag => ['', "case {$column} when 1 then 'true' when 0 then 'false' else json_quote({$column}) end", ''],
+            default => ['', "json_quote({$column})", ''],
         };
     }
 

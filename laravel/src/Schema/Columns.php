@@ -6,6 +6,7 @@ namespace CoverageKernel\Laravel\Schema;
 
 use CoverageKernel\ResolvedScope;
 use CoverageKernel\ResourceType;
+use Illuminate\Database\Query\Grammars\Grammar;
 
 /**
  * The columns of a definition table: one for each field of contract §2, declared once.
@@ -87,6 +88,27 @@ abstract readonly class Columns
             static fn (Column $column): string => '"'.$column->name.'":'.$column->json($row[$column->name]),
             $this->all,
         )).'}';
+    }
+
+    /**
+     * Returns the SQL expression of a stored row as a JSON object of the contract, with or without its metadata. A null in it is
+     * not text of JSON, so that the extension refuses the row.
+     */
+    public function jsonExpression(Grammar $grammar, bool $isPostgres, bool $withMetadata): string
+    {
+        $operands = [];
+        $text = '{';
+        foreach ($this->all as $column) {
+            if ($column->name === 'metadata' && ! $withMetadata) {
+                continue;
+            }
+            [$before, $expression, $after] = $column->jsonExpression($grammar, $isPostgres);
+            array_push($operands, "'{$text}\"{$column->name}\":{$before}'", $expression);
+            $text = $after.',';
+        }
+        $operands[] = "'".substr($text, 0, -1)."}'";
+
+        return $isPostgres ? 'concat('.implode(', ', $operands).')' : implode(' || ', $operands);
     }
 
     /**

@@ -6,7 +6,6 @@ namespace CoverageKernel\Laravel\Seeding;
 
 use CoverageKernel\Exception\InvalidDefinitions;
 use CoverageKernel\Laravel\ConfiguredConnection;
-use CoverageKernel\Laravel\DefinitionsRepository;
 use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
 use CoverageKernel\Laravel\Schema\Columns;
 use CoverageKernel\Laravel\Schema\ResourceTypeColumns;
@@ -37,7 +36,6 @@ final readonly class DefinitionSeeder
     public function __construct(
         private DatabaseManager $databases,
         private Repository $config,
-        private DefinitionsRepository $definitions,
     ) {}
 
     /**
@@ -49,15 +47,11 @@ final readonly class DefinitionSeeder
     public function seed(): SeedReport
     {
         $rows = (new Documents($this->config))->rows();
-        $report = $this->connection()->transaction(
+
+        return $this->connection()->transaction(
             fn (Connection $connection): SeedReport => $this->writeTables($connection, $rows),
             self::ATTEMPTS,
         );
-
-        // The current request may have read the tables before.
-        $this->definitions->forget();
-
-        return $report;
     }
 
     /**

@@ -18,39 +18,11 @@ use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
 use CoverageKernel\ResolvedScope;
 use CoverageKernel\ResourceType;
 use CoverageKernel\Seeds;
-use Illuminate\Container\Container;
 use Illuminate\Contracts\Console\Kernel;
-use Illuminate\Contracts\Queue\ShouldQueue;
-use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
-use Illuminate\Support\Facades\Queue;
-use Illuminate\Support\Facades\Schema;
 
 const RESOURCE_TYPES = 'tenant_configuration_resource_types';
 const SUPPORTED_SCOPES = 'tenant_configuration_supported_scopes';
-
-/** A service that an application keeps for the lifetime of a worker, with its dependencies. */
-final readonly class KeptByTheApplication
-{
-    public function __construct(public ResourceTypeRegistry $registry, public DefinitionsRepository $definitions) {}
-}
-
-/** A job that records the support state of a type twice, and changes it in between. */
-final class WithdrawsRoleDefinition implements ShouldQueue
-{
-    /** @var list<string> the states that all of these jobs saw */
-    public static array $seen = [];
-
-    public function handle(KeptByTheApplication $kept): void
-    {
-        foreach ([false, true] as $change) {
-            self::$seen[] = $kept->registry->rows('roleDefinition')[0]->supportState()->value;
-            if ($change) {
-                withdrawRoleDefinition();
-            }
-        }
-    }
-}
 
 /** The extension's documents, combined. Rows that they share are the same in each. */
 function seededDefinitions(): Definitions
@@ -93,11 +65,41 @@ it('returns the seeded definitions, inactive', function (): void {
         ->and($metadata($definitions))->toEqual($metadata(seededDefinitions()));
 });
 
-it('reads the activation from the configuration', function (): void {
+it('is active with the reviewed definitions only', function (): void {
+    $repository = app(DefinitionsRepository::class);
+    $digest = $repository->digestWhenActive();
     config()->set('coverage-kernel.activation', 'active');
+    expect($repository->get()->activation())->toBe(Activation::Inactive)
+        ->and($repository->activation())->toBe(Activation::Active)
+        ->and($repository->reviewedDigest())->toBeNull();
 
-    expect(app(DefinitionsRepository::class)->get()->activation())->toBe(Activation::Active);
+    config()->set('coverage-kernel.reviewed_definitions', str_repeat('0', 64));
+    expect($repository->get()->activation())->toBe(Activation::Inactive)
+        ->and($repository->digestWhenActive())->toBe($digest);
+
+    config()->set('coverage-kernel.reviewed_definitions', $digest);
+    expect($repository->get()->activation())->toBe(Activation::Active)
+        ->and($repository->get()->digest())->toBe($digest)
+        ->and($repository->reviewedDigest())->toBe($digest);
+
+    // Metadata decides nothing, and is not reviewed.
+    DB::table(SUPPORTED_SCOPES)->update(['metadata' => '{"note":"a"}']);
+    expect($repository->get()->activation())->toBe(Activation::Active);
+
+    withdrawRoleDefinition();
+    expect($repository->get()->activation())->toBe(Activation::Inactive)
+        ->and($repository->digestWhenActive())->not->toBe($digest);
+
+    config()->set('coverage-kernel.activation', 'inactive');
+    expect($repository->get()->activation())->toBe(Activation::Inactive);
 });
+
+it('refuses a reviewed digest that is not a SHA-256 in lower case', function (mixed $digest): void {
+    config()->set('coverage-kernel.reviewed_definitions', $digest);
+
+    expect(static fn () => app(DefinitionsRepository::class)->get())
+        ->toThrow(InvalidConfiguration::class, 'expected `coverage-kernel.reviewed_definitions` to be a SHA-256 in lower-case hex, or null, found ');
+})->with([[''], ['reviewed'], [str_repeat('A', 64)], [str_repeat('a', 63)], [true], [[]]]);
 
 it('refuses any other activation', function (mixed $activation): void {
     config()->set('coverage-kernel.activation', $activation);
@@ -115,102 +117,43 @@ it('refuses any other activation', function (mixed $activation): void {
     'a list' => [['active']],
 ]);
 
-it('reads both tables in one query, once', function (): void {
+it('reads both tables in one statement, each time', function (): void {
     DB::enableQueryLog();
-
-    $first = app(DefinitionsRepository::class)->get();
-    $second = app(DefinitionsRepository::class)->get();
+    app(DefinitionsRepository::class)->get();
     app(ResourceTypeRegistry::class)->all();
 
-    expect(DB::getQueryLog())->toHaveCount(1)
-        ->and(DB::getQueryLog()[0]['query'])->toContain(RESOURCE_TYPES)->toContain(SUPPORTED_SCOPES)
-        ->and($second)->toBe($first);
+    expect(DB::getQueryLog())->toHaveCount(2)
+        ->and(DB::getQueryLog()[0]['query'])->toContain(RESOURCE_TYPES)->toContain(SUPPORTED_SCOPES);
 });
 
-it('sees a changed row in the next request of a worker, even through objects of an earlier request', function (Closure $next): void {
-    app()->singleton(KeptByTheApplication::class);
-    $kept = app(KeptByTheApplication::class);
-    $state = static fn (): string => $kept->registry->rows('roleDefinition')[0]->supportState()->value;
-    $digest = $kept->definitions->get()->digest();
+it('sees a changed row at once, also through objects that an application keeps', function (): void {
+    $registry = app(ResourceTypeRegistry::class);
+    $definitions = app(DefinitionsRepository::class);
+    $digest = $definitions->get()->digest();
+    expect($registry->rows('roleDefinition')[0]->supportState()->value)->toBe('supported');
 
-    expect($state())->toBe('supported');
+    DB::beginTransaction();
     withdrawRoleDefinition();
-    expect($state())->toBe('supported')->and($kept->definitions->get()->digest())->toBe($digest);
+    expect($registry->rows('roleDefinition')[0]->supportState()->value)->toBe('out_of_scope')
+        ->and($definitions->get()->digest())->not->toBe($digest);
 
-    $next();
-
-    expect($state())->toBe('out_of_scope')->and($kept->definitions->get()->digest())->not->toBe($digest);
-})->with([
-    'scoped instances reset between jobs' => [static fn () => app()->forgetScopedInstances()],
-    'a request under Octane' => [static fn () => event('Laravel\Octane\Events\RequestReceived')],
-    'a task under Octane' => [static fn () => event('Laravel\Octane\Events\TaskReceived')],
-    'a tick under Octane' => [static fn () => event('Laravel\Octane\Events\TickReceived')],
-    'a call of forget()' => [static fn () => app(DefinitionsRepository::class)->forget()],
-]);
-
-it('sees a changed row in the next job of the same worker', function (): void {
-    Schema::create('jobs', function (Blueprint $table): void {
-        $table->id();
-        $table->string('queue');
-        $table->longText('payload');
-        $table->unsignedTinyInteger('attempts');
-        $table->unsignedInteger('reserved_at')->nullable();
-        $table->unsignedInteger('available_at');
-        $table->unsignedInteger('created_at');
-    });
-    config()->set('queue.connections.database', ['driver' => 'database', 'table' => 'jobs', 'queue' => 'default', 'retry_after' => 90]);
-    config()->set('cache.default', 'array');
-    app()->singleton(KeptByTheApplication::class);
-    WithdrawsRoleDefinition::$seen = [];
-    Queue::connection('database')->push(new WithdrawsRoleDefinition);
-    Queue::connection('database')->push(new WithdrawsRoleDefinition);
-
-    app(Kernel::class)->call('queue:work', ['connection' => 'database', '--stop-when-empty' => true]);
-
-    expect(WithdrawsRoleDefinition::$seen)->toBe(['supported', 'supported', 'out_of_scope', 'out_of_scope']);
+    // Definitions of a transaction that is rolled back are not in force afterwards.
+    DB::rollBack();
+    expect($registry->rows('roleDefinition')[0]->supportState()->value)->toBe('supported')
+        ->and($definitions->get()->digest())->toBe($digest);
 });
 
-it('resets the definitions in the application that Octane makes for a request', function (): void {
-    $worker = app();
-    $kept = $worker->make(ResourceTypeRegistry::class);
-    expect($kept->rows('roleDefinition')[0]->supportState()->value)->toBe('supported');
-    withdrawRoleDefinition();
-
-    $sandbox = clone $worker;
-    try {
-        Container::setInstance($sandbox);
-        event('Laravel\Octane\Events\RequestReceived');
-
-        expect($kept->rows('roleDefinition')[0]->supportState()->value)->toBe('out_of_scope');
-    } finally {
-        Container::setInstance($worker);
-    }
-});
-
-it('applies a changed activation at once, without reading the tables again', function (): void {
-    config()->set('coverage-kernel.activation', 'active');
-    $repository = app(DefinitionsRepository::class);
-    expect($repository->get()->activation())->toBe(Activation::Active);
-
-    DB::enableQueryLog();
-    config()->set('coverage-kernel.activation', 'inactive');
-
-    expect($repository->get()->activation())->toBe(Activation::Inactive)
-        ->and(DB::getQueryLog())->toBe([]);
-});
-
-it('returns the same text for every order of the rows', function (): void {
-    $before = app(DefinitionsRepository::class)->json();
+it('returns the same definitions for every order of the rows', function (): void {
+    $before = app(DefinitionsRepository::class)->get()->toJson();
 
     foreach ([RESOURCE_TYPES, SUPPORTED_SCOPES] as $table) {
         $rows = DB::table($table)->orderByDesc('id')->get()->map(static fn (stdClass $row): array => array_diff_key((array) $row, ['id' => 0]));
         DB::table($table)->delete();
         $rows->each(static fn (array $row) => DB::table($table)->insert($row));
     }
-    app()->forgetScopedInstances();
 
     expect(DB::table(SUPPORTED_SCOPES)->orderBy('id')->value('scope_key'))->not->toBe('intune_core')
-        ->and(app(DefinitionsRepository::class)->json())->toBe($before);
+        ->and(app(DefinitionsRepository::class)->get()->toJson())->toBe($before);
 });
 
 it('throws the errors of rows that the contract refuses', function (array $columns, string $error): void {
@@ -222,6 +165,7 @@ it('throws the errors of rows that the contract refuses', function (array $colum
     'a type that is not registered' => [['denominator' => '["roleDefinitions"]'], 'undefined_type'],
     'no age' => [['max_evidence_age_seconds' => null], 'missing_field'],
     'a flag that is not a boolean' => [['active' => 2], 'wrong_type'],
+    'a name with a quote' => [['workload' => 'intune","active":"true'], 'unknown_value'],
     'metadata that is not JSON' => [['metadata' => 'none'], 'invalid_json'],
     'metadata that adds a field' => [['metadata' => '{},"customer_claimable":true'], 'duplicate_key'],
     'metadata that adds an activation' => [['metadata' => '{}}],"activation":"active","x":[{"y":{}'], 'duplicate_key'],
@@ -233,12 +177,11 @@ it('refuses empty tables, and names the command that seeds them', function (): v
     $message = 'the definition tables are empty; seed them with `php artisan coverage-kernel:seed`';
     $claim = new Claim('intune_core', CoverageLevel::Detected, Audience::Customer);
 
-    expect(static fn () => app(DefinitionsRepository::class)->json())->toThrow(DefinitionsNotSeeded::class, $message)
-        ->and(static fn () => app(DefinitionsRepository::class)->get())->toThrow(DefinitionsNotSeeded::class, $message)
+    expect(static fn () => app(DefinitionsRepository::class)->get())->toThrow(DefinitionsNotSeeded::class, $message)
+        ->and(static fn () => app(DefinitionsRepository::class)->digestWhenActive())->toThrow(DefinitionsNotSeeded::class, $message)
         ->and(static fn () => app(SupportedScopeResolver::class)->resolve('intune_core'))->toThrow(DefinitionsNotSeeded::class, $message)
         ->and(static fn () => app(ClaimGuard::class)->evaluate($claim, new EnvironmentRef(1, 2, 3)))->toThrow(DefinitionsNotSeeded::class, $message);
 
-    // The same request can read them once they are seeded.
     app(Kernel::class)->call('coverage-kernel:seed');
     expect(app(SupportedScopeResolver::class)->resolve('intune_core')->scopeKey())->toBe('intune_core');
 });
@@ -256,10 +199,9 @@ it('reads from the configured connection, with its table prefix', function (): v
     DB::connection('elsewhere')->statement('create table ck_'.SUPPORTED_SCOPES.' (scope_key, workload, denominator, minimum_level, include_fallback, include_beta, allow_beta_certification, allow_derived_identity, customer_claimable, active, max_evidence_age_seconds, metadata)');
     $seeded = app(DefinitionsRepository::class)->get()->digest();
 
-    // Each connection has its own definitions, even within one request.
     config()->set('coverage-kernel.connection', 'elsewhere');
     expect(app(DefinitionsRepository::class)->get()->resourceTypes())->toHaveCount(1)
-        ->and(app(DefinitionsRepository::class)->json())->toContain('"canonical_type":"a"');
+        ->and(app(DefinitionsRepository::class)->get()->resourceTypes()[0]->canonicalType())->toBe('a');
     config()->set('coverage-kernel.connection', null);
     expect(app(DefinitionsRepository::class)->get()->digest())->toBe($seeded);
 

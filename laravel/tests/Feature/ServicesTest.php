@@ -51,39 +51,48 @@ it('resolves scopes', function (): void {
 });
 
 it('throws database errors, and decides nothing', function (): void {
-    // The resource tables do not exist here.
+    Schema::drop('provider_connections');
     $claim = new Claim('intune_core', CoverageLevel::ContentBacked, Audience::Internal);
     $environment = new EnvironmentRef(17, 4, 3);
+    $guard = app(ClaimGuard::class);
 
-    expect(static fn () => app(ClaimGuard::class)->evaluate($claim, $environment))->toThrow(QueryException::class)
-        ->and(static fn () => app(ClaimGuard::class)->evaluateMany([$claim], $environment))->toThrow(QueryException::class)
-        ->and(static fn () => app(ClaimGuard::class)->authorize($claim, $environment))->toThrow(QueryException::class)
-        ->and(app(ClaimGuard::class)->evaluateMany([], $environment))->toBe([]);
+    expect(static fn () => $guard->evaluate($claim, $environment))->toThrow(QueryException::class)
+        ->and(static fn () => $guard->evaluateMany([$claim], $environment))->toThrow(QueryException::class)
+        ->and(static fn () => iterator_to_array($guard->evaluateAcross([$claim], [$environment]), false))->toThrow(QueryException::class)
+        ->and(static fn () => $guard->authorize($claim, $environment))->toThrow(QueryException::class)
+        ->and(static fn () => $guard->survey($environment))->toThrow(QueryException::class)
+        ->and($guard->evaluateMany([], $environment))->toBe([]);
 });
 
-it('shows versions, activation and digest in php artisan about', function (): void {
-    expect(aboutCoverageKernel())->toEqual([
+it('shows versions, activation and digests in php artisan about', function (): void {
+    $digest = app(DefinitionsRepository::class)->digestWhenActive();
+    $shown = [
         'activation' => 'inactive',
         'contract_version' => '1',
-        'definitions_digest' => app(DefinitionsRepository::class)->get()->digest(),
+        'definitions_digest' => $digest,
         'extension_version' => phpversion('coverage_kernel'),
-    ]);
+        'reviewed_definitions' => 'none',
+    ];
+    expect(aboutCoverageKernel())->toEqual($shown);
+
+    config()->set('coverage-kernel.activation', 'active');
+    expect(aboutCoverageKernel())->toEqual(['activation' => 'inactive: the configuration says active, but the definitions are not the reviewed ones'] + $shown);
+
+    config()->set('coverage-kernel.reviewed_definitions', $digest);
+    expect(aboutCoverageKernel())->toEqual(['activation' => 'active', 'reviewed_definitions' => $digest] + $shown);
 });
 
 it('shows the reason in php artisan about when a value is not available', function (): void {
-    Schema::drop('tenant_configuration_supported_scopes');
     config()->set('coverage-kernel.activation', 'on');
-
-    expect(aboutCoverageKernel()['definitions_digest'])
-        ->toBe('not available: expected `coverage-kernel.activation` to be `inactive` or `active`, found `on`')
-        ->and(aboutCoverageKernel()['activation'])
+    expect(aboutCoverageKernel()['activation'])
         ->toBe('not available: expected `coverage-kernel.activation` to be `inactive` or `active`, found `on`');
 
     config()->set('coverage-kernel.activation', 'active');
-
-    expect(aboutCoverageKernel()['definitions_digest'])
-        ->toBe('not available: SQLSTATE[HY000]: General error: 1 no such table: tenant_configuration_supported_scopes')
-        ->and(aboutCoverageKernel()['activation'])->toBe('active');
+    Schema::drop('tenant_configuration_supported_scopes');
+    $reason = 'not available: SQLSTATE[HY000]: General error: 1 no such table: main.tenant_configuration_supported_scopes';
+    expect(aboutCoverageKernel()['definitions_digest'])->toBe($reason)
+        ->and(aboutCoverageKernel()['activation'])->toBe($reason)
+        ->and(aboutCoverageKernel()['reviewed_definitions'])->toBe('none');
 });
 
 it('publishes its configuration and the migration of the resource tables under separate tags', function (): void {

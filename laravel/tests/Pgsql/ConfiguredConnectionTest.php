@@ -3,7 +3,7 @@
 declare(strict_types=1);
 
 use CoverageKernel\Laravel\Models\TenantConfigurationListing;
-use CoverageKernel\Laravel\ObservedCoverageRepository;
+use CoverageKernel\Laravel\Reading\CoverageReader;
 use CoverageKernel\Laravel\Schema\KeyType;
 use CoverageKernel\Laravel\Seeding\DefinitionSeeder;
 use CoverageKernel\Laravel\Tests\Support\DefinitionTables;
@@ -20,7 +20,7 @@ it('uses the tables on the configured connection for reading, seeding and models
 
         config(['database.default' => 'pgsql', 'coverage-kernel.connection' => 'own']);
 
-        expect(app(ObservedCoverageRepository::class)->json($environment->ref()))->toContain('"resources":2')
+        expect(app(CoverageReader::class)->read([$environment->ref()])[0]->toJson())->toContain('"resources":2')
             ->and(TenantConfigurationListing::query()->sole()->resources)->toBe(2)
             ->and(app(DefinitionSeeder::class)->seed()->supportedScopes->inserted)->toBe(['intune_core']);
     });

@@ -14,11 +14,12 @@ use CoverageKernel\Laravel\Seeding\DefinitionSeeder;
 use CoverageKernel\Laravel\Tests\Support\DefinitionTables;
 use CoverageKernel\Laravel\Tests\Support\HostEnvironment;
 use CoverageKernel\Laravel\Tests\Support\OwnSchema;
+use CoverageKernel\Laravel\Tests\Support\ReviewedDefinitions;
 use Illuminate\Support\Carbon;
 use Illuminate\Support\Facades\DB;
 
 it('seeds, reads and decides with every combination of PDO options', function (array $options): void {
-    config()->set('coverage-kernel.activation', 'active');
+    ReviewedDefinitions::activate();
     Carbon::setTestNow('2026-03-01T12:00:00Z');
     $digest = app(DefinitionsRepository::class)->get()->digest();
 

@@ -27,7 +27,6 @@ it('seeds after a schema dump was loaded, even when no migration is pending', fu
 
         OwnDatabase::with(function () use ($dump, $digest): void {
             OwnSchema::artisan('migrate', ['--schema-path' => $dump]);
-            app(DefinitionsRepository::class)->forget();
 
             expect(Artisan::output())->toContain('Loading stored database schemas', 'Nothing to migrate')
                 ->and(app(DefinitionsRepository::class)->get()->digest())->toBe($digest);
@@ -36,7 +35,6 @@ it('seeds after a schema dump was loaded, even when no migration is pending', fu
         OwnDatabase::with(function () use ($dump, $digest): void {
             $later = dirname(__DIR__).'/Support/migrations/one_more_table';
             OwnSchema::artisan('migrate', ['--schema-path' => $dump, '--path' => $later, '--realpath' => true]);
-            app(DefinitionsRepository::class)->forget();
 
             expect(Artisan::output())->toContain('Loading stored database schemas', 'Running migrations')
                 ->and(Schema::hasTable('one_more_table'))->toBeTrue()
@@ -61,7 +59,6 @@ it('installs on a new database when a later migration adds a column and a worklo
 
     OwnSchema::with(KeyType::BigInt, function () use ($support, $paths, $digest): void {
         OwnSchema::artisan('migrate', $paths($support.'/earlier_release', $support.'/later_release'));
-        app(DefinitionsRepository::class)->forget();
 
         expect(DB::table('migrations')->count())->toBe(3)
             ->and(app(DefinitionsRepository::class)->get()->digest())->toBe($digest)

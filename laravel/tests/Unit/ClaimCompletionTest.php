@@ -8,6 +8,7 @@ use CoverageKernel\CoverageLevel;
 use CoverageKernel\Laravel\ClaimCompletion;
 use CoverageKernel\Laravel\EnvironmentRef;
 use CoverageKernel\Laravel\Exceptions\ClaimNamesAnotherEnvironment;
+use CoverageKernel\Laravel\Exceptions\ClaimNamesItsTime;
 use CoverageKernel\RestoreTier;
 use Illuminate\Support\Carbon;
 
@@ -48,11 +49,13 @@ it("adds the environment's ids and the application's time to a claim, and change
     ]);
 });
 
-it('keeps the time of a claim that has one', function (): void {
-    Carbon::setTestNow('2026-03-01T12:00:00Z');
+it('refuses a claim that names its time, and does not replace it', function (): void {
     $claim = claimAbout(asOf: new DateTimeImmutable('2026-02-01T12:00:00Z'));
+    $environment = new EnvironmentRef(17, 4, 3);
+    $message = 'the claim names its time, `as_of` = `2026-02-01T12:00:00Z`; leave it out of the claim, the guard sets it';
 
-    expect((new ClaimCompletion)->complete($claim, new EnvironmentRef(17, 4, 3))->asOf())->toBe('2026-02-01T12:00:00Z');
+    expect(static fn () => (new ClaimCompletion)->complete($claim, $environment))->toThrow(ClaimNamesItsTime::class, $message)
+        ->and(static fn () => (new ClaimCompletion)->completeMany([claimAbout(), $claim], $environment))->toThrow(ClaimNamesItsTime::class, $message);
 });
 
 it('accepts a claim that has the ids of the environment already', function (): void {
@@ -76,4 +79,11 @@ it('completes many claims with the same time, and keeps their keys', function ()
 
     expect(array_keys($completed))->toBe(['a', 7])
         ->and($completed['a']->asOf())->not->toBeNull()->toBe($completed[7]->asOf());
+});
+
+it('completes many claims with a time that is passed', function (): void {
+    $now = new DateTimeImmutable('2026-03-01T12:00:00Z');
+    $claims = static fn (): Generator => yield from [claimAbout()];
+
+    expect((new ClaimCompletion)->completeMany($claims(), new EnvironmentRef(17, 4, 3), $now)[0]->asOf())->toBe('2026-03-01T12:00:00Z');
 });

@@ -37,3 +37,22 @@ it('lists the valid key types if the configured one is invalid', function (mixed
 it('uses every key of the configuration', function (): void {
     expect(array_keys(Arr::dot(config()->array('coverage-kernel.host'))))->toHaveCount(count(get_object_vars(Host::fromConfig(app(Repository::class)))));
 });
+
+it('takes `deleted_at` as the column of soft deletes unless another one or none is configured', function (): void {
+    $column = static fn (): ?string => Host::fromConfig(app(Repository::class))->managedEnvironmentDeletedAt;
+    $environments = config()->array('coverage-kernel.host.managed_environments');
+    expect($column())->toBe('deleted_at');
+
+    // A configuration that was published before this key existed.
+    config(['coverage-kernel.host.managed_environments' => array_diff_key($environments, ['deleted_at' => ''])]);
+    expect($column())->toBe('deleted_at');
+
+    config(['coverage-kernel.host.managed_environments' => ['deleted_at' => 'archived_at'] + $environments]);
+    expect($column())->toBe('archived_at');
+
+    config(['coverage-kernel.host.managed_environments' => ['deleted_at' => null] + $environments]);
+    expect($column())->toBeNull();
+
+    config(['coverage-kernel.host.managed_environments' => ['deleted_at' => ''] + $environments]);
+    expect($column)->toThrow(InvalidConfiguration::class, 'expected `coverage-kernel.host.managed_environments.deleted_at` to be the name of a column or null, found ``');
+});

@@ -10,11 +10,16 @@ use CoverageKernel\ClaimState;
 use CoverageKernel\CoverageLevel;
 use CoverageKernel\Decision;
 use CoverageKernel\Laravel\Contracts\ClaimGuard;
+use CoverageKernel\Laravel\DefinitionsRepository;
 use CoverageKernel\Laravel\EnvironmentRef;
 use CoverageKernel\Laravel\Exceptions\ClaimNamesAnotherEnvironment;
+use CoverageKernel\Laravel\Exceptions\ClaimNamesItsTime;
 use CoverageKernel\Laravel\Exceptions\ClaimNotPermitted;
+use CoverageKernel\Laravel\Exceptions\InvalidEnvironment;
 use CoverageKernel\Laravel\Tests\Support\ConcreteRows;
+use CoverageKernel\Laravel\Tests\Support\DefinitionTables;
 use CoverageKernel\Laravel\Tests\Support\HostEnvironment;
+use CoverageKernel\Laravel\Tests\Support\ReviewedDefinitions;
 use CoverageKernel\Reason;
 use Illuminate\Support\Carbon;
 use Illuminate\Support\Facades\DB;
@@ -31,7 +36,7 @@ const TCM_CORE = [
 
 beforeEach(function (): void {
     Carbon::setTestNow('2026-03-01T12:00:00Z');
-    config()->set('coverage-kernel.activation', 'active');
+    ReviewedDefinitions::activate();
 });
 
 function coreClaim(Audience $audience = Audience::Customer, CoverageLevel $level = CoverageLevel::ContentBacked): Claim
@@ -68,7 +73,18 @@ function rolesOf(HostEnvironment $environment): array
     return DB::table('tenant_configuration_resources')
         ->where('managed_environment_id', $environment->ref()->managedEnvironmentId)
         ->where('resource_type_id', ConcreteRows::type('roleDefinition:tcm'))
+        ->where('provider_connection_id', $environment->ref()->providerConnectionId)
+        ->whereNull('withdrawn_at')
         ->orderBy('id')->pluck('id')->all();
+}
+
+/** Lists the roles of an environment again; the listing names all of them. */
+function listRolesAgain(HostEnvironment $environment, int $resources, string $at, string $outcome = 'complete'): void
+{
+    $listing = $environment->list('roleDefinition', $resources, $at, $outcome);
+    foreach (rolesOf($environment) as $role) {
+        $environment->name($role, $listing);
+    }
 }
 
 /** Adds rows to an environment that block every claim about it. */
@@ -76,7 +92,7 @@ function ruin(HostEnvironment $environment): void
 {
     foreach (TCM_CORE as $type) {
         $environment->list($type, 99, '2026-03-01T11:00:00Z', 'failed');
-        $environment->capture($environment->add($type, 'identity_conflict'), 'none', 'capture_failed', '2026-03-01T11:00:00Z');
+        $environment->capture($environment->add($type), 'none', 'capture_failed', '2026-03-01T11:00:00Z', 'identity_conflict');
     }
 }
 
@@ -152,15 +168,15 @@ it('blocks the connection that found fewer resources than another of the same en
         ->and(decide($more)->state())->toBe(ClaimState::ClaimAllowed);
 
     $fewer->withdraw(rolesOf($fewer)[0]);
-    $fewer->list('roleDefinition', 1, '2026-03-01T09:00:00Z');
-    $more->cover('roleDefinition', '2026-03-01T09:00:00Z', 298);
-    $more->list('roleDefinition', 300, '2026-03-01T09:00:00Z');
+    listRolesAgain($fewer, 1, '2026-03-01T09:00:00Z');
+    $more->cover('roleDefinition', '2026-03-01T09:00:00Z', 28);
+    listRolesAgain($more, 30, '2026-03-01T09:00:00Z');
 
     $blocked = decide($fewer);
     expect(reasonsOf($blocked))->toBe(['listing_contradicted', 'scope_incomplete', 'percent_overstated'])
         ->and($blocked->permitted())->toBeFalse()
         ->and([$blocked->reasons()[0]->canonicalType(), $blocked->reasons()[0]->expected(), $blocked->reasons()[0]->actual()])
-        ->toBe(['roleDefinition', '300', '1'])
+        ->toBe(['roleDefinition', '30', '1'])
         ->and(decide($more)->state())->toBe(ClaimState::ClaimAllowed);
 });
 
@@ -181,7 +197,7 @@ it('is not changed by defects of another connection that found no more resources
     $other = $environment->throughAnotherConnection();
     foreach (TCM_CORE as $type) {
         $other->list($type, 0, '2026-03-01T11:00:00Z', 'failed');
-        $other->capture($other->add($type, 'identity_conflict'), 'none', 'capture_failed', '2026-03-01T11:00:00Z');
+        $other->capture($other->add($type), 'none', 'capture_failed', '2026-03-01T11:00:00Z', 'identity_conflict');
     }
 
     expect(decide($environment)->state())->toBe(ClaimState::ClaimAllowed);
@@ -201,7 +217,7 @@ it('limits a claim about a type that the environment cannot have', function (): 
 
 it('blocks when a type that the environment cannot have was found, here or through another connection', function (): void {
     $environment = coveredEnvironment();
-    $environment->list('roleDefinition', 0, '2026-03-01T09:00:00Z', 'not_applicable');
+    listRolesAgain($environment, 0, '2026-03-01T09:00:00Z', 'not_applicable');
     expect(reasonsOf(decide($environment)))->toContain('listing_mismatch')
         ->and(decide($environment)->permitted())->toBeFalse();
 
@@ -238,7 +254,7 @@ it('counts nothing for three ids that do not belong together', function (): void
 it('counts a resource without evidence as missing', function (): void {
     $environment = coveredEnvironment();
     $environment->add('roleDefinition');
-    $environment->list('roleDefinition', 3, '2026-03-01T09:00:00Z');
+    listRolesAgain($environment, 3, '2026-03-01T09:00:00Z');
 
     $reasons = array_values(array_filter(
         decide($environment)->reasons(),
@@ -249,17 +265,25 @@ it('counts a resource without evidence as missing', function (): void {
         ->and(decide($environment)->permitted())->toBeFalse();
 });
 
-it('blocks until a resource that the provider no longer has is withdrawn', function (): void {
+it('blocks until a resource that the provider no longer lists is withdrawn', function (): void {
     $environment = coveredEnvironment();
-    [, $gone] = rolesOf($environment);
-    $environment->list('roleDefinition', 1, '2026-03-01T09:00:00Z');
+    [$kept, $gone] = rolesOf($environment);
+    $environment->name($kept, $environment->list('roleDefinition', 1, '2026-03-01T09:00:00Z'));
     expect(decide($environment)->permitted())->toBeFalse()
-        ->and(reasonsOf(decide($environment)))->toContain('listing_mismatch');
+        ->and(reasonsOf(decide($environment)))->toBe(['row_not_listed', 'scope_incomplete', 'percent_overstated']);
 
     $environment->withdraw($gone);
 
     expect(decide($environment)->state())->toBe(ClaimState::ClaimAllowed)
         ->and(DB::table('tenant_configuration_resource_evidence')->where('resource_id', $gone)->count())->toBe(1);
+});
+
+it('blocks when the newest complete listing names other resources, of the same number', function (): void {
+    $environment = coveredEnvironment();
+    $environment->list('roleDefinition', 2, '2026-03-01T09:00:00Z');
+
+    expect(reasonsOf(decide($environment)))->toBe(['listing_mismatch', 'row_not_listed', 'scope_incomplete', 'percent_overstated'])
+        ->and(decide($environment)->permitted())->toBeFalse();
 });
 
 it('blocks when a withdrawn resource is still counted by the listing', function (): void {
@@ -270,14 +294,12 @@ it('blocks when a withdrawn resource is still counted by the listing', function 
         ->and(reasonsOf(decide($environment)))->toBe(['listing_mismatch', 'scope_incomplete', 'percent_overstated']);
 });
 
-it('blocks when an id is spelled differently than in the database', function (): void {
+it('refuses an id that is spelled differently than in the database', function (): void {
     $reference = coveredEnvironment()->ref();
-    $decision = app(ClaimGuard::class)->evaluate(
-        coreClaim(),
-        new EnvironmentRef('0'.$reference->workspaceId, $reference->managedEnvironmentId, $reference->providerConnectionId),
-    );
+    $environment = new EnvironmentRef('0'.$reference->workspaceId, $reference->managedEnvironmentId, $reference->providerConnectionId);
 
-    expect(reasonsOf($decision))->toBe(['foreign_workspace'])->and($decision->permitted())->toBeFalse();
+    expect(static fn () => app(ClaimGuard::class)->evaluate(coreClaim(), $environment))->toThrow(InvalidEnvironment::class)
+        ->and(static fn () => app(ClaimGuard::class)->survey($environment))->toThrow(InvalidEnvironment::class);
 });
 
 it('refuses a claim that names another environment, before it reads the database', function (): void {
@@ -289,32 +311,156 @@ it('refuses a claim that names another environment, before it reads the database
         ->and(DB::getQueryLog())->toBe([]);
 });
 
-it('needs one statement for the definitions and one for the observed coverage, for any number of claims', function (): void {
+it('refuses a claim that names its time, before it reads the database', function (): void {
     $environment = coveredEnvironment();
+    $claim = coreClaim()->withAsOf(new DateTimeImmutable('2026-03-01T12:00:00Z'));
+    $guard = app(ClaimGuard::class);
     DB::enableQueryLog();
-    $decisions = app(ClaimGuard::class)->evaluateMany([
+
+    expect(static fn () => $guard->evaluate($claim, $environment->ref()))->toThrow(ClaimNamesItsTime::class, 'the claim names its time, `as_of` = `2026-03-01T12:00:00Z`; leave it out')
+        ->and(static fn () => $guard->authorize($claim, $environment->ref()))->toThrow(ClaimNamesItsTime::class)
+        ->and(static fn () => $guard->evaluateMany([coreClaim(), $claim], $environment->ref()))->toThrow(ClaimNamesItsTime::class)
+        ->and(static fn () => iterator_to_array($guard->evaluateAcross([$claim], [$environment->ref()]), false))->toThrow(ClaimNamesItsTime::class)
+        ->and(DB::getQueryLog())->toBe([]);
+});
+
+it("takes the application's time after the read, so that evidence which expires meanwhile does not count", function (): void {
+    $environment = coveredEnvironment();
+    DB::connection()->beforeExecuting(static fn () => Carbon::setTestNow('2026-03-02T08:00:01Z'));
+    $decision = decide($environment);
+
+    expect($decision->claim()->asOf())->toBe('2026-03-02T08:00:01Z')
+        ->and(reasonsOf($decision))->toContain('evidence_expired');
+});
+
+it('needs one statement for any number of claims, each time', function (): void {
+    $environment = coveredEnvironment();
+    $claims = [
         'customer' => coreClaim(),
         7 => coreClaim(Audience::Internal, CoverageLevel::Certified),
         'operator' => coreClaim(Audience::Operator),
-    ], $environment->ref());
-    $statements = array_column(DB::getQueryLog(), 'query');
+    ];
+    $alone = decide($environment, coreClaim(Audience::Operator))->toJson();
+    DB::enableQueryLog();
+    $decisions = app(ClaimGuard::class)->evaluateMany($claims, $environment->ref());
+    $generated = app(ClaimGuard::class)->evaluateMany((static fn () => yield from $claims)(), $environment->ref());
 
-    expect($statements)->toHaveCount(2)
-        ->and($statements[0])->toContain('tenant_configuration_supported_scopes')
-        ->and($statements[1])->toContain('tenant_configuration_resource_evidence')
+    expect(DB::getQueryLog())->toHaveCount(2)
         ->and(array_map(static fn (Decision $decision): string => $decision->state()->value, $decisions))
         ->toBe(['customer' => 'claim_allowed', 7 => 'claim_blocked', 'operator' => 'claim_allowed'])
-        ->and($decisions['operator']->toJson())->toBe(decide($environment, coreClaim(Audience::Operator))->toJson());
+        ->and($decisions['operator']->toJson())->toBe($alone)
+        ->and($generated)->toEqual($decisions)
+        ->and(app(ClaimGuard::class)->evaluateMany([], $environment->ref()))->toBe([]);
+});
 
-    // The definitions are cached for the request; the observed coverage is not.
-    expect(array_column(DB::getQueryLog(), 'query'))->toBe([...$statements, $statements[1]]);
+it('decides claims about many environments as if each were asked about alone, in one statement for each hundred', function (): void {
+    $environments = [];
+    for ($number = 0; $number < 203; $number++) {
+        $environments[] = $number % 50 === 1 ? coveredEnvironment()->ref() : HostEnvironment::make()->ref();
+    }
+    $claims = ['customer' => coreClaim(), 3 => coreClaim(Audience::Internal)];
+    $alone = array_map(static fn (EnvironmentRef $environment): array => app(ClaimGuard::class)->evaluateMany($claims, $environment), $environments);
+
+    $taken = 0;
+    $source = (static function () use ($environments, &$taken): Generator {
+        foreach ($environments as $environment) {
+            $taken++;
+            yield $environment;
+        }
+    })();
+    DB::enableQueryLog();
+    $asked = app(ClaimGuard::class)->evaluateAcross((static fn () => yield from $claims)(), $source);
+    expect($taken)->toBe(0)->and(DB::getQueryLog())->toBe([]);
+
+    $position = 0;
+    foreach ($asked as $environment => $decisions) {
+        expect($environment)->toBe($environments[$position])
+            ->and($decisions)->toEqual($alone[$position])
+            // Only one chunk is read ahead.
+            ->and($taken)->toBe(min(203, 100 * (intdiv($position, 100) + 1)))
+            ->and(DB::getQueryLog())->toHaveCount(intdiv($position, 100) + 1);
+        $position++;
+    }
+    expect($position)->toBe(203)
+        ->and(iterator_to_array(app(ClaimGuard::class)->evaluateAcross($claims, []), false))->toBe([]);
+});
+
+it('refuses a claim across environments that names one of them', function (): void {
+    $environment = coveredEnvironment();
+    $claim = coreClaim()->withEnvironment($environment->ref()->workspaceId, $environment->ref()->managedEnvironmentId);
+    $across = static fn (HostEnvironment ...$of): array => iterator_to_array(
+        app(ClaimGuard::class)->evaluateAcross([$claim], array_map(static fn (HostEnvironment $one): EnvironmentRef => $one->ref(), $of)),
+        false,
+    );
+
+    expect($across($environment)[0][0]->permitted())->toBeTrue()
+        ->and(static fn () => $across($environment, $environment->sibling()))->toThrow(ClaimNamesAnotherEnvironment::class);
+});
+
+it('surveys the claims that could be made now', function (): void {
+    $environment = coveredEnvironment();
+    DB::enableQueryLog();
+    $survey = app(ClaimGuard::class)->survey($environment->ref());
+
+    expect(DB::getQueryLog())->toHaveCount(1)
+        ->and($survey->toArray()['as_of'])->toBe('2026-03-01T12:00:00Z')
+        ->and($survey->permits('intune_tcm_core', CoverageLevel::ContentBacked, Audience::Customer))->toBeTrue()
+        ->and($survey->permits('intune_tcm_core', CoverageLevel::Certified, Audience::Customer))->toBeFalse()
+        ->and($survey->permits('intune_extended', CoverageLevel::ContentBacked, Audience::Customer))->toBeFalse();
+});
+
+it('is inactive with any other definitions than the reviewed ones, and says which it found', function (): void {
+    $environment = coveredEnvironment();
+    $reviewed = config()->string('coverage-kernel.reviewed_definitions');
+    expect(decide($environment)->permitted())->toBeTrue();
+
+    // Makes the claim true about a shorter scope: without the pin it would be permitted.
+    $type = rolesOf($environment)[0];
+    $environment->withdraw($type);
+    expect(decide($environment)->permitted())->toBeFalse();
+    DB::table(DefinitionTables::SCOPES)->where('scope_key', 'intune_tcm_core')->update(['denominator' => json_encode(array_values(array_diff(TCM_CORE, ['roleDefinition'])))]);
+    $found = app(DefinitionsRepository::class)->digestWhenActive();
+
+    $exception = null;
+    try {
+        app(ClaimGuard::class)->authorize(coreClaim(), $environment->ref());
+    } catch (ClaimNotPermitted $exception) {
+    }
+    expect($exception)->not->toBeNull()
+        ->and(reasonsOf(decide($environment)))->toBe(['kernel_inactive'])
+        ->and($exception?->context())->toMatchArray(['definitions_digest' => $found, 'reviewed_definitions' => $reviewed])
+        ->and($found)->not->toBe($reviewed)
+        ->and(app(ClaimGuard::class)->survey($environment->ref())->permits('intune_tcm_core', CoverageLevel::ContentBacked, Audience::Customer))->toBeFalse();
+
+    config(['coverage-kernel.reviewed_definitions' => $found]);
+    expect(decide($environment)->permitted())->toBeTrue();
+
+    config(['coverage-kernel.reviewed_definitions' => null]);
+    expect(reasonsOf(decide($environment)))->toBe(['kernel_inactive']);
+});
+
+it('does not keep definitions of a transaction that was rolled back', function (): void {
+    $environment = coveredEnvironment();
+    $environment->withdraw(rolesOf($environment)[0]);
+    $before = decide($environment)->toJson();
+    expect(decide($environment)->permitted())->toBeFalse();
+
+    DB::beginTransaction();
+    DB::table(DefinitionTables::SCOPES)->where('scope_key', 'intune_tcm_core')->update(['denominator' => json_encode(array_values(array_diff(TCM_CORE, ['roleDefinition'])))]);
+    ReviewedDefinitions::activate();
+    expect(decide($environment)->permitted())->toBeTrue();
+    DB::rollBack();
+
+    expect(decide($environment)->permitted())->toBeFalse();
+    ReviewedDefinitions::activate();
+    expect(decide($environment)->toJson())->toBe($before);
 });
 
 it('returns a permitted decision from authorize, and throws for any other', function (): void {
     $environment = coveredEnvironment();
     expect(app(ClaimGuard::class)->authorize(coreClaim(), $environment->ref())->permitted())->toBeTrue();
 
-    $environment->list('roleDefinition', 2, '2026-03-01T11:00:00Z', 'partial');
+    listRolesAgain($environment, 2, '2026-03-01T11:00:00Z', 'partial');
     try {
         app(ClaimGuard::class)->authorize(coreClaim(), $environment->ref());
         $decision = null;

@@ -1,0 +1,117 @@
+<?php
+
+declare(strict_types=1);
+
+namespace CoverageKernel\Laravel\Reading;
+
+use Closure;
+use CoverageKernel\Laravel\ConfiguredConnection;
+use CoverageKernel\Laravel\EnvironmentRef;
+use CoverageKernel\Laravel\Exceptions\DefinitionsNotSeeded;
+use CoverageKernel\Laravel\Exceptions\EnvironmentIsDeleted;
+use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
+use CoverageKernel\Laravel\Exceptions\InvalidEnvironment;
+use CoverageKernel\Laravel\Schema\Host;
+use Illuminate\Contracts\Config\Repository as Config;
+use Illuminate\Contracts\Container\Container;
+use Illuminate\Database\Connection;
+use UnexpectedValueException;
+
+/**
+ * Reads definitions and observed coverage from the configured connection.
+ *
+ * @phpstan-type Row object{number: int|string, document: string|null, deleted: int|string, path: string|null}
+ *
+ * @internal
+ */
+final readonly class Database
+{
+    private Connection $connection;
+
+    private Host $host;
+
+    private bool $replica;
+
+    /** @throws InvalidConfiguration if the configuration is invalid */
+    public function __construct(Container $application)
+    {
+        $config = $application->make(Config::class);
+        $this->connection = ConfiguredConnection::of($application);
+        $this->host = Host::fromConfig($config);
+        $this->replica = ConfiguredConnection::readsFromReplica($config);
+    }
+
+    /**
+     * Reads the definitions alone: the members `resource_types` and `supported_scopes` of the document, with all metadata.
+     *
+     * @throws DefinitionsNotSeeded if the tables are empty
+     */
+    public function definitions(): string
+    {
+        return self::definitionsIn($this->read(static fn (Statement $statement): string => $statement->definitions(), []));
+    }
+
+    /**
+     * Reads definitions and observed coverage in one statement: the members `resource_types` and `supported_scopes` of the
+     * definitions, without metadata, and for each environment the entries that `Observations` folds.
+     *
+     * @param  non-empty-list<EnvironmentRef>  $environments
+     * @return array{string, non-empty-list<string|null>}
+     *
+     * @throws InvalidEnvironment if an id does not fit the type of the application's keys
+     * @throws EnvironmentIsDeleted if the application has soft-deleted one of the environments
+     * @throws DefinitionsNotSeeded if the definition tables are empty
+     */
+    public function observed(array $environments): array
+    {
+        $bindings = [];
+        foreach ($environments as $environment) {
+            $environment->ensureFits($this->host->keyType);
+            array_push($bindings, $environment->workspaceId, $environment->managedEnvironmentId, $environment->providerConnectionId);
+        }
+        $rows = $this->read(static fn (Statement $statement): string => $statement->observed(count($environments)), $bindings);
+
+        $observed = [];
+        foreach ($environments as $position => $environment) {
+            $row = $rows[$position + 1] ?? throw self::unexpected();
+            $observed[] = (int) $row->deleted === 0 ? $row->document : throw EnvironmentIsDeleted::of($environment);
+        }
+
+        return [self::definitionsIn($rows), $observed];
+    }
+
+    /**
+     * @param  Closure(Statement): string  $sql
+     * @param  list<string>  $bindings
+     * @return array<int, Row> by number
+     */
+    private function read(Closure $sql, array $bindings): array
+    {
+        // A session that changed its search path since its tables were found reads a second time.
+        foreach ([1, 2] as $attempt) {
+            $statement = Statement::on($this->connection, $this->host, $this->replica);
+            $rows = [];
+            foreach ($this->connection->select($sql($statement), $bindings, $this->replica) as $row) {
+                /** @var Row $row */
+                $rows[(int) $row->number] = $row;
+            }
+            if (($rows[0]->path ?? '') === $statement->path()) {
+                return $rows;
+            }
+            Tables::forget($this->connection);
+        }
+
+        throw self::unexpected();
+    }
+
+    /** @param  array<int, Row>  $rows */
+    private static function definitionsIn(array $rows): string
+    {
+        return ($rows[0] ?? throw self::unexpected())->document ?? throw DefinitionsNotSeeded::tablesAreEmpty();
+    }
+
+    private static function unexpected(): UnexpectedValueException
+    {
+        return new UnexpectedValueException('the database returned no definitions or observed coverage');
+    }
+}

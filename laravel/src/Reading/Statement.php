@@ -1,0 +1,145 @@
+<?php
+
+declare(strict_types=1);
+
+namespace CoverageKernel\Laravel\Reading;
+
+use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
+use CoverageKernel\Laravel\Schema\Host;
+use CoverageKernel\Laravel\Schema\ResourceTypeColumns;
+use CoverageKernel\Laravel\Schema\SupportedScopeColumns;
+use Illuminate\Database\Connection;
+use Illuminate\Database\Query\Grammars\Grammar;
+
+/**
+ * The SQL that reads definitions and observed coverage. Both are in one statement, and so from one snapshot: a decision never
+ * rests on the definitions of one moment and the observations of another.
+ *
+ * The statement has a row for the definitions, with the number 0, and one for each environment, with its number from 1. Its column
+ * `document` has the members `resource_types` and `supported_scopes` of the definitions, or the entries of the environment, which
+ * `Observations` folds: for each connection, type and source
+ *
+ * - the latest listing: the one captured last, and of those captured at the same time, the one recorded last;
+ * - how many resources are alike in all that decides: level, evidence, identity, and whether the latest listing names them.
+ *   Withdrawn resources are left out. If the listing still counts them, the kernel reports a mismatch.
+ *
+ * Entries are separated by commas and their values by spaces, which occur in no value. This takes half the time of JSON.
+ *
+ * @internal
+ */
+abstract readonly class Statement
+{
+    final public function __construct(protected Tables $tables, protected Host $host, protected Grammar $grammar) {}
+
+    /** @throws InvalidConfiguration if the connection is neither to Postgres nor to SQLite */
+    public static function on(Connection $connection, Host $host, bool $replica): self
+    {
+        $class = $connection->getDriverName() === 'pgsql' ? PostgresStatement::class : SqliteStatement::class;
+
+        return new $class(Tables::of($connection, $host, $replica), $host, $connection->getQueryGrammar());
+    }
+
+    /** Returns the search path in which the statement finds its tables. */
+    public function path(): string
+    {
+        return $this->tables->path;
+    }
+
+    /** Returns the statement that reads the definitions alone, with their metadata. */
+    public function definitions(): string
+    {
+        return $this->selectDefinitions(withMetadata: true);
+    }
+
+    /**
+     * Returns the statement that reads the definitions, without their metadata, and the coverage of some environments. Its
+     * parameters are the three ids of each.
+     *
+     * @param  positive-int  $environments
+     */
+    abstract public function observed(int $environments): string;
+
+    abstract protected function isPostgres(): bool;
+
+    /** Returns the SQL expression of the search path. */
+    abstract protected function pathExpression(): string;
+
+    /** Returns the SQL expression that joins the texts of all rows with commas; null without a row. */
+    abstract protected function joined(string $expression): string;
+
+    /** Returns the name of the type of the application's keys. */
+    abstract protected function keyType(): string;
+
+    protected function selectDefinitions(bool $withMetadata): string
+    {
+        $types = $this->joined((new ResourceTypeColumns)->jsonExpression($this->grammar, $this->isPostgres(), $withMetadata));
+        $scopes = $this->joined((new SupportedScopeColumns)->jsonExpression($this->grammar, $this->isPostgres(), $withMetadata));
+
+        // Null if both tables are empty.
+        return <<<SQL
+            select
+                0 as number,
+                case when type.documents is not null or scope.documents is not null then
+                    '"resource_types":[' || coalesce(type.documents, '') || '],"supported_scopes":[' || coalesce(scope.documents, '') || ']'
+                end as document,
+                0 as deleted,
+                {$this->pathExpression()} as path
+            from (select {$types} as documents from {$this->tables->types}) as type
+            cross join (select {$scopes} as documents from {$this->tables->scopes}) as scope
+            SQL;
+    }
+
+    /**
+     * Selects the environments that are asked for, numbered from 1.
+     *
+     * `deleted_at` is null. It is read if the application's table has no such column (see `deleted()`).
+     *
+     * @param  positive-int  $environments
+     */
+    protected function asked(int $environments): string
+    {
+        $ids = implode(', ', array_map(
+            fn (string $column): string => "cast(? as {$this->keyType()}) as {$column}",
+            ['workspace_id', 'managed_environment_id', 'provider_connection_id'],
+        ));
+        $absent = $this->host->managedEnvironmentDeletedAt === null ? '' : ", null as {$this->grammar->wrap($this->host->managedEnvironmentDeletedAt)}";
+
+        return implode(' union all ', array_map(
+            static fn (int $number): string => "select {$number} as number, {$ids}{$absent}",
+            range(1, $environments),
+        ));
+    }
+
+    /**
+     * Returns the SQL condition that the application has soft-deleted the environment `asked`.
+     *
+     * The column name has no table, so that it means the column of the application's table or, if there is none, that of `asked`.
+     */
+    protected function deleted(): string
+    {
+        if ($this->host->managedEnvironmentDeletedAt === null) {
+            return '1 = 0';
+        }
+
+        return <<<SQL
+            exists (
+                select 1 from {$this->tables->environments} as host
+                where host.{$this->grammar->wrap($this->host->managedEnvironmentWorkspace)} = asked.workspace_id
+                    and host.{$this->grammar->wrap($this->host->managedEnvironmentKey)} = asked.managed_environment_id
+                    and {$this->grammar->wrap($this->host->managedEnvironmentDeletedAt)} is not null
+            )
+            SQL;
+    }
+
+    /** Selects all connections of the environments that are asked for. */
+    protected function connections(): string
+    {
+        return <<<SQL
+            select asked.number, asked.workspace_id, asked.managed_environment_id, host.{$this->grammar->wrap($this->host->providerConnectionKey)} as provider_connection_id
+            from asked
+            join {$this->tables->connections} as host
+                on host.{$this->grammar->wrap($this->host->providerConnectionWorkspace)} = asked.workspace_id
+                and host.{$this->grammar->wrap($this->host->providerConnectionManagedEnvironment)} = asked.managed_environment_id
+            SQL;
+    }
+}
