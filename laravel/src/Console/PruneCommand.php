@@ -37,7 +37,7 @@ final class PruneCommand extends Command
             $isPretended ? 'To delete' : 'Deleted',
             $pruned->evidence,
             $pruned->listings,
-            $before->format('Y-m-d H:i:s T'),
+            $before->format('Y-m-d H:i:s P'),
         ));
 
         return self::SUCCESS;
@@ -49,6 +49,6 @@ final class PruneCommand extends Command
         // Carbon throws for a text that is not a time, but does not declare it.
         $before = is_string($option) && trim($option) !== '' && strtotime($option) !== false ? Date::parse($option) : null;
 
-        return $before?->isPast() === true ? $before : null;
+        return $before !== null && ! $before->isFuture() ? $before : null;
     }
 }
