@@ -88,6 +88,6 @@ final class PruneCommand extends Command
         // Carbon throws for a text that is not a time, but does not declare it.
         $time = is_string($option) && trim($option) !== '' && strtotime($option) !== false ? Date::parse($option) : null;
 
-        return $time?->isPast() === true ? $time : null;
+        return $time?->isFuture() === false ? $time : null;
     }
 }
