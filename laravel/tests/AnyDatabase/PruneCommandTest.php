@@ -10,7 +10,10 @@ use CoverageKernel\EvidenceState;
 use CoverageKernel\Laravel\Contracts\ClaimGuard;
 use CoverageKernel\Laravel\Contracts\CoverageRecorder;
 use CoverageKernel\Laravel\EnvironmentRef;
+use CoverageKernel\Laravel\Exceptions\ListingUnexpectedlyEmpty;
 use CoverageKernel\Laravel\Models\TenantConfigurationResource;
+use CoverageKernel\Laravel\Recording\Capture;
+use CoverageKernel\Laravel\Recording\RecordedCapture;
 use CoverageKernel\Laravel\Schema\ResourceTables;
 use CoverageKernel\Laravel\Tests\Support\ApplicationRole;
 use CoverageKernel\Laravel\Tests\Support\Captures;
@@ -135,6 +138,17 @@ it('refuses a time that is missing, invalid or in the future', function (?string
         ->and(Artisan::output())->toContain('Expected --before to be a time in the past')
         ->and(coverageIds())->toBe($rows);
 })->with([[null], [''], ['  '], ['soon'], ['tomorrow'], ['2099-01-01']]);
+
+it('keeps the latest complete listing, by which an empty one is unexpected, even if nothing refers to it', function (): void {
+    $environment = HostRows::environment();
+    $record = static fn (Capture $capture): RecordedCapture => app(CoverageRecorder::class)->record($environment, $capture);
+    $record(Captures::of([], '2026-03-01T08:00:00Z', listed: 3));
+    $record(Captures::of([], '2026-03-02T08:00:00Z', ListingOutcome::Failed));
+    $record(Captures::of([], '2026-03-03T08:00:00Z', ListingOutcome::Failed));
+
+    expect(prune(afterNow()))->toContain('Deleted: 0 pieces of evidence and 1 listings')
+        ->and(static fn () => $record(Captures::of([], '2026-03-04T08:00:00Z')))->toThrow(ListingUnexpectedlyEmpty::class, 'there were 3 resources before');
+});
 
 it('records on after pruning as before', function (): void {
     $environment = recordHistory();
