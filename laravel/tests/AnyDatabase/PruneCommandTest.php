@@ -10,7 +10,10 @@ use CoverageKernel\EvidenceState;
 use CoverageKernel\Laravel\Contracts\ClaimGuard;
 use CoverageKernel\Laravel\Contracts\CoverageRecorder;
 use CoverageKernel\Laravel\EnvironmentRef;
+use CoverageKernel\Laravel\Exceptions\ListingUnexpectedlyEmpty;
 use CoverageKernel\Laravel\Models\TenantConfigurationResource;
+use CoverageKernel\Laravel\Recording\Capture;
+use CoverageKernel\Laravel\Recording\RecordedCapture;
 use CoverageKernel\Laravel\Schema\ResourceTables;
 use CoverageKernel\Laravel\Tests\Support\ApplicationRole;
 use CoverageKernel\Laravel\Tests\Support\Captures;
@@ -146,6 +149,17 @@ it('needs at least one of the two times', function (): void {
 it('says that there are no kept decisions to prune', function (): void {
     expect(Artisan::call('coverage-kernel:prune', ['--decisions-before' => '1 hour ago']))->toBe(2)
         ->and(Artisan::output())->toContain('No decisions are kept');
+});
+
+it('keeps the latest complete listing, by which an empty one is unexpected, even if nothing refers to it', function (): void {
+    $environment = HostRows::environment();
+    $record = static fn (Capture $capture): RecordedCapture => app(CoverageRecorder::class)->record($environment, $capture);
+    $record(Captures::of([], '2026-03-01T08:00:00Z', listed: 3));
+    $record(Captures::of([], '2026-03-02T08:00:00Z', ListingOutcome::Failed));
+    $record(Captures::of([], '2026-03-03T08:00:00Z', ListingOutcome::Failed));
+
+    expect(prune(afterNow()))->toContain('Deleted: 0 pieces of evidence and 1 listings')
+        ->and(static fn () => $record(Captures::of([], '2026-03-04T08:00:00Z')))->toThrow(ListingUnexpectedlyEmpty::class, 'there were 3 resources before');
 });
 
 it('records on after pruning as before', function (): void {
