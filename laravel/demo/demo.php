@@ -15,8 +15,16 @@ use CoverageKernel\Claim;
 use CoverageKernel\ClaimState;
 use CoverageKernel\CoverageLevel;
 use CoverageKernel\Decision;
+use CoverageKernel\EvidenceState;
+use CoverageKernel\IdentityState;
 use CoverageKernel\Laravel\Contracts\ClaimGuard;
+use CoverageKernel\Laravel\Contracts\CoverageRecorder;
+use CoverageKernel\Laravel\DefinitionsRepository;
 use CoverageKernel\Laravel\EnvironmentRef;
+use CoverageKernel\Laravel\Recording\Capture;
+use CoverageKernel\Laravel\Recording\CapturedResource;
+use CoverageKernel\ListingOutcome;
+use CoverageKernel\SourceClass;
 use Illuminate\Contracts\Console\Kernel;
 use Illuminate\Foundation\Application;
 use Illuminate\Support\Carbon;
@@ -27,7 +35,14 @@ require __DIR__.'/../vendor/autoload.php';
 /** The number of reasons shown for each decision. There may be two for each type. */
 const REASONS_SHOWN = 3;
 
-/** Imports the sample: a workspace with one observed environment and one without observations. */
+/**
+ * Imports the sample: a workspace with one observed environment and one without observations.
+ *
+ * @phpstan-type CaptureOfSample array{
+ *     type: string, source: string, outcome: string, captured_at: string, listed: int,
+ *     resources: list<array{key: string|null, identity: string, level: string, evidence: string, captured_at: string, metadata: array<string, string>}>,
+ * }
+ */
 final class SampleImport
 {
     private readonly int $workspace;
@@ -48,68 +63,30 @@ final class SampleImport
         ]));
     }
 
-    /**
-     * @param  array{
-     *     name: string,
-     *     listings: list<array{type: string, outcome: string, resources: int, captured_at: string}>,
-     *     resources: list<array{
-     *         type: string, key: string|null, identity_state: string, source_metadata: array<string, string>,
-     *         evidence: list<array{coverage_level: string, evidence_state: string, captured_at: string}>,
-     *     }>,
-     * }  $sample
-     */
+    /** @param  array{name: string, captures: list<CaptureOfSample>}  $sample */
     public function environment(array $sample): EnvironmentRef
     {
         $environment = $this->emptyEnvironment($sample['name']);
 
-        DB::transaction(function () use ($sample, $environment): void {
-            foreach ($sample['listings'] as $listing) {
-                DB::table('tenant_configuration_listings')->insert([
-                    ...$this->owner($environment, $listing['type']),
-                    'outcome' => $listing['outcome'],
-                    'resources' => $listing['resources'],
-                    'captured_at' => $listing['captured_at'],
-                ]);
-            }
-
-            foreach ($sample['resources'] as $resource) {
-                $owner = $this->owner($environment, $resource['type']);
-                $id = DB::table('tenant_configuration_resources')->insertGetId([
-                    ...$owner,
-                    'canonical_resource_key' => $resource['key'],
-                    'identity_state' => $resource['identity_state'],
-                    'source_metadata' => json_encode($resource['source_metadata'], JSON_THROW_ON_ERROR),
-                ]);
-
-                foreach ($resource['evidence'] as $evidence) {
-                    DB::table('tenant_configuration_resources')->where('id', $id)->update([
-                        'latest_evidence_id' => DB::table('tenant_configuration_resource_evidence')->insertGetId([
-                            ...$owner,
-                            'resource_id' => $id,
-                            ...$evidence,
-                        ]),
-                    ]);
-                }
-            }
-        });
+        foreach ($sample['captures'] as $capture) {
+            app(CoverageRecorder::class)->record($environment, new Capture(
+                $capture['type'],
+                SourceClass::from($capture['source']),
+                ListingOutcome::from($capture['outcome']),
+                Carbon::parse($capture['captured_at']),
+                $capture['listed'],
+                array_map(static fn (array $resource): CapturedResource => new CapturedResource(
+                    $resource['key'],
+                    IdentityState::from($resource['identity']),
+                    CoverageLevel::from($resource['level']),
+                    EvidenceState::from($resource['evidence']),
+                    Carbon::parse($resource['captured_at']),
+                    $resource['metadata'],
+                ), $capture['resources']),
+            ));
+        }
 
         return $environment;
-    }
-
-    /** @return array<string, int|string> */
-    private function owner(EnvironmentRef $environment, string $type): array
-    {
-        [$canonicalType, $sourceClass] = explode(':', $type);
-        $id = DB::table('tenant_configuration_resource_types')
-            ->where('canonical_type', $canonicalType)->where('source_class', $sourceClass)->value('id');
-        assert(is_int($id));
-
-        return [
-            'workspace_id' => $environment->workspaceId,
-            'managed_environment_id' => $environment->managedEnvironmentId,
-            'provider_connection_id' => $environment->providerConnectionId,
-            'resource_type_id' => $id,
-        ];
     }
 }
 
@@ -194,21 +171,22 @@ Carbon::setTestNow('2026-03-01T12:00:00Z');
 
 artisan('migrate', ['--force' => true]);
 
-/** @var array{name: string, listings: list<array{type: string, outcome: string, resources: int, captured_at: string}>, resources: list<array{type: string, key: string|null, identity_state: string, source_metadata: array<string, string>, evidence: list<array{coverage_level: string, evidence_state: string, captured_at: string}>}>} $sample */
+/** @var array{name: string, captures: list<array{type: string, source: string, outcome: string, captured_at: string, listed: int, resources: list<array{key: string|null, identity: string, level: string, evidence: string, captured_at: string, metadata: array<string, string>}>}>} $sample */
 $sample = json_decode((string) file_get_contents(__DIR__.'/environment.json'), true, flags: JSON_THROW_ON_ERROR);
 $import = new SampleImport;
 $environments = [
     'Contoso, production' => $import->environment($sample),
     'Contoso, test (nothing was observed there)' => $import->emptyEnvironment('Contoso, test'),
 ];
-printf("\nImported %d listings and %d resources of %s.\n", count($sample['listings']), count($sample['resources']), $sample['name']);
+printf("\nRecorded %d captures of %s.\n", count($sample['captures']), $sample['name']);
 
 artisan('about', ['--only' => 'coverage_kernel']);
 ask($environments);
 
-// An operator edits config/coverage-kernel.php.
-printf("\n%s\n", styled("# config/coverage-kernel.php: 'activation' => 'active'", '1'));
-config()->set('coverage-kernel.activation', 'active');
+// An operator reviews the definitions and edits config/coverage-kernel.php.
+$digest = app(DefinitionsRepository::class)->digestWhenActive();
+printf("\n%s\n", styled("# config/coverage-kernel.php: 'activation' => 'active', 'reviewed_definitions' => '{$digest}'", '1'));
+config()->set(['coverage-kernel.activation' => 'active', 'coverage-kernel.reviewed_definitions' => $digest]);
 
 artisan('about', ['--only' => 'coverage_kernel']);
 ask($environments);

@@ -7,6 +7,7 @@ namespace CoverageKernel\Laravel;
 use CoverageKernel\Laravel\Adapters\ExtensionClaimGuard;
 use CoverageKernel\Laravel\Adapters\ExtensionResourceTypeRegistry;
 use CoverageKernel\Laravel\Adapters\ExtensionSupportedScopeResolver;
+use CoverageKernel\Laravel\Console\PruneCommand;
 use CoverageKernel\Laravel\Console\SeedCommand;
 use CoverageKernel\Laravel\Contracts\ClaimGuard;
 use CoverageKernel\Laravel\Contracts\CoverageRecorder;
@@ -62,7 +63,7 @@ final class CoverageKernelServiceProvider extends ServiceProvider
             $this->publishes([self::path('config/coverage-kernel.php') => config_path('coverage-kernel.php')], 'coverage-kernel-config');
             $this->publishesMigrations([self::path('database/migrations-resources') => database_path('migrations')], 'coverage-kernel-resources');
 
-            $this->commands([SeedCommand::class]);
+            $this->commands([SeedCommand::class, PruneCommand::class]);
 
             AboutCommand::add('Coverage Kernel', static fn (): array => AboutCoverageKernel::section(Container::getInstance()));
         }

@@ -149,10 +149,8 @@ return new class extends KernelMigration
         });
 
         $owner = implode(', ', self::OWNER);
-        // A withdrawn resource that appears again becomes a new row, because the evidence of the first is out of date. The workspace
-        // comes last, so that the recorder finds a key by this index even if Postgres has no statistics yet.
-        $this->index('unique index', 'canonical_resource_key', '(managed_environment_id, provider_connection_id, resource_type_id, canonical_resource_key, workspace_id) '
-            .'where canonical_resource_key is not null and withdrawn_at is null');
+        // A withdrawn resource that appears again becomes a new row, because the evidence of the first is out of date.
+        $this->index('unique index', 'canonical_resource_key', "({$owner}, canonical_resource_key) where canonical_resource_key is not null and withdrawn_at is null");
         // What decides, without the withdrawn resources. All columns that a decision reads are keys of it, in the order in which the
         // reading groups them, so that Postgres counts them in one scan, without a sort or hash table.
         $this->index('index', 'live', $this->isPostgres()

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace CoverageKernel\Laravel\Recording;
 
+use Closure;
 use CoverageKernel\Laravel\Schema\ResourceTables;
 use Illuminate\Database\Query\Builder;
 
@@ -18,18 +19,22 @@ final class PostgresCaptureWriter extends CaptureWriter
     }
 
     /**
-     * Evidence comes before its resource, whose trigger then finds it: each resource is written once.
-     *
-     * The condition on the workspace cannot use an index. Postgres might otherwise choose one without the key, and read all
-     * resources of the environment for each. The lock keeps other captures from adding a resource meanwhile.
+     * Evidence comes before its resource, whose trigger then finds it: each resource is written once. The lock keeps other captures
+     * from adding a resource meanwhile.
      */
     protected function add(int $listing, string $chunk, bool $isNamed, string $update): void
     {
         $resources = $this->name(ResourceTables::RESOURCES);
         $named = $isNamed ? 'listing.id' : 'cast(null as bigint)';
-        $this->connection->affectingStatement(<<<SQL
+        $owned = static fn (string $alias): string => implode(' and ', array_map(static fn (string $column): string => "{$alias}.{$column} = ?", ResourceTables::OWNER));
+        $owner = array_values($this->owner->columns());
+
+        $this->withoutSlowPlans(fn (): int => $this->connection->affectingStatement(<<<SQL
             with listing as (
                 select * from {$this->name(ResourceTables::LISTINGS)} where id = {$listing}
+            ), live as materialized (
+                select live.id, live.canonical_resource_key as key from {$resources} as live
+                where {$owned('live')} and live.canonical_resource_key is not null and live.withdrawn_at is null
             ), sent as materialized (
                 select
                     coalesce(live.id, nextval(cast(pg_get_serial_sequence(?, 'id') as regclass))) as id,
@@ -37,19 +42,9 @@ final class PostgresCaptureWriter extends CaptureWriter
                     sent.key, sent.identity, sent.level, sent.evidence,
                     cast(sent.captured_at as timestamptz) as captured_at,
                     cast(sent.metadata as jsonb) as metadata
-                from listing
-                cross join json_to_recordset(cast(? as json))
+                from json_to_recordset(cast(? as json))
                     as sent (key text, identity text, level text, evidence text, captured_at text, metadata text)
-                left join lateral (
-                    select live.id from {$resources} as live
-                    where live.managed_environment_id = listing.managed_environment_id
-                        and live.provider_connection_id = listing.provider_connection_id
-                        and live.resource_type_id = listing.resource_type_id
-                        and live.canonical_resource_key = sent.key
-                        and live.workspace_id is not distinct from listing.workspace_id
-                        and live.withdrawn_at is null
-                    limit 1
-                ) as live on true
+                left join live on live.key = sent.key
             ), evidence as (
                 {$this->insertEvidence()}
                 select {$this->ownerOf('listing')}, sent.id, sent.level, sent.evidence, sent.identity, sent.metadata, sent.captured_at
@@ -60,12 +55,12 @@ final class PostgresCaptureWriter extends CaptureWriter
                 from listing cross join sent join evidence on evidence.resource_id = sent.id
             ), updated as (
                 update {$resources} as resource set {$update}
-                from recorded as excluded where excluded.is_live and resource.id = excluded.id
+                from recorded as excluded where excluded.is_live and resource.id = excluded.id and {$owned('resource')} and resource.withdrawn_at is null
             )
             {$this->insertResources()}
             select recorded.id, {$this->ownerOf('listing')}, recorded.key, recorded.listing_id, recorded.source_metadata
             from listing cross join recorded where not recorded.is_live
-            SQL, [$resources, $chunk]);
+            SQL, [...$owner, $resources, $chunk, ...$owner]));
     }
 
     /** Rows that one transaction, or one part of it after a savepoint, has written have the same `xmin`. */
@@ -84,4 +79,25 @@ final class PostgresCaptureWriter extends CaptureWriter
     }
 
     protected function finish(int $evidenceBefore): void {}
+
+    /**
+     * Runs a statement without two kinds of plan, which Postgres chooses while its statistics say that the tables are small, and
+     * whose time then grows with the square of the capture. The foreign keys keep their plans for the whole session. Where a plan
+     * of such a kind is the only one, its cost is so great that Postgres would compile it each time.
+     */
+    private function withoutSlowPlans(Closure $statement): void
+    {
+        $settings = ['enable_seqscan', 'enable_nestloop', 'jit'];
+        $before = [];
+        foreach ($settings as $setting) {
+            $before[$setting] = $this->connection->scalar("select current_setting('{$setting}')", useReadPdo: false);
+            $this->connection->statement("set local {$setting} = off");
+        }
+
+        $statement();
+
+        foreach ($before as $setting => $value) {
+            $this->connection->select('select set_config(?, ?, true)', [$setting, $value], useReadPdo: false);
+        }
+    }
 }

@@ -16,9 +16,9 @@ use RuntimeException;
  */
 final class ResourceChunks
 {
-    private const RESOURCES = 1_000;
+    private const RESOURCES = 2_000;
 
-    private const BYTES = 2 ** 20;
+    private const BYTES = 2 ** 21;
 
     private const BYTES_IN_MEMORY = 2 ** 21;
 

@@ -9,9 +9,6 @@ use Illuminate\Database\Connection;
 /**
  * The database function that deletes superseded evidence and listings. It runs with the rights of its owner, so that an
  * application needs no right to delete.
- *
- * Superseded is evidence of a resource for which there is later evidence, and a listing that is neither the latest of its
- * connection and type, nor the latest complete one, and that no resource refers to. No decision depends on such rows.
  */
 final readonly class PruneFunction
 {
@@ -22,7 +19,7 @@ final readonly class PruneFunction
     public const PRUNING = "current_setting('coverage_kernel.pruning', true) = 'on' "
         ."and pg_has_role((select relowner from pg_class where pg_class.oid = tg_relid), 'member')";
 
-    public const ARGUMENTS = 'before timestamp with time zone';
+    private const ARGUMENTS = 'before timestamp with time zone';
 
     private Names $names;
 
@@ -36,21 +33,25 @@ final readonly class PruneFunction
         return $this->names->of('tc_prune');
     }
 
-    /** Creates the function, which only its owner may call at first. */
+    /** Creates the function. At first, only its owner may call it. */
     public function create(): void
     {
-        $evidence = $this->names->qualified(ResourceTables::EVIDENCE);
-        $listings = $this->names->qualified(ResourceTables::LISTINGS);
+        $superseded = $this->superseded();
 
-        // Rows are chosen by `created_at`, which the database has set: a row with an old `captured_at` may have decided yesterday.
+        // A row with an old `captured_at` may have decided yesterday, so `created_at` counts, which the database has set.
         $this->function()->create(<<<SQL
             begin
+                if before > clock_timestamp() then
+                    raise exception 'coverage can be pruned up to now, not up to %', before using errcode = 'invalid_parameter_value';
+                end if;
                 perform set_config('coverage_kernel.pruning', 'on', true);
 
-                delete from {$evidence} as superseded where superseded.created_at < before and ({$this->supersededEvidence('superseded')});
+                delete from {$this->names->qualified(ResourceTables::EVIDENCE)} as pruned
+                where pruned.created_at < before and {$superseded->evidence('pruned')};
                 get diagnostics evidence = row_count;
 
-                delete from {$listings} as superseded where superseded.created_at < before and ({$this->supersededListing('superseded')});
+                delete from {$this->names->qualified(ResourceTables::LISTINGS)} as pruned
+                where pruned.created_at < before and {$superseded->listing('pruned')};
                 get diagnostics listings = row_count;
 
                 perform set_config('coverage_kernel.pruning', '', true);
@@ -58,7 +59,8 @@ final readonly class PruneFunction
             end
             SQL, self::ARGUMENTS, 'table (evidence bigint, listings bigint)', asOwner: true);
 
-        $this->connection->statement("revoke execute on function {$this->connection->getSchemaGrammar()->wrap($this->name())}(timestamp with time zone) from public");
+        $name = $this->connection->getSchemaGrammar()->wrap($this->name());
+        $this->connection->statement("revoke execute on function {$name}(timestamp with time zone) from public");
     }
 
     public function drop(): void
@@ -66,22 +68,13 @@ final readonly class PruneFunction
         $this->function()->drop(self::ARGUMENTS);
     }
 
-    /** Returns the condition under which a row of evidence is superseded. */
-    public function supersededEvidence(string $row): string
+    public function superseded(): Superseded
     {
-        return "exists (select from {$this->names->qualified(ResourceTables::EVIDENCE)} as later where later.resource_id = {$row}.resource_id "
-            ."and (later.captured_at, later.id) > ({$row}.captured_at, {$row}.id))";
-    }
-
-    /** Returns the condition under which a row of the listings is superseded. */
-    public function supersededListing(string $row): string
-    {
-        $owner = implode(' and ', array_map(static fn (string $column): string => "later.{$column} = {$row}.{$column}", ResourceTables::OWNER));
-        $later = "select from {$this->names->qualified(ResourceTables::LISTINGS)} as later where {$owner} "
-            ."and (later.captured_at, later.id) > ({$row}.captured_at, {$row}.id)";
-
-        return "exists ({$later}) and ({$row}.outcome <> 'complete' or exists ({$later} and later.outcome = 'complete')) "
-            ."and not exists (select from {$this->names->qualified(ResourceTables::RESOURCES)} as named where named.listing_id = {$row}.id)";
+        return new Superseded(
+            $this->names->qualified(ResourceTables::LISTINGS),
+            $this->names->qualified(ResourceTables::RESOURCES),
+            $this->names->qualified(ResourceTables::EVIDENCE),
+        );
     }
 
     private function function(): PostgresFunction

@@ -35,13 +35,14 @@ final readonly class ResourceTriggers
     public function create(): void
     {
         $each = 'for each row';
+        $superseded = (new PruneFunction($this->connection))->superseded();
 
         $listings = $this->function('listings_keep_row');
-        $listings->create($this->appendOnly(ResourceTables::LISTINGS, (new PruneFunction($this->connection))->supersededListing('old')));
+        $listings->create($this->appendOnly(ResourceTables::LISTINGS, $superseded->listing('old')));
         $listings->trigger(ResourceTables::LISTINGS, $this->names->of('tc_keep_row'), 'before insert or update or delete', $each);
 
         $evidence = $this->function('resource_evidence_keep_row');
-        $evidence->create($this->appendOnly(ResourceTables::EVIDENCE, (new PruneFunction($this->connection))->supersededEvidence('old')));
+        $evidence->create($this->appendOnly(ResourceTables::EVIDENCE, $superseded->evidence('old')));
         $evidence->trigger(ResourceTables::EVIDENCE, $this->names->of('tc_keep_row'), 'before insert or update or delete', $each);
 
         $delete = $this->function('resources_keep_row');
@@ -206,15 +207,10 @@ final readonly class ResourceTriggers
             SQL;
     }
 
-    /**
-     * Evidence: updates each resource for which it is later than the latest, whose trigger then derives the latest again.
-     *
-     * A transaction with an older snapshot may not see the resource. It fails then, and can be repeated.
-     */
+    /** Evidence: updates each resource for which it is later than the latest, whose trigger then derives the latest again. */
     private function derive(): string
     {
         $resources = $this->names->qualified(ResourceTables::RESOURCES);
-        $replicated = self::REPLICATED;
 
         // In the order of the ids, so that two inserts do not wait for each other.
         return <<<SQL
@@ -227,11 +223,6 @@ final readonly class ResourceTriggers
                     update {$resources} set latest_evidence_id = latest_evidence_id
                     where id = added.resource_id
                         and (latest_evidence_id is null or (latest_captured_at, latest_evidence_id) < (added.captured_at, added.id));
-
-                    if not found and not {$replicated} and not exists (select from {$resources} where id = added.resource_id) then
-                        raise exception 'could not serialize access: the resource of new evidence is newer than the snapshot' using
-                            errcode = 'serialization_failure';
-                    end if;
                 end loop;
                 return null;
             end

@@ -67,9 +67,9 @@ it('does not seed under --pretend, with or without pending migrations', function
 it('does not seed after a rollback', function (): void {
     DefinitionTables::empty();
     // The next rollback undoes this migration alone.
-    DB::table('migrations')->where('migration', 'like', '%create_host_tables')->update(['batch' => 2]);
+    DB::table('migrations')->where('migration', 'like', '%create_tenant_configuration_resource_tables')->update(['batch' => 2]);
     migrate(command: 'migrate:rollback');
-    expect(Schema::hasTable('workspaces'))->toBeFalse()
+    expect(Schema::hasTable('tenant_configuration_resources'))->toBeFalse()
         ->and(DB::table(DefinitionTables::TYPES)->count())->toBe(0);
 
     DB::table('migrations')->delete();

@@ -2,10 +2,14 @@
 
 declare(strict_types=1);
 
+use CoverageKernel\Laravel\Contracts\CoverageRecorder;
 use CoverageKernel\Laravel\EnvironmentRef;
+use CoverageKernel\Laravel\Schema\KeyType;
+use CoverageKernel\Laravel\Tests\Support\Captures;
 use CoverageKernel\Laravel\Tests\Support\Catalogue;
 use CoverageKernel\Laravel\Tests\Support\ConcreteRows;
 use CoverageKernel\Laravel\Tests\Support\HostRows;
+use CoverageKernel\Laravel\Tests\Support\OwnSchema;
 use CoverageKernel\Laravel\Tests\Support\Refusal;
 use Illuminate\Support\Facades\DB;
 
@@ -61,7 +65,7 @@ it('refuses direct deletes', function (string $table): void {
 
     expect($refusal?->sqlState)->toBe('23001')
         ->and($refusal?->message)->toContain("{$table} is append-only: delete is refused");
-})->with(APPEND_ONLY);
+})->with(Catalogue::CONCRETE);
 
 it('refuses truncate, even when it cascades from another table', function (string $table): void {
     observedEnvironment();
@@ -93,15 +97,16 @@ it('refuses to delete the resource, type or connection of evidence or a listing'
 
     expect($refusal?->message)->toContain($by);
 })->with([
-    'its resource' => ['tenant_configuration_resources', 'tenant_configuration_resource_evidence is append-only: delete is refused'],
+    'its resource' => ['tenant_configuration_resources', 'tenant_configuration_resources is append-only: delete is refused'],
     'its type' => ['tenant_configuration_resource_types', 'violates foreign key constraint "tc_'],
     'its connection' => ['provider_connections', 'violates foreign key constraint "tc_'],
 ]);
 
-it('allows deleting a resource without evidence', function (): void {
-    $resource = ConcreteRows::resource(HostRows::environment());
+it('refuses to delete a resource without evidence', function (): void {
+    ConcreteRows::resource(HostRows::environment());
 
-    expect(DB::table('tenant_configuration_resources')->where('id', $resource)->delete())->toBe(1);
+    expect(Refusal::of(fn () => DB::table('tenant_configuration_resources')->delete())?->message)
+        ->toContain('HINT:  Set withdrawn_at of a resource that the provider no longer has.');
 });
 
 it('refuses a delete by another trigger, even when a temporary table shadows the real one', function (string $table): void {
@@ -132,17 +137,27 @@ it('is not affected by functions and operators that shadow the built-in ones', f
 })->with(APPEND_ONLY);
 
 it('enables its triggers in sessions with the replication role replica', function (): void {
-    $enabled = DB::table('pg_trigger')->whereRaw('tgrelid in (?::regclass, ?::regclass)', APPEND_ONLY)->where('tgisinternal', false)
-        ->orderBy('tgrelid')->orderBy('tgname')->pluck('tgenabled', 'tgname')->all();
+    $enabled = DB::table('pg_trigger')->whereRaw('tgrelid::regclass::text = any(?)', ['{'.implode(',', Catalogue::CONCRETE).'}'])->where('tgisinternal', false)
+        ->selectRaw("tgrelid::regclass || ' ' || tgname as name, tgenabled")->orderByRaw('tgrelid::regclass::text collate "C", tgname')->pluck('tgenabled', 'name')->all();
 
-    expect($enabled)->toBe(['tc_append_only_row' => 'A', 'tc_append_only_statement' => 'A']);
+    expect($enabled)->toBe([
+        'tenant_configuration_listings tc_keep_row' => 'A',
+        'tenant_configuration_listings tc_keep_statement' => 'A',
+        'tenant_configuration_resource_evidence tc_derive_statement' => 'A',
+        'tenant_configuration_resource_evidence tc_keep_row' => 'A',
+        'tenant_configuration_resource_evidence tc_keep_statement' => 'A',
+        'tenant_configuration_resources tc_derive_row' => 'A',
+        'tenant_configuration_resources tc_keep_row' => 'A',
+        'tenant_configuration_resources tc_keep_statement' => 'A',
+    ]);
 });
 
 it('has a hint about the alternative in its error', function (string $table): void {
     observedEnvironment();
 
-    expect(Refusal::of(fn () => DB::table($table)->delete())?->message)
-        ->toContain('HINT:  Add a newer row. Rows are deleted only with their managed environment.');
+    expect(Refusal::of(fn () => DB::table($table)->delete())?->message)->toContain(
+        'HINT:  Add a newer row. Rows are deleted only with their managed environment, or by coverage-kernel:prune once they are superseded.',
+    );
 })->with(APPEND_ONLY);
 
 it('refuses updates and direct deletes with the replication role replica', function (string $table): void {
@@ -152,6 +167,17 @@ it('refuses updates and direct deletes with the replication role replica', funct
     expect(Refusal::of(fn () => DB::table($table)->update(['captured_at' => 'now']))?->message)->toContain("{$table} is append-only: update is refused")
         ->and(Refusal::of(fn () => DB::table($table)->delete())?->message)->toContain("{$table} is append-only: delete is refused");
 })->with(APPEND_ONLY);
+
+it('allows a subscriber of logical replication to repeat the deletes of a prune, but no other', function (): void {
+    observedEnvironment();
+    DB::statement('set local session_replication_role = replica');
+    $delete = static fn (string $table, string $which): int => DB::delete("delete from {$table} where id = (select {$which}(id) from {$table})");
+
+    foreach (APPEND_ONLY as $table) {
+        expect(Refusal::of(static fn () => $delete($table, 'max'))?->message)->toContain("{$table} is append-only: delete is refused")
+            ->and($delete($table, 'min'))->toBe(1);
+    }
+});
 
 it('allows a subscriber of logical replication to delete the rows of a deleted environment one by one', function (): void {
     $environment = observedEnvironment();
@@ -205,6 +231,35 @@ it('allows deleting an environment with its rows under row security, even for th
     DB::statement('reset role');
     expect(rowsOf($environment))->toBe(NO_ROWS);
 });
+
+it('deletes the rows of an environment whose id another workspace uses as well', function (string $host): void {
+    OwnSchema::with(KeyType::BigInt, function () use ($host): void {
+        // Environments and connections that are numbered in each workspace.
+        DB::unprepared(<<<'SQL'
+            create table workspaces (id bigint primary key);
+            create table managed_environments (id bigint, workspace_id bigint references workspaces on delete cascade, deleted_at timestamptz, primary key (workspace_id, id));
+            create table provider_connections (
+                id bigint, workspace_id bigint, managed_environment_id bigint, primary key (workspace_id, id),
+                foreign key (workspace_id, managed_environment_id) references managed_environments (workspace_id, id) on delete cascade
+            );
+            insert into workspaces values (1), (2);
+            insert into managed_environments values (1, 1), (1, 2);
+            insert into provider_connections values (1, 1, 1), (1, 2, 1);
+            SQL);
+        OwnSchema::artisan('migrate', ['--path' => [dirname(__DIR__, 2).'/database/migrations', dirname(__DIR__, 2).'/database/migrations-resources'], '--realpath' => true]);
+        $environments = [new EnvironmentRef(1, 1, 1), new EnvironmentRef(2, 1, 1)];
+        foreach ($environments as $environment) {
+            app(CoverageRecorder::class)->record($environment, Captures::of(['a', 'b']));
+            app(CoverageRecorder::class)->record($environment, Captures::of(['a'], '2026-03-02T08:00:00Z'));
+        }
+
+        DB::table($host)->where($host === 'workspaces' ? 'id' : 'workspace_id', 1)->delete();
+
+        foreach (Catalogue::CONCRETE as $table) {
+            expect(DB::table($table)->pluck('workspace_id')->unique()->all())->toBe([2]);
+        }
+    });
+})->with(['managed_environments', 'workspaces']);
 
 it('refuses to move an environment with rows to another workspace', function (string $table, Closure $row): void {
     $environment = HostRows::environment();

@@ -61,17 +61,21 @@ it('has an owner and a type in every observed row, and provider ids only in meta
     $expected = [
         'tenant_configuration_resources' => [
             'canonical_resource_key' => 'text null',
-            'created_at' => 'timestamptz null',
-            'deleted_at' => 'timestamptz null',
-            'identity_state' => 'text',
+            'created_at' => 'timestamptz',
+            'latest_captured_at' => 'timestamptz null',
+            'latest_coverage_level' => 'text',
             'latest_evidence_id' => 'int8 null',
-            'updated_at' => 'timestamptz null',
+            'latest_evidence_state' => 'text',
+            'latest_identity_state' => 'text',
+            'listing_id' => 'int8 null',
+            'withdrawn_at' => 'timestamptz null',
         ],
         'tenant_configuration_resource_evidence' => [
             'captured_at' => 'timestamptz',
             'coverage_level' => 'text',
             'created_at' => 'timestamptz',
             'evidence_state' => 'text',
+            'identity_state' => 'text',
             'resource_id' => 'int8',
         ],
         'tenant_configuration_listings' => [
@@ -87,13 +91,17 @@ it('has an owner and a type in every observed row, and provider ids only in meta
     }
 });
 
-it('has indexes for the latest evidence of a resource and the latest listing of a type', function (): void {
+it('has indexes for the latest evidence of a resource, the latest listing of a type, and the resources that decide', function (): void {
     $indexes = DB::table('pg_indexes')->whereRaw('schemaname = current_schema()')
-        ->whereIn('indexname', ['tc_resource_evidence_latest', 'tc_listings_latest'])->pluck('indexdef', 'indexname')->all();
+        ->whereIn('indexname', ['tc_resource_evidence_latest', 'tc_listings_latest', 'tc_resources_live'])->pluck('indexdef', 'indexname')->all();
 
     expect($indexes['tc_resource_evidence_latest'] ?? null)->toEndWith('(resource_id, captured_at DESC, id DESC)')
         ->and($indexes['tc_listings_latest'] ?? null)
-        ->toEndWith('(workspace_id, managed_environment_id, provider_connection_id, resource_type_id, captured_at DESC, id DESC)');
+        ->toEndWith('(workspace_id, managed_environment_id, provider_connection_id, resource_type_id, captured_at DESC, id DESC)')
+        ->and($indexes['tc_resources_live'] ?? null)->toEndWith(
+            '(workspace_id, managed_environment_id, provider_connection_id, resource_type_id, latest_coverage_level, latest_evidence_state, '
+            .'latest_identity_state, listing_id, latest_captured_at) WHERE (withdrawn_at IS NULL)',
+        );
 });
 
 it('stores times to the microsecond, and orders names by bytes', function (): void {
@@ -108,6 +116,6 @@ it('stores times to the microsecond, and orders names by bytes', function (): vo
 
 it('has unique canonical resource keys within an owner and a type, for resources that are not withdrawn', function (): void {
     expect(Catalogue::constraints()['tc_resources_canonical_resource_key'])->toEndWith(
-        '(workspace_id, managed_environment_id, provider_connection_id, resource_type_id, canonical_resource_key) WHERE ((canonical_resource_key IS NOT NULL) AND (deleted_at IS NULL))',
+        '(workspace_id, managed_environment_id, provider_connection_id, resource_type_id, canonical_resource_key) WHERE ((canonical_resource_key IS NOT NULL) AND (withdrawn_at IS NULL))',
     );
 });

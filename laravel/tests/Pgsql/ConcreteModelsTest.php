@@ -29,24 +29,27 @@ it('reads and writes observed rows with the enums of the extension', function ()
         'provider_connection_id' => $environment->providerConnectionId,
         'resource_type_id' => DB::table('tenant_configuration_resource_types')->value('id'),
     ];
-    $resource = TenantConfigurationResource::query()->create([...$owner, 'canonical_resource_key' => 'a-key', 'identity_state' => IdentityState::Derived]);
+    $listing = TenantConfigurationListing::query()->create([...$owner, 'outcome' => ListingOutcome::Partial, 'resources' => 3, 'captured_at' => Carbon::now()]);
+    $resource = TenantConfigurationResource::query()->create([...$owner, 'canonical_resource_key' => 'a-key', 'listing_id' => $listing->id]);
     $evidence = $resource->evidence()->create([
         ...$owner,
         'coverage_level' => CoverageLevel::Comparable,
         'evidence_state' => EvidenceState::ContentBacked,
+        'identity_state' => IdentityState::Derived,
         'captured_at' => Carbon::parse('2026-03-01T12:00:00.123456+02:00'),
         'source_metadata' => ['id' => 'provider-native'],
     ]);
-    $resource->update(['latest_evidence_id' => $evidence->id]);
-    $listing = TenantConfigurationListing::query()->create([...$owner, 'outcome' => ListingOutcome::Partial, 'resources' => 3, 'captured_at' => Carbon::now()]);
 
     $resource = TenantConfigurationResource::query()->findOrFail($resource->id);
-    expect($resource->identity_state)->toBe(IdentityState::Derived)
-        ->and($resource->source_metadata)->toBe([])
+    expect($resource->source_metadata)->toBe([])
+        ->and($resource->listing?->is($listing))->toBeTrue()
+        ->and($resource->withdrawn_at)->toBeNull()
         ->and($resource->latestEvidence?->is($evidence))->toBeTrue()
         ->and($resource->resourceType->id)->toBe($owner['resource_type_id'])
         ->and($resource->latestEvidence?->coverage_level)->toBe(CoverageLevel::Comparable)
         ->and($resource->latestEvidence?->evidence_state)->toBe(EvidenceState::ContentBacked)
+        ->and($resource->latestEvidence?->identity_state)->toBe(IdentityState::Derived)
+        ->and($resource->latestEvidence?->captured_at->utc()->format('H:i:s.u'))->toBe('10:00:00.123456')
         ->and($resource->latestEvidence?->source_metadata)->toBe(['id' => 'provider-native'])
         ->and($resource->latestEvidence?->resource->is($resource))->toBeTrue()
         ->and($listing->refresh()->outcome)->toBe(ListingOutcome::Partial)
@@ -107,10 +110,13 @@ it('has factories for tests', function (KeyType $keyType): void {
             ->withEvidence(CoverageLevel::Detected, EvidenceState::MetadataOnly, Carbon::parse('2026-01-01T00:00:00Z'))->createMany(3);
         $bare = TenantConfigurationResourceFactory::new()->ownedBy($environment)->ofType('roleDefinition')->createOne();
         $listing = TenantConfigurationListingFactory::new()->ownedBy($environment)->ofType('roleDefinition')->createOne(['resources' => 1]);
+        $listed = TenantConfigurationResourceFactory::new()->listedBy($listing)->withEvidence(identity: IdentityState::Derived)->createOne();
 
         expect($resources)->toHaveCount(3)
             ->and($bare->latest_evidence_id)->toBeNull()
-            ->and($listing->resourceType->canonical_type)->toBe('roleDefinition');
+            ->and($listing->resourceType->canonical_type)->toBe('roleDefinition')
+            ->and($listed->listing?->is($listing))->toBeTrue()
+            ->and($listed->latestEvidence?->identity_state)->toBe(IdentityState::Derived);
         foreach ($resources as $resource) {
             expect($resource->resourceType->source_class)->toBe(SourceClass::GraphBetaExperimental)
                 ->and((string) $resource->managed_environment_id)->toBe($environment->managedEnvironmentId)
@@ -124,47 +130,22 @@ it('requires an owner in its factories', function (): void {
     TenantConfigurationResourceFactory::new()->ofType('roleDefinition')->createOne();
 })->throws(QueryException::class, 'workspace_id');
 
-it('adds a new row for a withdrawn resource that appears again, and refuses two live rows with one key', function (): void {
+it('withdraws a resource once, and does not delete it', function (): void {
     $environment = HostRows::environment();
-    $type = ConcreteRows::type('roleDefinition:tcm');
-    $key = [
-        'workspace_id' => $environment->workspaceId,
-        'managed_environment_id' => $environment->managedEnvironmentId,
-        'provider_connection_id' => $environment->providerConnectionId,
-        'resource_type_id' => $type,
-        'canonical_resource_key' => 'a-key',
-    ];
-    $record = static fn (): TenantConfigurationResource => TenantConfigurationResource::query()->updateOrCreate($key, ['identity_state' => IdentityState::Stable]);
-    $first = $record();
-    $first->evidence()->create([
-        ...array_diff_key($key, ['canonical_resource_key' => '']),
-        'coverage_level' => CoverageLevel::Certified, 'evidence_state' => EvidenceState::ContentBacked, 'captured_at' => Carbon::now(),
-    ]);
-    expect($record()->is($first))->toBeTrue();
+    $resource = TenantConfigurationResourceFactory::new()->ownedBy($environment)->ofType('roleDefinition')->withEvidence()->createOne(['canonical_resource_key' => 'a-key']);
+    $resource->withdraw();
+    $withdrawnAt = $resource->withdrawn_at;
 
-    TenantConfigurationResource::query()->whereKey($first->id)->delete();
-    $second = $record();
+    expect(abs((int) $withdrawnAt?->getTimestamp() - time()))->toBeLessThan(600)
+        ->and($resource->latestEvidence?->resource->is($resource))->toBeTrue()
+        ->and(fn () => DB::transaction(fn () => $resource->withdraw()))->toThrow(QueryException::class, 'a withdrawn resource stays withdrawn')
+        ->and(fn () => DB::transaction(fn () => $resource->delete()))->toThrow(QueryException::class, 'append-only')
+        ->and(TenantConfigurationResource::query()->findOrFail($resource->id)->withdrawn_at)->toEqual($withdrawnAt);
 
-    expect($second->is($first))->toBeFalse()
-        ->and($first->refresh()->trashed())->toBeTrue()
-        ->and(abs((int) $first->deleted_at?->getTimestamp() - time()))->toBeLessThan(600)
-        ->and($first->evidence()->sole()->resource->is($first))->toBeTrue()
-        ->and($second->evidence()->get())->toHaveCount(0)
-        ->and(fn () => DB::transaction(fn () => ConcreteRows::resource($environment, columns: ['canonical_resource_key' => 'a-key'])))
-        ->toThrow(QueryException::class, 'tc_resources_canonical_resource_key')
-        // Restoring the first one is refused too.
-        ->and(fn () => DB::transaction(fn () => $first->restore()))->toThrow(QueryException::class, 'tc_resources_canonical_resource_key');
-});
-
-it('cannot permanently delete a resource with evidence', function (): void {
-    $resource = TenantConfigurationResourceFactory::new()->ownedBy(HostRows::environment())->ofType('roleDefinition')->withEvidence()->createOne();
-
-    expect(fn () => DB::transaction(fn () => $resource->forceDelete()))->toThrow(QueryException::class, 'append-only');
-
-    $withdrawn = TenantConfigurationResource::query()->findOrFail($resource->id);
-    $withdrawn->delete();
-    expect(fn () => DB::transaction(fn () => $withdrawn->forceDelete()))->toThrow(QueryException::class, 'append-only')
-        ->and($withdrawn->refresh()->trashed())->toBeTrue();
+    // It may appear again, as a new row.
+    ConcreteRows::resource($environment, columns: ['canonical_resource_key' => 'a-key']);
+    expect(fn () => DB::transaction(fn () => ConcreteRows::resource($environment, columns: ['canonical_resource_key' => 'a-key'])))
+        ->toThrow(QueryException::class, 'tc_resources_canonical_resource_key');
 });
 
 it('cannot change or delete evidence through its model', function (): void {

@@ -2,13 +2,27 @@
 
 declare(strict_types=1);
 
+use CoverageKernel\Audience;
+use CoverageKernel\Claim;
+use CoverageKernel\CoverageLevel;
+use CoverageKernel\Laravel\Contracts\ClaimGuard;
+use CoverageKernel\Laravel\Contracts\CoverageRecorder;
+use CoverageKernel\Laravel\EnvironmentRef;
+use CoverageKernel\Laravel\Exceptions\EnvironmentIsDeleted;
+use CoverageKernel\Laravel\Models\TenantConfigurationResource;
+use CoverageKernel\Laravel\Recording\PruneCoverage;
 use CoverageKernel\Laravel\Schema\KeyType;
+use CoverageKernel\Laravel\Tests\Support\Captures;
 use CoverageKernel\Laravel\Tests\Support\Catalogue;
 use CoverageKernel\Laravel\Tests\Support\ConcreteRows;
+use CoverageKernel\Laravel\Tests\Support\HostEnvironment;
 use CoverageKernel\Laravel\Tests\Support\HostRows;
+use CoverageKernel\Laravel\Tests\Support\OwnDatabase;
 use CoverageKernel\Laravel\Tests\Support\OwnSchema;
+use Illuminate\Support\Carbon;
 use Illuminate\Support\Facades\Artisan;
 use Illuminate\Support\Facades\DB;
+use Symfony\Component\Process\Process;
 
 /**
  * @param  array<string, string>  $everything
@@ -82,7 +96,7 @@ it('shows its statements under --pretend, and changes nothing', function (): voi
         $shown = Artisan::output();
 
         expect($shown)->toContain('create table "tenant_configuration_resources"')
-            ->toMatch('/function tenant_configuration_append_only\(\) .* select from "managed_environments" where "id" = old\.managed_environment_id/s')
+            ->toMatch('/function "tc_listings_keep_row"\(\) .*\(select from "managed_environments" as environment where environment\."id" = old\.managed_environment_id and environment\."workspace_id" = old\.workspace_id/s')
             ->and(withoutMigrationsTable(Catalogue::everything()))->toBe([]);
     });
 });
@@ -150,7 +164,7 @@ it('uses the configured names of tables and columns', function (): void {
 
         $listing = static fn (int $connection): array => [
             'workspace_id' => 1, 'managed_environment_id' => 1, 'provider_connection_id' => $connection,
-            'resource_type_id' => ConcreteRows::type('roleDefinition:tcm'), 'outcome' => 'complete', 'resources' => 0, 'captured_at' => 'now',
+            'resource_type_id' => ConcreteRows::type('roleDefinition:tcm'), 'outcome' => 'complete', 'resources' => 0, 'captured_at' => '2026-03-01T08:00:00Z',
         ];
         DB::table('tenant_configuration_listings')->insert($listing(1));
 
@@ -164,23 +178,116 @@ it('uses the configured names of tables and columns', function (): void {
     });
 });
 
-it('supports a table prefix', function (): void {
+it('supports several installations with different table prefixes in one schema', function (): void {
     OwnSchema::with(KeyType::BigInt, function (): void {
-        config(['database.connections.own.prefix' => 'p_']);
-        DB::purge('own');
-        OwnSchema::artisan('migrate');
-        $environment = HostRows::environment();
-        ConcreteRows::evidence(ConcreteRows::resource($environment));
+        $prefixed = static function (string $prefix): void {
+            config(['database.connections.own.prefix' => $prefix]);
+            DB::purge('own');
+        };
+        foreach (['p_', '', 'Q$$_'] as $prefix) {
+            $prefixed($prefix);
+            OwnSchema::artisan('migrate');
+            app(CoverageRecorder::class)->record(HostRows::environment(), Captures::of(['a', 'b']));
+            app(CoverageRecorder::class)->record(HostEnvironment::make()->ref(), Captures::of(['a']));
+        }
 
-        expect(DB::scalar("select to_regclass('p_tenant_configuration_resource_evidence')"))->not->toBeNull()
-            ->and(DB::scalar("select to_regclass('tenant_configuration_resource_evidence')"))->toBeNull()
-            ->and(fn () => DB::table('tenant_configuration_resource_evidence')->delete())->toThrow('append-only')
-            ->and(DB::table('managed_environments')->delete())->toBe(1);
+        foreach (['p_', '', 'Q$$_'] as $prefix) {
+            $prefixed($prefix);
+            expect(DB::table('tenant_configuration_resource_evidence')->count())->toBe(3)
+                ->and(DB::table('tenant_configuration_resources')->where('latest_evidence_state', 'content_backed')->count())->toBe(3)
+                ->and(fn () => DB::table('tenant_configuration_resource_evidence')->delete())->toThrow('append-only')
+                ->and((new PruneCoverage(DB::connection()))->prune(now())->evidence)->toBe(0)
+                ->and(DB::table('managed_environments')->delete())->toBe(2)
+                ->and(DB::table('tenant_configuration_resource_evidence')->count())->toBe(0);
+        }
 
+        $prefixed('');
         OwnSchema::artisan('migrate:rollback');
-        expect(array_filter(array_keys(Catalogue::everything()), fn (string $name): bool => str_contains($name, 'tenant_configuration')))->toBe([]);
+        $prefixed('Q$$_');
+        OwnSchema::artisan('migrate:rollback');
+        $left = array_filter(array_keys(Catalogue::everything()), static fn (string $name): bool => preg_match('/tenant_configuration|tc_/', $name) === 1);
+        expect($left)->not->toBe([])
+            ->and(array_filter($left, static fn (string $name): bool => preg_match('/(^| |\.)(tc_|tenant_configuration)/', $name) === 1))->toBe([]);
+
+        $prefixed('p_');
+        OwnSchema::artisan('migrate:rollback');
+        expect(array_filter(array_keys(Catalogue::everything()), static fn (string $name): bool => preg_match('/tenant_configuration|tc_/', $name) === 1))->toBe([]);
     });
 });
+
+it('quotes configured names, whatever they contain', function (): void {
+    OwnSchema::with(KeyType::BigInt, function (): void {
+        DB::unprepared(<<<'SQL'
+            create table "work$$spaces" ("i'd" bigint primary key);
+            create table "environ""ments" ("k$$" bigint primary key, "w's" bigint not null references "work$$spaces" on delete cascade, "de""leted$$" timestamptz);
+            create table "connec tions$fn$" ("k" bigint primary key, "w""s" bigint not null, "e$$" bigint not null references "environ""ments" on delete cascade);
+            insert into "work$$spaces" values (1);
+            insert into "environ""ments" values (1, 1), (2, 1);
+            insert into "connec tions$fn$" values (1, 1, 1), (2, 1, 2);
+            SQL);
+        config(['coverage-kernel.host' => [
+            'workspaces' => ['table' => 'work$$spaces', 'key' => "i'd"],
+            'managed_environments' => ['table' => 'environ"ments', 'key' => 'k$$', 'workspace' => "w's", 'deleted_at' => 'de"leted$$'],
+            'provider_connections' => ['table' => 'connec tions$fn$', 'key' => 'k', 'workspace' => 'w"s', 'managed_environment' => 'e$$'],
+            'key_type' => 'bigint',
+        ]]);
+        OwnSchema::artisan('migrate', ['--path' => [dirname(__DIR__, 2).'/database/migrations', dirname(__DIR__, 2).'/database/migrations-resources'], '--realpath' => true]);
+        foreach ([1, 2] as $environment) {
+            app(CoverageRecorder::class)->record(new EnvironmentRef(1, $environment, $environment), Captures::of(['a']));
+        }
+        DB::table('environ"ments')->where('k$$', 2)->update(['de"leted$$' => 'now']);
+
+        expect(fn () => app(CoverageRecorder::class)->record(new EnvironmentRef(1, 2, 2), Captures::of(['a'])))->toThrow(EnvironmentIsDeleted::class)
+            ->and(fn () => DB::table('tenant_configuration_listings')->delete())->toThrow('append-only')
+            ->and(DB::table('environ"ments')->where('k$$', 1)->delete())->toBe(1)
+            ->and(DB::table('tenant_configuration_resources')->count())->toBe(1);
+    });
+});
+
+it('decides the same after a dump is loaded, with its triggers', function (): void {
+    OwnDatabase::with(function (): void {
+        OwnSchema::artisan('migrate');
+        $environment = HostEnvironment::make();
+        $environment->cover('roleDefinition', '2026-03-01T08:00:00Z', 2);
+        $environment->withdraw($environment->add('roleDefinition'));
+        $everything = Catalogue::everything();
+        $rows = allRows();
+        Carbon::setTestNow(Carbon::now());
+        $decision = static fn (): string => app(ClaimGuard::class)->evaluate(new Claim('intune_core', CoverageLevel::Detected, Audience::Internal), $environment->ref())->record();
+        $decided = $decision();
+        $connection = config()->array('database.connections.own');
+        $url = sprintf('postgresql://%s@%s:%s/%s', ...array_map(static fn (mixed $value): string => rawurlencode(is_scalar($value) ? (string) $value : ''), [
+            $connection['username'], $connection['host'], $connection['port'], $connection['database'],
+        ]));
+        $env = ['PGPASSWORD' => is_string($connection['password']) ? $connection['password'] : ''];
+        $dump = (new Process(['pg_dump', $url], env: $env))->mustRun()->getOutput();
+        DB::disconnect('own');
+        (new Process(['psql', '-q', '-v', 'ON_ERROR_STOP=1', $url], env: $env, input: "drop schema public cascade; create schema public;\n{$dump}"))->mustRun();
+        DB::purge('own');
+
+        expect(Catalogue::everything())->toBe($everything)
+            ->and(allRows())->toBe($rows)
+            ->and($decision())->toBe($decided)
+            ->and(fn () => DB::table('tenant_configuration_resource_evidence')->delete())->toThrow('append-only')
+            ->and(fn () => DB::table('tenant_configuration_resources')->update(['canonical_resource_key' => 'another']))->toThrow('append-only');
+        $resource = TenantConfigurationResource::query()->where('withdrawn_at', null)->firstOrFail()->id;
+        $evidence = $environment->capture($resource, 'none', 'capture_failed', '2026-03-02T08:00:00Z');
+        expect(DB::table('tenant_configuration_resources')->where('latest_evidence_id', $evidence)->value('latest_evidence_state'))->toBe('capture_failed');
+    });
+});
+
+/** @return array<string, list<array<array-key, mixed>>> */
+function allRows(): array
+{
+    $rows = [];
+    foreach (Catalogue::CONCRETE as $table) {
+        foreach (DB::table($table)->orderBy('id')->get() as $row) {
+            $rows[$table][] = get_object_vars($row);
+        }
+    }
+
+    return $rows;
+}
 
 /** Adds a resource with evidence and a listing, which must not keep the tables from being dropped. */
 function observe(): void

@@ -100,30 +100,28 @@ final class BreakingRows
             'tc_resources_canonical_resource_key' => [static function (): void {
                 $environment = HostRows::environment();
                 ConcreteRows::resource($environment, columns: ['canonical_resource_key' => 'one']);
-                ConcreteRows::resource($environment, columns: ['canonical_resource_key' => 'one', 'identity_state' => 'identity_conflict']);
+                ConcreteRows::resource($environment, columns: ['canonical_resource_key' => 'one']);
             }],
             'tc_resources_canonical_resource_key_length' => $with('canonical_resource_key', '', str_repeat('a', 1025), str_repeat('ä', 513)),
-            'tc_resources_canonical_resource_key_known' => [
-                static fn () => ConcreteRows::resource(HostRows::environment(), columns: ['canonical_resource_key' => null, 'identity_state' => 'stable']),
-                static fn () => ConcreteRows::resource(HostRows::environment(), columns: ['canonical_resource_key' => null, 'identity_state' => 'derived']),
-            ],
-            'tc_resources_identity_state_family' => $with('identity_state', '', 'unknown', 'Stable'),
+            'tc_resources_canonical_resource_key_known' => array_map(static fn (string $identity): Closure => static fn () => ConcreteRows::evidence(
+                ConcreteRows::resource(HostRows::environment(), columns: ['canonical_resource_key' => null]),
+                ['identity_state' => $identity],
+            ), ['stable', 'derived']),
             'tc_resources_source_metadata_object' => $with('source_metadata', '[]', '"text"', 'null'),
             'tc_resources_resource_type' => $with('resource_type_id', 0),
             ...self::ofOwner('tc_resources', ConcreteRows::resource(...)),
+            'tc_resources_listing' => [
+                // Listings of another environment, connection and type.
+                static fn () => self::insertListed(static fn (EnvironmentRef $environment): int => ConcreteRows::listing(HostRows::environment($environment))),
+                static fn () => self::insertListed(static fn (EnvironmentRef $environment): int => ConcreteRows::listing(HostRows::connectedAgain($environment))),
+                static fn () => self::insertListed(static fn (EnvironmentRef $environment): int => ConcreteRows::listing($environment, 'termsAndConditions:graph_v1_fallback')),
+                static fn () => self::insertListed(static fn (): int => 0),
+            ],
+            // The trigger would set the right one.
             'tc_resources_latest_evidence' => [
-                static function (): void {
-                    $environment = HostRows::environment();
-                    $resource = ConcreteRows::resource($environment);
-                    $other = ConcreteRows::evidence(ConcreteRows::resource($environment));
-                    DB::table(self::RESOURCES)->where('id', $resource)->update(['latest_evidence_id' => $other]);
-                },
-                static function (): void {
-                    $resource = ConcreteRows::resource(HostRows::environment());
-                    $other = ConcreteRows::evidence(ConcreteRows::resource(HostRows::environment()));
-                    DB::table(self::RESOURCES)->where('id', $resource)->update(['latest_evidence_id' => $other]);
-                },
-                static fn () => ConcreteRows::resource(HostRows::environment(), columns: ['latest_evidence_id' => 0]),
+                static fn () => self::pointWithoutTrigger(static fn (EnvironmentRef $environment): int => ConcreteRows::evidence(ConcreteRows::resource($environment))),
+                static fn () => self::pointWithoutTrigger(static fn (): int => ConcreteRows::evidence(ConcreteRows::resource(HostRows::environment()))),
+                static fn () => self::pointWithoutTrigger(static fn (): int => 0),
             ],
         ];
     }
@@ -172,18 +170,14 @@ final class BreakingRows
                         'resource_id' => $resource + 1,
                         'coverage_level' => 'none',
                         'evidence_state' => 'missing',
+                        'identity_state' => 'stable',
                         'captured_at' => ConcreteRows::CAPTURED_AT,
                     ]);
-                },
-                // The owner of a resource with evidence cannot change.
-                static function (): void {
-                    $resource = ConcreteRows::resource(HostRows::environment());
-                    ConcreteRows::evidence($resource);
-                    DB::table(self::RESOURCES)->where('id', $resource)->update(['resource_type_id' => ConcreteRows::type('termsAndConditions:graph_v1_fallback')]);
                 },
             ],
             'tc_resource_evidence_coverage_level_family' => $with('coverage_level', '', 'full', 'Certified'),
             'tc_resource_evidence_evidence_state_family' => $with('evidence_state', '', 'unknown', 'Missing'),
+            'tc_resource_evidence_identity_state_family' => $with('identity_state', '', 'unknown', 'Stable'),
             'tc_resource_evidence_source_metadata_object' => $with('source_metadata', '[]', '"text"', 'null'),
             'tc_resource_evidence_captured_at_range' => $with('captured_at', ...self::noTimes()),
         ];
@@ -198,7 +192,12 @@ final class BreakingRows
         );
 
         return [
-            'tenant_configuration_listings_pkey' => [static function (): void {
+            'tenant_configuration_listings_pkey' => [
+                static fn () => ConcreteRows::listing(HostRows::environment(), columns: ['id' => ConcreteRows::listing(HostRows::environment())]),
+            ],
+            'tc_listings_owner' => [static function (): void {
+                // The primary key would refuse the row first.
+                self::drop('tenant_configuration_listings', 'tenant_configuration_listings_pkey');
                 $environment = HostRows::environment();
                 ConcreteRows::listing($environment, columns: ['id' => ConcreteRows::listing($environment)]);
             }],
@@ -305,10 +304,37 @@ final class BreakingRows
         return $row(HostRows::environment(), 'roleDefinition:tcm', $columns);
     }
 
+    /**
+     * Inserts a resource with a listing.
+     *
+     * @param  Closure(EnvironmentRef): int  $listing
+     */
+    private static function insertListed(Closure $listing): void
+    {
+        $environment = HostRows::environment();
+        ConcreteRows::resource($environment, columns: ['listing_id' => $listing($environment)]);
+    }
+
+    /**
+     * Sets the latest evidence of a resource.
+     *
+     * @param  Closure(EnvironmentRef): int  $evidence
+     */
+    private static function pointWithoutTrigger(Closure $evidence): void
+    {
+        $environment = HostRows::environment();
+        $resource = ConcreteRows::resource($environment);
+        $latest = $evidence($environment);
+        DB::statement('set constraints all immediate');
+        DB::statement('alter table '.self::RESOURCES.' disable trigger tc_derive_row');
+        DB::table(self::RESOURCES)->where('id', $resource)->update(['latest_evidence_id' => $latest]);
+    }
+
     /** @return non-empty-list<string> */
     private static function noTimes(): array
     {
-        return ['infinity', '-infinity', '1969-12-31T23:59:59.999999Z', '10000-01-01T00:00:00Z'];
+        // A trigger refuses the times after the last one, with all others in the future.
+        return ['-infinity', '1969-12-31T23:59:59.999999Z'];
     }
 
     /** @param  array<string, int|string>  $columns */

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace CoverageKernel\Laravel\Tests\Support;
 
 use CoverageKernel\Laravel\EnvironmentRef;
+use CoverageKernel\Laravel\Schema\ResourceTables;
 use Illuminate\Support\Carbon;
 use Illuminate\Support\Facades\DB;
 use RuntimeException;
@@ -33,11 +34,11 @@ final class ConcreteRows
     {
         $owner = DB::table('tenant_configuration_resources')
             ->where('id', $resource)
-            ->first(['workspace_id', 'managed_environment_id', 'provider_connection_id', 'resource_type_id'])
+            ->first(ResourceTables::OWNER)
             ?? throw new RuntimeException("there is no resource {$resource}");
 
         return self::insert('tenant_configuration_resource_evidence', [
-            ...(array) $owner,
+            ...get_object_vars($owner),
             'resource_id' => $resource,
             'coverage_level' => 'content_backed',
             'evidence_state' => 'content_backed',
@@ -71,7 +72,7 @@ final class ConcreteRows
         return is_int($id) || is_string($id) ? (int) $id : throw new RuntimeException("there is no resource type {$type}");
     }
 
-    /** @param  array<string, mixed>  $columns */
+    /** @param  array<array-key, mixed>  $columns */
     private static function insert(string $table, array $columns): int
     {
         // SQLite stores a time as text of one form.

@@ -105,7 +105,7 @@ function namesIn(string $pattern, int $flags = 0): array
     return array_map(static fn (string $path): string => basename($path), $paths === false ? [] : $paths);
 }
 
-it('adds one command, the listeners that seed after a migration and reset under Octane, and nothing else', function (): void {
+it('adds two commands, the listeners that seed after a migration and reset under Octane, and nothing else', function (): void {
     $without = whatThereIs(bootedApplication([]));
     $with = whatThereIs(bootedApplication([CoverageKernelServiceProvider::class]));
     $added = array_map(
@@ -117,7 +117,7 @@ it('adds one command, the listeners that seed after a migration and reset under 
     expect(array_combine(array_keys($with), $added))->toBe([
         'routes' => [],
         'route middleware' => [],
-        'commands' => ['coverage-kernel:seed'],
+        'commands' => ['coverage-kernel:seed', 'coverage-kernel:prune'],
         'scheduled' => [],
         'views' => [],
         'blade directives' => [],
@@ -138,7 +138,7 @@ it('has no other folders', function (): void {
 
     expect(array_values(array_diff($folders, ['vendor'])))
         ->toBe(['bench', 'bin', 'config', 'database', 'demo', 'src', 'tests', 'workbench'])
-        ->and(namesIn('database/*'))->toBe(['factories', 'migrations', 'migrations-resources']);
+        ->and(namesIn('database/*'))->toBe(['application-role.sql', 'factories', 'migrations', 'migrations-resources']);
 });
 
 it('uses no code for requests, views, queues, schedules, HTTP calls or notifications', function (): void {
@@ -202,15 +202,15 @@ it('reads the documents of a decision without models', function (): void {
         ->not->toUse(['CoverageKernel\Laravel\Models', 'Illuminate\Database\Eloquent']);
 });
 
-it('names each definition table only in its columns', function (): void {
+it('names each table of the package in one place', function (): void {
     $naming = array_keys(array_filter(
-        packageFiles('config', 'database', 'src'),
+        packageFiles('config', 'database/factories', 'database/migrations', 'database/migrations-resources', 'src'),
         static fn (string $code): bool => preg_match('/tenant_configuration_[a-z]/', $code) === 1,
     ));
 
     expect($naming)->toBe([
-        'database/migrations-resources/2026_01_01_000003_create_tenant_configuration_resource_tables.php',
         'src/ObservedCoverageRepository.php',
+        'src/Schema/ResourceTables.php',
         'src/Schema/ResourceTypeColumns.php',
         'src/Schema/SupportedScopeColumns.php',
     ]);
