@@ -105,7 +105,7 @@ final class Fixture
                 latest_evidence_id, latest_coverage_level, latest_evidence_state, latest_identity_state, latest_captured_at, withdrawn_at
             )
             select cast(:base as bigint) + added.number * cast(:all as bigint) + resource, workspace_id, managed_environment_id, provider_connection_id,
-                counted.resource_type_id, 'resource-' || resource, latest.listing_id, jsonb_build_object('provider_id', gen_random_uuid()),
+                counted.resource_type_id, 'resource-' || resource, latest.listing_id, jsonb_build_object('provider_id', resource),
                 cast(:evidence as bigint) + (added.number * cast(:all as bigint) + resource - 1) * cast(:each as bigint) + cast(:each as bigint),
                 'comparable', 'content_backed', 'stable', timestamptz '2026-03-01 06:00:00Z' + resource % 3600 * interval '1 second' + resource % 999983 * interval '1 microsecond',
                 case when resource > cast(:resources as bigint) then timestamptz '2026-03-01 07:00:00Z' end
