@@ -3,13 +3,15 @@
 declare(strict_types=1);
 
 /*
- * Measures the time from Postgres to a decision: the catalogue (216 rows, 62 counted types in the scope), an environment
- * of 2,000 resources with one connection, and one claim. It compares the guard with Eloquent models and plain PHP.
+ * Measures the time from Postgres to a decision, with the catalogue of definitions (216 rows, 62 counted types in the scope):
  *
- * The two run alternately, ROUNDS times, so that other load on the machine affects both equally. The median of each step is
- * shown. `SQL` is the time that the database reports for a statement (explain analyze, without timing each row), `transfer` is
- * the rest of the call: the connection, PDO and, for the definitions, building the text. Before the measurement, both must agree
- * on the state, the covered types and the counted types of a covered environment and of one that is not.
+ * 1. One claim about one environment of 50 to 1,000,000 resources: the guard, which reads everything in one statement and lets
+ *    Postgres count; the statements of an earlier version, with an entry for each resource; and Eloquent models with plain PHP.
+ * 2. Five claims about each of FLEET environments: `evaluateAcross()`, and `evaluateMany()` one by one.
+ *
+ * The ways that are compared run alternately, so that other load on the machine affects all of them. Before the measurement, all
+ * must agree: on the state and the counts of a covered environment and of one that is not and, for both readings, on the digest
+ * of the observed coverage. A time is that of the whole call in PHP, with one claim and its decision, on a warm database.
  *
  * It writes to its database. `bin/bench` runs it on a temporary Postgres.
  */
@@ -17,137 +19,30 @@ declare(strict_types=1);
 use CoverageKernel\Audience;
 use CoverageKernel\Claim;
 use CoverageKernel\ClaimGuard as ExtensionClaimGuard;
-use CoverageKernel\ClaimState;
 use CoverageKernel\CoverageLevel;
+use CoverageKernel\Decision;
 use CoverageKernel\Definitions;
 use CoverageKernel\EvidenceState;
 use CoverageKernel\IdentityState;
 use CoverageKernel\Laravel\ClaimCompletion;
 use CoverageKernel\Laravel\Contracts\ClaimGuard;
+use CoverageKernel\Laravel\Contracts\SupportedScopeResolver;
 use CoverageKernel\Laravel\DefinitionsRepository;
 use CoverageKernel\Laravel\EnvironmentRef;
-use CoverageKernel\Laravel\Models\TenantConfigurationListing;
-use CoverageKernel\Laravel\Models\TenantConfigurationResource;
-use CoverageKernel\Laravel\Models\TenantConfigurationResourceEvidence;
-use CoverageKernel\Laravel\Models\TenantConfigurationResourceType;
-use CoverageKernel\Laravel\Models\TenantConfigurationSupportedScope;
-use CoverageKernel\Laravel\ObservedCoverageRepository;
-use CoverageKernel\ListingOutcome;
-use CoverageKernel\ObservedCoverage;
-use CoverageKernel\SourceClass;
-use CoverageKernel\SupportState;
+use CoverageKernel\Laravel\Reading\CoverageReader;
 use Illuminate\Contracts\Console\Kernel;
-use Illuminate\Database\Eloquent\Collection;
 use Illuminate\Foundation\Application;
 use Illuminate\Support\Carbon;
 use Illuminate\Support\Facades\DB;
 
 require __DIR__.'/../vendor/autoload.php';
+require __DIR__.'/EarlierReading.php';
+require __DIR__.'/Fixture.php';
+require __DIR__.'/PlainPhp.php';
 
-const ROUNDS = 31;
 const SCOPE = 'intune_tcm_all';
-const RESOURCES = 2000;
-const EVIDENCE_OF_EACH = 5;
-const LISTINGS_OF_EACH = 10;
-const ENVIRONMENTS = 4;
-
-/** Decides the same claim with Eloquent models and plain PHP, as far as TCM sources and environments with one connection need it. */
-final class PlainPhp
-{
-    /** The highest level that each evidence state proves (contract §1). */
-    private const CEILINGS = [
-        'missing' => CoverageLevel::None,
-        'capture_blocked' => CoverageLevel::None,
-        'capture_failed' => CoverageLevel::None,
-        'metadata_only' => CoverageLevel::Detected,
-        'partial' => CoverageLevel::Detected,
-        'stale' => CoverageLevel::Detected,
-        'content_backed' => CoverageLevel::Certified,
-    ];
-
-    /** @var array<string, list<float>> milliseconds, by step */
-    public array $took = [];
-
-    /** @return array{state: string, covered: int, denominator: int} */
-    public function decide(Claim $claim, EnvironmentRef $environment): array
-    {
-        $started = hrtime(true);
-        $types = TenantConfigurationResourceType::all();
-        $scope = TenantConfigurationSupportedScope::query()->where('scope_key', $claim->scopeKey())->firstOrFail();
-        $this->lap('definitions: SQL, transfer, models', $started);
-
-        $owner = [
-            'workspace_id' => $environment->workspaceId,
-            'managed_environment_id' => $environment->managedEnvironmentId,
-            'provider_connection_id' => $environment->providerConnectionId,
-        ];
-        // @phpstan-ignore staticMethod.dynamicCall (the framework's PHPDoc declares the query builder's methods as static)
-        $listings = TenantConfigurationListing::query()->selectRaw('distinct on (resource_type_id) *')->where($owner)
-            ->orderBy('resource_type_id')->orderByDesc('captured_at')->orderByDesc('id')
-            ->get()->keyBy('resource_type_id');
-        $resources = TenantConfigurationResource::query()->with('latestEvidence')->where($owner)->get()->groupBy('resource_type_id');
-        $this->lap('observed: SQL, transfer, models', $started);
-
-        $levels = array_flip(array_map(static fn (CoverageLevel $level): string => $level->value, CoverageLevel::cases()));
-        $asked = $levels[$claim->level()->value];
-        $newest = Carbon::parse((string) $claim->asOf())->getTimestampMs();
-        $oldest = $newest - 1000 * (int) $scope->max_evidence_age_seconds;
-        $inTime = static fn (Carbon $captured): bool => $captured->getTimestampMs() >= $oldest && $captured->getTimestampMs() <= $newest;
-        $tcm = $types->where('source_class', SourceClass::Tcm)->keyBy('canonical_type');
-        $covered = 0;
-        $counted = [];
-
-        foreach ($scope->denominator as $name) {
-            $type = $tcm->get($name);
-            if ($type === null || $type->support_state !== SupportState::Supported) {
-                continue;
-            }
-            $counted[] = $name;
-            $listing = $listings->get($type->id);
-            /** @var Collection<int, TenantConfigurationResource> $rows */
-            $rows = $resources->get($type->id) ?? new Collection;
-            $covers = $levels[$type->max_coverage_level->value] >= $asked
-                && $listing instanceof TenantConfigurationListing
-                && $listing->outcome === ListingOutcome::Complete
-                && $listing->resources === $rows->count()
-                // @phpstan-ignore argument.type (and so their result has no type)
-                && $inTime($listing->captured_at);
-
-            foreach ($rows as $row) {
-                $evidence = $row->latestEvidence;
-                $covers = $covers
-                    && $evidence !== null
-                    && $levels[$evidence->coverage_level->value] >= $asked
-                    && $levels[self::CEILINGS[$evidence->evidence_state->value]->value] >= $asked
-                    && $inTime($evidence->captured_at)
-                    && $row->identity_state !== IdentityState::IdentityConflict
-                    && $row->identity_state !== IdentityState::UnsupportedIdentity;
-            }
-            $covered += $covers ? 1 : 0;
-        }
-        $claimed = $claim->denominator() ?? $scope->denominator;
-        sort($claimed);
-        sort($counted);
-        $this->lap('fold and decide in PHP', $started);
-
-        return [
-            'state' => match (true) {
-                $covered < count($counted) || $claimed !== $counted => ClaimState::ClaimBlocked->value,
-                count($counted) < count($scope->denominator) => ClaimState::ClaimLimited->value,
-                default => ClaimState::ClaimAllowed->value,
-            },
-            'covered' => $covered,
-            'denominator' => count($counted),
-        ];
-    }
-
-    private function lap(string $step, int|float &$since): void
-    {
-        $now = hrtime(true);
-        $this->took[$step][] = ($now - $since) / 1e6;
-        $since = $now;
-    }
-}
+const FLEET = 1_000;
+const FLEET_ROUNDS = 3;
 
 /** @param  list<float>  $of */
 function median(array $of): float
@@ -157,215 +52,247 @@ function median(array $of): float
     return $of[intdiv(count($of), 2)];
 }
 
-/**
- * The time that a step takes, in milliseconds, and its result.
- *
- * @template T
- *
- * @param  Closure(): T  $step
- * @return array{float, T}
- */
-function timed(Closure $step): array
+/** Runs a step and returns the time that it takes, in milliseconds. */
+function timed(Closure $step): float
 {
     $started = hrtime(true);
-    $result = $step();
+    $step();
 
-    return [(hrtime(true) - $started) / 1e6, $result];
+    return (hrtime(true) - $started) / 1e6;
 }
 
-/** A covered environment: RESOURCES resources, spread over the types that the scope counts. */
-function environment(int $number): EnvironmentRef
+/**
+ * Runs several steps alternately, each for its number of rounds spread over the whole, after one round to warm up.
+ *
+ * @template K of array-key
+ *
+ * @param  array<K, Closure(): mixed>  $steps
+ * @param  array<K, positive-int>  $rounds
+ * @return array<K, non-empty-list<float>> milliseconds
+ */
+function interleaved(array $steps, array $rounds): array
 {
-    $workspace = DB::table('workspaces')->insertGetId(['name' => "workspace {$number}"]);
-    $environment = DB::table('managed_environments')->insertGetId(['workspace_id' => $workspace, 'name' => "environment {$number}"]);
-    $connection = DB::table('provider_connections')->insertGetId([
-        'workspace_id' => $workspace, 'managed_environment_id' => $environment, 'name' => "connection {$number}",
-    ]);
-    $owner = [$workspace, $environment, $connection];
-    $types = <<<'SQL'
-        select id, row_number() over (order by id) - 1 as number, count(*) over () as types
-        from tenant_configuration_resource_types where source_class = 'tcm' and support_state = 'supported'
-        SQL;
+    $took = array_map(static fn (Closure $step): array => [timed($step)], $steps);
+    $all = max(1, ...array_values($rounds));
+    for ($round = 0; $round < $all; $round++) {
+        foreach ($steps as $name => $step) {
+            if (intdiv($round * $rounds[$name], $all) < intdiv(($round + 1) * $rounds[$name], $all)) {
+                $took[$name][] = timed($step);
+            }
+        }
+    }
 
-    DB::insert(<<<SQL
-        insert into tenant_configuration_resources
-            (workspace_id, managed_environment_id, provider_connection_id, resource_type_id, canonical_resource_key, identity_state, source_metadata)
-        select ?, ?, ?, type.id, 'resource-' || resource, 'stable', jsonb_build_object('provider_id', gen_random_uuid())
-        from generate_series(1, ?) as resource join ({$types}) as type on type.number = resource % type.types
-        SQL, [...$owner, RESOURCES]);
-    DB::insert(<<<'SQL'
-        insert into tenant_configuration_resource_evidence
-            (workspace_id, managed_environment_id, provider_connection_id, resource_type_id, resource_id, coverage_level, evidence_state, captured_at)
-        select workspace_id, managed_environment_id, provider_connection_id, resource_type_id, id, 'comparable', 'content_backed',
-            timestamptz '2026-03-01 06:00:00Z' - age * interval '1 day' + id % 3600 * interval '1 second'
-        from generate_series(?, 0, -1) as age, tenant_configuration_resources where workspace_id = ?
-        SQL, [EVIDENCE_OF_EACH - 1, $workspace]);
-    DB::update(<<<'SQL'
-        update tenant_configuration_resources set latest_evidence_id =
-            (select max(id) from tenant_configuration_resource_evidence where resource_id = tenant_configuration_resources.id)
-        where workspace_id = ?
-        SQL, [$workspace]);
-    DB::insert(<<<'SQL'
-        insert into tenant_configuration_listings
-            (workspace_id, managed_environment_id, provider_connection_id, resource_type_id, outcome, resources, captured_at)
-        select workspace_id, managed_environment_id, provider_connection_id, resource_type_id, 'complete', count(*),
-            timestamptz '2026-03-01 06:00:00Z' - age * interval '1 day'
-        from tenant_configuration_resources, generate_series(?, 0, -1) as age
-        where workspace_id = ? group by 1, 2, 3, 4, age
-        SQL, [LISTINGS_OF_EACH - 1, $workspace]);
-
-    return new EnvironmentRef(...$owner);
+    return array_map(static fn (array $times): array => count($times) > 1 ? array_slice($times, 1) : $times, $took);
 }
 
-/** The time that the database reports for the statement that `$send` executes, in milliseconds. */
-function sqlTime(Closure $send): float
+/** @return array{state: string, covered: int, denominator: int} */
+function summary(Decision $decision): array
 {
-    DB::flushQueryLog();
-    DB::enableQueryLog();
-    $send();
-    DB::disableQueryLog();
-    /** @var array{query: string, bindings: array<array-key, mixed>} $query */
-    $query = DB::getQueryLog()[0];
-    $plan = DB::scalar('explain (analyze, timing off, format json) '.$query['query'], $query['bindings']);
-    /** @var array{array{'Planning Time': float, 'Execution Time': float}} $explained */
-    $explained = json_decode(is_string($plan) ? $plan : '', true, flags: JSON_THROW_ON_ERROR);
+    return ['state' => $decision->state()->value, 'covered' => $decision->covered(), 'denominator' => $decision->denominator()];
+}
 
-    return $explained[0]['Planning Time'] + $explained[0]['Execution Time'];
+/** What it takes to make the decisions about a fleet, apart from time. */
+final class Run
+{
+    /** A digest of the observed coverage and the state of each decision, in order. */
+    public string $digest = '';
+
+    public int $statements = 0;
+
+    public float $mebibytes = 0.0;
+
+    /** @param  iterable<array<string, Decision>>  $decisions */
+    public function of(iterable $decisions): void
+    {
+        DB::flushQueryLog();
+        DB::enableQueryLog();
+        memory_reset_peak_usage();
+        $before = memory_get_usage();
+        $hash = hash_init('sha256');
+        foreach ($decisions as $ofOneEnvironment) {
+            foreach ($ofOneEnvironment as $decision) {
+                hash_update($hash, $decision->observedDigest().$decision->state()->value);
+            }
+        }
+        $this->mebibytes = (memory_get_peak_usage() - $before) / 2 ** 20;
+        $this->statements = count(DB::getQueryLog());
+        $this->digest = hash_final($hash);
+        DB::disableQueryLog();
+        DB::flushQueryLog();
+    }
+}
+
+/** Adds newer evidence of three failed captures. */
+function ruin(EnvironmentRef $environment): void
+{
+    DB::insert(<<<'SQL'
+        insert into tenant_configuration_resource_evidence (
+            workspace_id, managed_environment_id, provider_connection_id, resource_type_id, resource_id, coverage_level, evidence_state,
+            identity_state, captured_at
+        )
+        select workspace_id, managed_environment_id, provider_connection_id, resource_type_id, id, ?, ?, ?, timestamptz '2026-03-01 11:00:00Z'
+        from tenant_configuration_resources where workspace_id = ? and resource_type_id in (select distinct resource_type_id from tenant_configuration_resources limit 1)
+        order by id limit 3
+        SQL, [CoverageLevel::None->value, EvidenceState::CaptureFailed->value, IdentityState::Stable->value, $environment->workspaceId]);
 }
 
 $application = require __DIR__.'/../workbench/bootstrap/app.php';
 assert($application instanceof Application);
 $application->make(Kernel::class)->bootstrap();
 Carbon::setTestNow('2026-03-01T12:00:00Z');
-config()->set('coverage-kernel.activation', 'active');
-
 $application->make(Kernel::class)->call('migrate', ['--force' => true]);
-$environments = array_map(environment(...), range(1, ENVIRONMENTS));
-DB::statement('vacuum analyze');
-$environment = $environments[1];
-$ruined = $environments[2];
-foreach (TenantConfigurationResource::query()->where('workspace_id', $ruined->workspaceId)->get()->take(3) as $resource) {
-    $evidence = new TenantConfigurationResourceEvidence([
-        'workspace_id' => $resource->workspace_id,
-        'managed_environment_id' => $resource->managed_environment_id,
-        'provider_connection_id' => $resource->provider_connection_id,
-        'resource_type_id' => $resource->resource_type_id,
-        'resource_id' => $resource->id,
-        'coverage_level' => CoverageLevel::None,
-        'evidence_state' => EvidenceState::CaptureFailed,
-        'captured_at' => '2026-03-01T11:00:00Z',
-    ]);
-    $evidence->save();
-    $resource->latest_evidence_id = $evidence->id;
-    $resource->save();
-}
+config()->set('coverage-kernel.activation', 'active');
+config()->set('coverage-kernel.reviewed_definitions', $application->make(DefinitionsRepository::class)->digestWhenActive());
 
-$definitions = $application->make(DefinitionsRepository::class);
-$observations = $application->make(ObservedCoverageRepository::class);
-$guard = $application->make(ClaimGuard::class);
-$scope = $application->make(CoverageKernel\Laravel\Contracts\SupportedScopeResolver::class)->resolve(SCOPE);
-$counted = $scope->countedTypes();
-assert($counted !== []);
-$claim = new Claim(SCOPE, CoverageLevel::ContentBacked, Audience::Customer, denominator: $counted);
-$completed = static fn (EnvironmentRef $of): Claim => (new ClaimCompletion)->complete($claim, $of);
-
-// --- both must agree --------------------------------------------------------------------------------------------------
-
-foreach (['covered' => $environment, 'with three failed captures' => $ruined] as $name => $of) {
-    $decision = $guard->evaluate($claim, $of);
-    $kernel = ['state' => $decision->state()->value, 'covered' => $decision->covered(), 'denominator' => $decision->denominator()];
-    $plain = (new PlainPhp)->decide($completed($of), $of);
-    if ($kernel !== $plain) {
-        fwrite(STDERR, "the guard and plain PHP disagree about the environment {$name}: ".json_encode([$kernel, $plain])."\n");
-        exit(1);
-    }
-    printf("%s: both decide %s, %d of %d types\n", ucfirst("the environment {$name}"), ...array_values($kernel));
-}
-
-// --- the statements ---------------------------------------------------------------------------------------------------
-
-$application->forgetScopedInstances();
-foreach (['the guard' => static fn () => $guard->evaluate($claim, $environment), 'Eloquent' => static fn () => (new PlainPhp)->decide($completed($environment), $environment)] as $name => $ask) {
-    DB::flushQueryLog();
-    DB::enableQueryLog();
-    $ask();
-    DB::disableQueryLog();
-    printf("\nThe statements of %s:\n", $name);
-    /** @var list<array{query: string}> $queries */
-    $queries = DB::getQueryLog();
-    foreach ($queries as $number => $query) {
-        $text = (string) preg_replace('/\s+/', ' ', $query['query']);
-        printf("  %d. %s\n", $number + 1, strlen($text) > 150 ? substr($text, 0, 110).' … '.substr($text, -36) : $text);
-    }
-}
-
-// --- the measurement --------------------------------------------------------------------------------------------------
-
-/** @var array<string, list<float>> $took */
-$took = [];
-$plain = new PlainPhp;
-$whole = ['kernel, first in the process' => [], 'kernel, later' => [], 'plain' => []];
-$bytes = 0;
-
-for ($round = 0; $round < ROUNDS; $round++) {
-    $application->forgetScopedInstances();
-    $sql = sqlTime(static fn (): string => $definitions->json());
-    $application->forgetScopedInstances();
-    [$call, $text] = timed(static fn (): string => $definitions->json());
-    $took['definitions: SQL'][] = $sql;
-    $took['definitions: transfer, text'][] = max(0.0, $call - $sql);
-
-    // A different text each time: the extension does not compile the same text twice.
-    [$compile] = timed(static fn (): Definitions => Definitions::fromJson($text.str_repeat(' ', $round + 1)));
-    Definitions::fromJson($text);
-    [$known, $compiled] = timed(static fn (): Definitions => Definitions::fromJson($text));
-    $took['compile, first in the process'][] = $compile;
-    $took['compile, later'][] = $known;
-
-    $sql = sqlTime(static fn (): string => $observations->json($environment));
-    [$call, $document] = timed(static fn (): string => $observations->json($environment));
-    $bytes = strlen($document);
-    $took['observed: SQL, JSON'][] = $sql;
-    $took['observed: transfer'][] = max(0.0, $call - $sql);
-
-    [$observe, $observed] = timed(static fn (): ObservedCoverage => ObservedCoverage::fromJson($compiled, $document));
-    $took['observe'][] = $observe;
-
-    $asked = $completed($environment);
-    [$decide] = timed(static fn (): ClaimState => (new ExtensionClaimGuard($compiled))->evaluate($asked, $observed)->state());
-    $took['decide'][] = $decide;
-
-    $application->forgetScopedInstances();
-    [$later] = timed(static fn () => $guard->evaluate($claim, $environment));
-    $whole['kernel, later'][] = $later;
-    $whole['kernel, first in the process'][] = $later - $known + $compile;
-
-    [$eloquent] = timed(static fn () => $plain->decide($asked, $environment));
-    $whole['plain'][] = $eloquent;
-}
-
+$started = hrtime(true);
+$fixture = new Fixture([
+    'small' => ['environments' => 2, 'resources' => 50, 'evidence' => 5, 'withdrawn' => 0],
+    'usual' => ['environments' => 3, 'resources' => 2_000, 'evidence' => 5, 'withdrawn' => 0],
+    'withdrawn' => ['environments' => 1, 'resources' => 2_000, 'evidence' => 2, 'withdrawn' => 100_000],
+    'large' => ['environments' => 1, 'resources' => 20_000, 'evidence' => 2, 'withdrawn' => 0],
+    'fleet' => ['environments' => FLEET, 'resources' => 2_000, 'evidence' => 1, 'withdrawn' => 0],
+    'greatest' => ['environments' => 1, 'resources' => 1_000_000, 'evidence' => 2, 'withdrawn' => 0],
+]);
+$ruined = $fixture->all('usual')[2];
+ruin($ruined);
+DB::statement('vacuum analyze tenant_configuration_resources');
+$rows = static fn (string $table): string => number_format((int) DB::table($table)->count());
 printf(
-    "\n%s rows of definitions, %s resources, %s pieces of evidence (and %d other environments), %s kB of JSON; PHP %s, Laravel %s, Postgres %s; medians of %d rounds\n\n",
-    DB::table('tenant_configuration_resource_types')->count(),
-    number_format(RESOURCES),
-    number_format(RESOURCES * EVIDENCE_OF_EACH),
-    ENVIRONMENTS - 1,
-    number_format($bytes / 1000),
+    "%s definitions, %s environments, %s resources, %s pieces of evidence, %s listings, filled in %.0f s; PHP %s, Laravel %s, Postgres %s\n\n",
+    $rows('tenant_configuration_resource_types'),
+    $rows('managed_environments'),
+    $rows('tenant_configuration_resources'),
+    $rows('tenant_configuration_resource_evidence'),
+    $rows('tenant_configuration_listings'),
+    (hrtime(true) - $started) / 1e9,
     PHP_VERSION,
     $application->version(),
     DB::connection()->getServerVersion(),
-    ROUNDS,
 );
-$line = static fn (string $step, float $milliseconds) => printf("  %-38s %8.3f ms\n", $step, $milliseconds);
-echo "The guard\n";
-foreach ($took as $step => $times) {
-    $line($step, median($times));
+
+$guard = $application->make(ClaimGuard::class);
+$reader = $application->make(CoverageReader::class);
+$earlier = new EarlierReading;
+$plain = new PlainPhp;
+$counted = $application->make(SupportedScopeResolver::class)->resolve(SCOPE)->countedTypes();
+assert($counted !== []);
+$claim = new Claim(SCOPE, CoverageLevel::ContentBacked, Audience::Customer, denominator: $counted);
+$completed = static fn (EnvironmentRef $of): Claim => (new ClaimCompletion)->complete($claim, $of);
+$decideEarlier = static function (EnvironmentRef $of) use ($earlier, $completed): Decision {
+    $observed = $earlier->read($of);
+
+    return (new ExtensionClaimGuard($observed->definitions()))->evaluate($completed($of), $observed);
+};
+
+// --- all must agree ---------------------------------------------------------------------------------------------------
+
+foreach ([
+    'of 50 resources' => $fixture->one('small'),
+    'of 2,000 resources' => $fixture->one('usual'),
+    'of 2,000 resources, three of them captured without success' => $ruined,
+    'of 2,000 resources and 100,000 withdrawn ones' => $fixture->one('withdrawn'),
+] as $name => $of) {
+    $ways = [
+        summary($guard->evaluate($claim, $of)),
+        summary($decideEarlier($of)),
+        $plain->decide($completed($of), $of),
+    ];
+    if ($ways[0] !== $ways[1] || $ways[0] !== $ways[2] || $reader->read([$of])[0]->digest() !== $earlier->read($of)->digest()) {
+        fwrite(STDERR, "the ways disagree about the environment {$name}: ".json_encode($ways)."\n");
+        exit(1);
+    }
+    printf("The environment %s: all decide %s, %d of %d types\n", $name, ...array_values($ways[0]));
 }
-$line('WHOLE, first in the process', median($whole['kernel, first in the process']));
-$line('WHOLE, later requests of a process', median($whole['kernel, later']));
-echo "\nEloquent models and plain PHP\n";
-foreach ($plain->took as $step => $times) {
-    $line($step, median($times));
+
+// --- one environment --------------------------------------------------------------------------------------------------
+
+/** @var array<string, array{EnvironmentRef, array<string, positive-int>}> $sizes the rounds of each way */
+$sizes = [
+    '50' => [$fixture->one('small'), ['guard' => 41, 'earlier' => 41, 'plain' => 41]],
+    '2,000' => [$fixture->one('usual'), ['guard' => 41, 'earlier' => 41, 'plain' => 11]],
+    '2,000, and 100,000 withdrawn' => [$fixture->one('withdrawn'), ['guard' => 21, 'earlier' => 21, 'plain' => 5]],
+    '20,000' => [$fixture->one('large'), ['guard' => 21, 'earlier' => 11, 'plain' => 3]],
+    '1,000,000, and 1,000,000 pieces of older evidence' => [$fixture->one('greatest'), ['guard' => 5]],
+];
+$won = [];
+printf("\nOne claim about one environment, medians in ms\n\n  %-50s %10s %10s %10s %14s\n", 'resources', 'guard', 'earlier', 'Eloquent', 'earlier JSON');
+foreach ($sizes as $size => [$of, $rounds]) {
+    $asked = $completed($of);
+    $steps = [
+        'guard' => static fn () => $guard->evaluate($claim, $of),
+        'earlier' => static fn () => $decideEarlier($of),
+        'plain' => static fn () => $plain->decide($asked, $of),
+    ];
+    $medians = array_map(median(...), interleaved(array_intersect_key($steps, $rounds), $rounds));
+    $cell = static fn (string $way): string => isset($medians[$way]) ? number_format($medians[$way], 1) : '–';
+    printf("  %-50s %10s %10s %10s %14s\n", $size, $cell('guard'), $cell('earlier'), $cell('plain'), isset($medians['earlier']) ? number_format($earlier->bytes / 1000).' kB' : 'over 64 MiB');
+    if (isset($medians['plain']) && $medians['plain'] < $medians['guard']) {
+        $won[] = $size;
+    }
 }
-$line('WHOLE', median($whole['plain']));
-printf("\nEloquent and plain PHP take %.1f times as long as the guard.\n", median($whole['plain']) / median($whole['kernel, later']));
+printf(
+    "\nEloquent with plain PHP is %s. The extension refuses a document over 64 MiB, which the earlier statement returns for 1,000,000 resources.\n",
+    $won === [] ? 'slower at every size' : 'faster at '.implode('; ', $won),
+);
+
+// --- the parts of the guard's time ------------------------------------------------------------------------------------
+
+echo "\nThe guard's parts at 2,000 resources, medians in ms\n\n";
+$of = $fixture->one('usual');
+DB::flushQueryLog();
+DB::enableQueryLog();
+$reader->read([$of]);
+DB::disableQueryLog();
+/** @var array{query: string, bindings: list<string>} $query */
+$query = DB::getQueryLog()[0];
+$observed = $reader->read([$of])[0];
+$document = $application->make(DefinitionsRepository::class)->get()->toJson();
+/** @var array<string, list<float>> $parts */
+$parts = [];
+for ($round = 0; $round < 41; $round++) {
+    $plan = DB::scalar('explain (analyze, timing off, format json) '.$query['query'], $query['bindings']);
+    /** @var array{array{'Planning Time': float, 'Execution Time': float}} $explained */
+    $explained = json_decode(is_string($plan) ? $plan : '', true, flags: JSON_THROW_ON_ERROR);
+    $parts['Postgres: planning'][] = $explained[0]['Planning Time'];
+    $parts['Postgres: execution'][] = $explained[0]['Execution Time'];
+    $parts['the whole statement, with parsing and transfer'][] = timed(static fn () => DB::select($query['query'], $query['bindings']));
+    $parts['reading: the statement, folding, the extension'][] = timed(static fn () => $reader->read([$of]));
+    $asked = $completed($of);
+    $parts['deciding'][] = timed(static fn () => (new ExtensionClaimGuard($observed->definitions()))->evaluate($asked, $observed)->state());
+    // A different text each time: the extension compiles each text once in a process.
+    $parts['compiling definitions, once in a process'][] = timed(static fn () => Definitions::fromJson($document.str_repeat(' ', $round + 1)));
+}
+foreach ($parts as $part => $times) {
+    printf("  %-50s %10.3f\n", $part, median($times));
+}
+
+// --- a fleet ----------------------------------------------------------------------------------------------------------
+
+$claims = [];
+foreach ([CoverageLevel::Detected, CoverageLevel::ContentBacked, CoverageLevel::Comparable, CoverageLevel::Renderable, CoverageLevel::Certified] as $level) {
+    $claims[$level->value] = new Claim(SCOPE, $level, Audience::Customer, denominator: $counted);
+}
+$fleet = $fixture->all('fleet');
+/** @var array<string, Closure(): iterable<array<string, Decision>>> $ways */
+$ways = [
+    'evaluateMany(), one by one' => static function () use ($guard, $claims, $fleet): Generator {
+        foreach ($fleet as $of) {
+            yield $guard->evaluateMany($claims, $of);
+        }
+    },
+    'evaluateAcross()' => static fn (): Generator => $guard->evaluateAcross($claims, $fleet),
+];
+printf("\n%s environments of 2,000 resources, %d claims about each, medians of %d rounds\n\n", number_format(count($fleet)), count($claims), FLEET_ROUNDS);
+$runs = array_map(static fn (): Run => new Run, $ways);
+$took = interleaved(
+    array_map(static fn (Closure $decisions, Run $run): Closure => static fn () => $run->of($decisions()), array_values($ways), array_values($runs)),
+    array_fill(0, count($ways), FLEET_ROUNDS),
+);
+if (count(array_unique(array_map(static fn (Run $run): string => $run->digest, $runs))) !== 1) {
+    fwrite(STDERR, "the two ways decide differently about the fleet\n");
+    exit(1);
+}
+foreach (array_keys($ways) as $number => $way) {
+    printf("  %-28s %8.2f s, %s statements, %.1f MiB of memory\n", $way, median($took[$number]) / 1000, number_format($runs[$way]->statements), $runs[$way]->mebibytes);
+}
+printf("\n  One by one takes %.1f times as long. The decisions are the same.\n", median($took[0]) / median($took[1]));

@@ -30,6 +30,9 @@ begin
     end if;
 
     execute format('grant usage on schema %I to %I', current_schema(), application);
+    if not has_schema_privilege(application, current_schema(), 'usage') then
+        raise exception 'the owner of the schema % has to grant its use to %', current_schema(), application;
+    end if;
 
     for granted in
         select name, rights, on_row

@@ -75,7 +75,7 @@ final class PruneCommand extends Command
 
     private function report(string $what, DateTimeInterface $before): void
     {
-        $this->line(sprintf('  %s: %s %s', $this->isPretended() ? 'To delete' : 'Deleted', $what, $before->format('Y-m-d H:i:s T')));
+        $this->line(sprintf('  %s: %s %s', $this->isPretended() ? 'To delete' : 'Deleted', $what, $before->format('Y-m-d H:i:s P')));
     }
 
     private function isPretended(): bool

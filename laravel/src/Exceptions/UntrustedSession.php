@@ -6,7 +6,7 @@ namespace CoverageKernel\Laravel\Exceptions;
 
 use RuntimeException;
 
-/** A Postgres session could have read something else than the rows that decide, so no claim is decided. */
+/** A Postgres session could read or write something else than the rows that decide, so no claim is decided and nothing recorded. */
 final class UntrustedSession extends RuntimeException
 {
     public static function searchPath(string $found, string $configured): self
@@ -21,9 +21,18 @@ final class UntrustedSession extends RuntimeException
     /** @param  list<string>  $tables */
     public static function rowSecurity(array $tables): self
     {
-        return new self(sprintf(
-            'row security can hide rows of %s from the database role; read with a role that bypasses row security',
-            implode(', ', array_map(static fn (string $table): string => "`{$table}`", $tables)),
-        ));
+        return new self('row security can hide rows of '.self::names($tables).' from the database role; read with a role that bypasses row security');
+    }
+
+    /** @param  list<string>  $tables */
+    public static function temporaryTables(array $tables): self
+    {
+        return new self('the session has temporary tables with the names of the kernel: '.self::names($tables).'; drop or rename them before recording');
+    }
+
+    /** @param  list<string>  $tables */
+    private static function names(array $tables): string
+    {
+        return implode(', ', array_map(static fn (string $table): string => "`{$table}`", $tables));
     }
 }

@@ -31,7 +31,8 @@ final readonly class DecisionTriggers
     public function create(): void
     {
         [$ofEnvironment, $definitions, $truncate] = $this->functions();
-        $ofEnvironment->create($this->keepRow("if not exists ({$this->environment()}) then return old; end if;"));
+        // Stable, as the functions of the other tables that are deleted with their environment (`ResourceTriggers`).
+        $ofEnvironment->create($this->keepRow("if not exists ({$this->environment()}) then return old; end if;"), volatility: 'stable');
         $definitions->create($this->keepRow(''));
         $truncate->create("begin\n{$this->refuse()}\nend");
 

@@ -49,14 +49,14 @@ final readonly class CoverageReader
         }
         $application = ($this->application)();
         $review = DefinitionsReview::fromConfig($application->make(Config::class));
-        [$definitionRows, $observedRows, $session] = (new Database($application))->observed($environments);
+        [$definitionRows, $entries, $session] = (new Database($application))->observed($environments);
         $session->ensureTimeOf($application);
         $definitions = $review->definitions($definitionRows);
 
         return array_map(
-            static fn (EnvironmentRef $environment, ?string $rows): ObservedCoverage => ObservedCoverage::fromJson($definitions, Observations::fold($environment, $rows)),
+            static fn (EnvironmentRef $environment, ?string $of): ObservedCoverage => ObservedCoverage::fromJson($definitions, Observations::fold($environment, $of)),
             $environments,
-            $observedRows,
+            $entries,
         );
     }
 }

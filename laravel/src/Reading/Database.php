@@ -54,7 +54,7 @@ final readonly class Database
 
     /**
      * Reads definitions and observed coverage in one statement: the members `resource_types` and `supported_scopes` of the
-     * definitions, without metadata, for each environment the rows that `Observations` folds, and the session.
+     * definitions, without metadata, for each environment the entries that `Observations` folds, and the session.
      *
      * @param  non-empty-list<EnvironmentRef>  $environments
      * @return array{string, non-empty-list<string|null>, Session}

@@ -12,8 +12,8 @@ use CoverageKernel\Laravel\EnvironmentRef;
 use UnexpectedValueException;
 
 /**
- * What the connections of one environment observed, as `Statement` returns it: listings, and how many resources are alike. It
- * becomes the folded form of observed coverage (contract §2).
+ * What the connections of one environment observed: the entries that `Statement` returns. They become the folded form of observed
+ * coverage (contract §2).
  *
  * Another connection counts as `elsewhere`, with the most that it found of a type at a source: in its latest listing, or as
  * resources that are not withdrawn. The resources count too, because a later listing that failed found none, and must not hide
@@ -23,12 +23,13 @@ use UnexpectedValueException;
  *
  * @phpstan-type Listing array{outcome: string, resources: int, captured_at: string}
  * @phpstan-type Entry array{canonical_type: string, source_class: string, listing: Listing|null, rows: int, coverage_levels: array<int, int>, evidence_states: array<int, int>, identity_states: array<int, int>, unlisted: int, undated: int, oldest: string|null, newest: string|null}
- * @phpstan-type ListingRow array{'listing', int|string, string, string, string, int, string}
- * @phpstan-type ResourcesRow array{'resources', int|string, string, string, string, string, string, bool|int, int, int, string|null, string|null}
  */
 final class Observations
 {
-    /** @var array<string, Entry> of the environment's own connection, by type and source; times have no offset */
+    /** The number of values in the entry of a listing. That of resources has more. */
+    private const VALUES_OF_A_LISTING = 6;
+
+    /** @var array<string, Entry> of the environment's own connection, by type and source */
     private array $observed = [];
 
     /** @var array<string, array{canonical_type: string, listed: int, present: int}> by other connection, type and source */
@@ -37,23 +38,22 @@ final class Observations
     private function __construct() {}
 
     /**
-     * Returns the folded form of the rows of an environment, as a JSON document.
+     * Returns the folded form of the entries of an environment, as a JSON document.
      *
-     * @param  string|null  $rows  a JSON list; null if there is no row
+     * @param  string|null  $entries  null if there is none
      */
-    public static function fold(EnvironmentRef $environment, ?string $rows): string
+    public static function fold(EnvironmentRef $environment, ?string $entries): string
     {
-        /** @var list<ListingRow|ResourcesRow> $decoded */
-        $decoded = $rows === null ? [] : json_decode($rows, true, flags: JSON_THROW_ON_ERROR);
         $observations = new self;
 
-        foreach ($decoded as $row) {
-            if ((string) $row[1] !== $environment->providerConnectionId) {
-                $observations->addElsewhere($row);
-            } elseif ($row[0] === 'listing') {
-                $observations->addListing($row);
+        foreach ($entries === null ? [] : explode(',', $entries) as $entry) {
+            $values = explode(' ', $entry);
+            if ($values[0] !== $environment->providerConnectionId) {
+                $observations->addElsewhere($values);
+            } elseif (count($values) === self::VALUES_OF_A_LISTING) {
+                $observations->addListing($values);
             } else {
-                $observations->addResources($row);
+                $observations->addResources($values);
             }
         }
 
@@ -62,52 +62,51 @@ final class Observations
             'managed_environment_id' => $environment->managedEnvironmentId,
             'provider_connection_id' => $environment->providerConnectionId,
             'elsewhere' => $observations->mostElsewhere(),
-            'observed' => array_map(self::withOffsets(...), array_values($observations->observed)),
+            'observed' => array_values($observations->observed),
         ], JSON_THROW_ON_ERROR);
     }
 
-    /** @param  ListingRow  $row */
-    private function addListing(array $row): void
+    /** @param  list<string>  $values */
+    private function addListing(array $values): void
     {
-        [, , $type, $source, $outcome, $resources, $capturedAt] = $row;
+        [, $type, $source, $outcome, $resources, $capturedAt] = $values;
 
         $this->observed["{$type} {$source}"] ??= self::entry($type, $source);
-        $this->observed["{$type} {$source}"]['listing'] = ['outcome' => $outcome, 'resources' => $resources, 'captured_at' => $capturedAt];
+        $this->observed["{$type} {$source}"]['listing'] = ['outcome' => $outcome, 'resources' => (int) $resources, 'captured_at' => $capturedAt];
     }
 
-    /** @param  ResourcesRow  $row */
-    private function addResources(array $row): void
+    /** @param  list<string>  $values  the two times are left out if no resource has evidence */
+    private function addResources(array $values): void
     {
-        [, , $type, $source, $level, $evidence, $identity, $listed, $resources, $undated, $oldest, $newest] = $row;
+        [, $type, $source, $level, $evidence, $identity, $listed, $resources, $undated] = $values;
+        $resources = (int) $resources;
         $entry = $this->observed["{$type} {$source}"] ?? self::entry($type, $source);
 
         $entry['rows'] += $resources;
         $entry['coverage_levels'][self::position(CoverageLevel::class, $level)] += $resources;
         $entry['evidence_states'][self::position(EvidenceState::class, $evidence)] += $resources;
         $entry['identity_states'][self::position(IdentityState::class, $identity)] += $resources;
-        $entry['unlisted'] += (bool) $listed ? 0 : $resources;
-        $entry['undated'] += $undated;
-        // The order of the texts is that of the times.
-        if ($oldest !== null && ($entry['oldest'] === null || strcmp($oldest, $entry['oldest']) < 0)) {
-            $entry['oldest'] = $oldest;
-        }
-        if ($newest !== null && ($entry['newest'] === null || strcmp($newest, $entry['newest']) > 0)) {
-            $entry['newest'] = $newest;
+        $entry['unlisted'] += $listed === '1' ? 0 : $resources;
+        $entry['undated'] += (int) $undated;
+        if (isset($values[10])) {
+            // Times in one format have the order of their texts.
+            $entry['oldest'] = min($entry['oldest'] ?? $values[9], $values[9]);
+            $entry['newest'] = max($entry['newest'] ?? $values[10], $values[10]);
         }
 
         $this->observed["{$type} {$source}"] = $entry;
     }
 
-    /** @param  ListingRow|ResourcesRow  $row */
-    private function addElsewhere(array $row): void
+    /** @param  list<string>  $values */
+    private function addElsewhere(array $values): void
     {
-        [, $connection, $type, $source] = $row;
+        [$connection, $type, $source] = $values;
         $found = $this->elsewhere["{$connection} {$type} {$source}"] ?? ['canonical_type' => $type, 'listed' => 0, 'present' => 0];
 
-        if ($row[0] === 'listing') {
-            $found['listed'] = $row[5];
+        if (count($values) === self::VALUES_OF_A_LISTING) {
+            $found['listed'] = (int) $values[4];
         } else {
-            $found['present'] += $row[8];
+            $found['present'] += (int) $values[7];
         }
 
         $this->elsewhere["{$connection} {$type} {$source}"] = $found;
@@ -144,22 +143,6 @@ final class Observations
             'oldest' => null,
             'newest' => null,
         ];
-    }
-
-    /**
-     * @param  Entry  $entry
-     * @return Entry
-     */
-    private static function withOffsets(array $entry): array
-    {
-        foreach (['oldest', 'newest'] as $time) {
-            $entry[$time] = $entry[$time] === null ? null : $entry[$time].'Z';
-        }
-        if ($entry['listing'] !== null) {
-            $entry['listing']['captured_at'] .= 'Z';
-        }
-
-        return $entry;
     }
 
     /**

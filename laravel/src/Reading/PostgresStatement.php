@@ -43,7 +43,7 @@ final readonly class PostgresStatement extends Statement
                     resource_type.canonical_type,
                     resource_type.source_class,
                     counted.*,
-                    coalesce(counted.listing_id in (select id from latest), false) as listed
+                    cast(coalesce(counted.listing_id in (select id from latest), false) as integer) as listed
                 from connection
                 cross join lateral (
                     select
@@ -62,16 +62,14 @@ final readonly class PostgresStatement extends Statement
                 join {$this->tables->types} as resource_type on resource_type.id = counted.resource_type_id
             ),
             entry as (
-                select number, pg_catalog.json_build_array(
-                    'listing', provider_connection_id, canonical_type, source_class,
-                    outcome, resources, captured_at at time zone 'UTC'
+                select number, pg_catalog.concat_ws(
+                    ' ', provider_connection_id, canonical_type, source_class, outcome, resources, {$this->time('captured_at')}
                 ) as entry
                 from latest
                 union all
-                select number, pg_catalog.json_build_array(
-                    'resources', provider_connection_id, canonical_type, source_class,
-                    latest_coverage_level, latest_evidence_state, latest_identity_state, listed,
-                    pg_catalog.sum(resources), pg_catalog.sum(undated), pg_catalog.min(oldest) at time zone 'UTC', pg_catalog.max(newest) at time zone 'UTC'
+                select number, pg_catalog.concat_ws(
+                    ' ', provider_connection_id, canonical_type, source_class, latest_coverage_level, latest_evidence_state, latest_identity_state,
+                    listed, pg_catalog.sum(resources), pg_catalog.sum(undated), {$this->time('pg_catalog.min(oldest)')}, {$this->time('pg_catalog.max(newest)')}
                 )
                 from alike
                 group by number, provider_connection_id, canonical_type, source_class, latest_coverage_level, latest_evidence_state, latest_identity_state, listed
@@ -80,7 +78,7 @@ final readonly class PostgresStatement extends Statement
             union all
             select asked.number, observed.entries, cast({$this->deleted()} as integer), null
             from asked
-            left join (select number, cast(pg_catalog.json_agg(entry) as text) as entries from entry group by number) as observed using (number)
+            left join (select number, pg_catalog.string_agg(entry, ',') as entries from entry group by number) as observed using (number)
             SQL;
     }
 
@@ -117,5 +115,11 @@ final readonly class PostgresStatement extends Statement
             KeyType::Uuid => 'uuid',
             KeyType::Ulid => 'char(26)',
         };
+    }
+
+    /** Returns the SQL expression of a time in UTC in RFC 3339 format, in any time zone and date style of the session. */
+    private function time(string $expression): string
+    {
+        return "pg_catalog.to_char({$expression} at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
     }
 }

@@ -9,6 +9,7 @@ use CoverageKernel\Laravel\Exceptions\UntrustedSession;
 use Illuminate\Contracts\Container\Container;
 use Illuminate\Database\Connection;
 use Illuminate\Support\Facades\Date;
+use stdClass;
 
 /**
  * What a statement says about the session that executed it. The result of the statement counts only if the session read what
@@ -46,6 +47,34 @@ final readonly class Session
         }
 
         return new self(SearchPath::of($connection, json_encode($session['schemas'], JSON_THROW_ON_ERROR)), (float) $session['time']);
+    }
+
+    /**
+     * Checks that statements which do not name a schema write to the tables of the kernel.
+     *
+     * @param  non-empty-list<string>  $tables
+     *
+     * @throws UntrustedSession if the search path is not the configured one, or if temporary tables have the names of the tables
+     */
+    public static function ensureItWrites(Connection $connection, array $tables): void
+    {
+        $prefixed = array_map(static fn (string $table): string => $connection->getTablePrefix().$table, $tables);
+        $found = $connection->selectOne(<<<'SQL'
+            select
+                cast(pg_catalog.to_json(pg_catalog.current_schemas(true)) as text) as schemas,
+                (
+                    select pg_catalog.string_agg(class.relname, ',')
+                    from pg_catalog.json_array_elements_text(cast(? as json)) as written (name)
+                    join pg_catalog.pg_class as class on class.relname = cast(written.name as name)
+                    where class.relnamespace = pg_catalog.pg_my_temp_schema()
+                ) as temporary
+            SQL, [json_encode($prefixed, JSON_THROW_ON_ERROR)], useReadPdo: false);
+        assert($found instanceof stdClass && is_string($found->schemas));
+
+        SearchPath::of($connection, $found->schemas);
+        if (is_string($found->temporary)) {
+            throw UntrustedSession::temporaryTables(explode(',', $found->temporary));
+        }
     }
 
     /**

@@ -62,17 +62,13 @@ final readonly class SqliteStatement extends Statement
                 )
             ),
             entry as (
-                select number, json_array(
-                    'listing', provider_connection_id, canonical_type, source_class,
-                    outcome, resources, {$this->time('captured_at')}
-                ) as entry
+                select number, provider_connection_id || ' ' || canonical_type || ' ' || source_class
+                    || ' ' || outcome || ' ' || resources || {$this->time('captured_at')} as entry
                 from latest
                 union all
-                select number, json_array(
-                    'resources', provider_connection_id, canonical_type, source_class,
-                    coverage_level, evidence_state, identity_state, listed,
-                    count(*), count(*) - count(captured_at), {$this->time('min(captured_at)')}, {$this->time('max(captured_at)')}
-                )
+                select number, provider_connection_id || ' ' || canonical_type || ' ' || source_class
+                    || ' ' || coverage_level || ' ' || evidence_state || ' ' || identity_state || ' ' || listed
+                    || ' ' || count(*) || ' ' || (count(*) - count(captured_at)) || {$this->time('min(captured_at)')} || {$this->time('max(captured_at)')}
                 from live
                 group by number, provider_connection_id, canonical_type, source_class, coverage_level, evidence_state, identity_state, listed
             )
@@ -80,7 +76,7 @@ final readonly class SqliteStatement extends Statement
             union all
             select asked.number, observed.entries, {$this->deleted()}, null
             from asked
-            left join (select number, json_group_array(json(entry)) as entries from entry group by number) as observed on observed.number = asked.number
+            left join (select number, group_concat(entry, ',') as entries from entry group by number) as observed on observed.number = asked.number
             SQL;
     }
 
@@ -107,9 +103,9 @@ final readonly class SqliteStatement extends Statement
         };
     }
 
-    /** Returns the SQL expression of a stored time as Postgres writes a time in JSON, but with all digits of the fraction. */
+    /** Returns the SQL expression of a stored time in RFC 3339 format, after a space; empty for null. */
     private function time(string $expression): string
     {
-        return "replace(substr({$expression}, 1, 26), ' ', 'T')";
+        return "coalesce(' ' || replace(substr({$expression}, 1, 26), ' ', 'T') || 'Z', '')";
     }
 }

@@ -17,11 +17,13 @@ use Illuminate\Database\Query\Grammars\Grammar;
  *
  * The statement has a row for the definitions, with the number 0, and one for each environment, with its number from 1. Its column
  * `document` has the members `resource_types` and `supported_scopes` of the definitions, or the entries of the environment, which
- * `Observations` reads: for each connection, type and source
+ * `Observations` folds: for each connection, type and source
  *
  * - the latest listing: the one captured last, and of those captured at the same time, the one recorded last;
  * - how many resources are alike in all that decides: level, evidence, identity, and whether the latest listing names them.
  *   Withdrawn resources are left out. If the listing still counts them, the kernel reports a mismatch.
+ *
+ * Entries are separated by commas and their values by spaces, which occur in no value. This takes half the time of JSON.
  *
  * @internal
  */

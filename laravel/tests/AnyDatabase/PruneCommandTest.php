@@ -2,6 +2,12 @@
 
 declare(strict_types=1);
 
+use CoverageKernel\Audience;
+use CoverageKernel\Claim;
+use CoverageKernel\CoverageLevel;
+use CoverageKernel\Decision;
+use CoverageKernel\EvidenceState;
+use CoverageKernel\Laravel\Contracts\ClaimGuard;
 use CoverageKernel\Laravel\Contracts\CoverageRecorder;
 use CoverageKernel\Laravel\EnvironmentRef;
 use CoverageKernel\Laravel\Models\TenantConfigurationResource;
@@ -9,6 +15,7 @@ use CoverageKernel\Laravel\Schema\ResourceTables;
 use CoverageKernel\Laravel\Tests\Support\ApplicationRole;
 use CoverageKernel\Laravel\Tests\Support\Captures;
 use CoverageKernel\Laravel\Tests\Support\HostRows;
+use CoverageKernel\Laravel\Tests\Support\ReviewedDefinitions;
 use CoverageKernel\ListingOutcome;
 use Illuminate\Support\Carbon;
 use Illuminate\Support\Facades\Artisan;
@@ -79,6 +86,39 @@ it('deletes superseded evidence and listings, and keeps what a decision could de
         ])
         ->and($failed)->not->toBeIn(coverageIds()[ResourceTables::LISTINGS])
         ->and(prune(afterNow()))->toContain('Deleted: 0 pieces of evidence and 0 listings');
+});
+
+it('changes no decision', function (): void {
+    ReviewedDefinitions::activate();
+    $environment = recordHistory();
+    $other = HostRows::connectedAgain($environment);
+    foreach ([
+        [$environment, Captures::of(['x', Captures::resource(null)], type: 'appProtectionPolicyiOS')],
+        [$environment, Captures::of(['x', Captures::resource(null, evidence: EvidenceState::Partial)], '2026-03-02T08:00:00Z', type: 'appProtectionPolicyiOS')],
+        [$other, Captures::of(['a', 'b', 'c', 'd'])],
+        [$other, Captures::of([], '2026-03-02T08:00:00Z', ListingOutcome::Failed)],
+        [$other, Captures::of([], '2026-03-03T08:00:00Z', ListingOutcome::Failed)],
+    ] as [$of, $capture]) {
+        app(CoverageRecorder::class)->record($of, $capture);
+    }
+    usleep(2_000);
+    // Decisions name the time at which they were made.
+    Carbon::setTestNow(Carbon::now());
+    $claims = [];
+    foreach (['intune_core', 'intune_tcm_core', 'intune_extended'] as $scope) {
+        foreach ([CoverageLevel::Detected, CoverageLevel::ContentBacked] as $level) {
+            $claims[] = new Claim($scope, $level, Audience::Customer);
+        }
+    }
+    $decide = static fn (): array => array_map(
+        static fn (EnvironmentRef $of): array => array_map(static fn (Decision $decision): string => $decision->record(), app(ClaimGuard::class)->evaluateMany($claims, $of)),
+        [$environment, $other],
+    );
+    $before = $decide();
+
+    expect(prune(Carbon::now()->format('Y-m-d H:i:s.uP')))->toContain('Deleted: 4 pieces of evidence and 2 listings')
+        ->and($decide())->toBe($before)
+        ->and($before[0][0])->toContain('appProtectionPolicyiOS');
 });
 
 it('deletes only rows recorded before the time, whenever they were captured', function (): void {

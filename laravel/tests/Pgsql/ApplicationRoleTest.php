@@ -5,10 +5,12 @@ declare(strict_types=1);
 use CoverageKernel\Laravel\Contracts\CoverageRecorder;
 use CoverageKernel\Laravel\EnvironmentRef;
 use CoverageKernel\Laravel\Recording\PruneCoverage;
+use CoverageKernel\Laravel\Schema\KeyType;
 use CoverageKernel\Laravel\Tests\Support\ApplicationRole;
 use CoverageKernel\Laravel\Tests\Support\Captures;
 use CoverageKernel\Laravel\Tests\Support\Catalogue;
 use CoverageKernel\Laravel\Tests\Support\HostRows;
+use CoverageKernel\Laravel\Tests\Support\OwnSchema;
 use CoverageKernel\Laravel\Tests\Support\Refusal;
 use Illuminate\Database\QueryException;
 use Illuminate\Support\Carbon;
@@ -92,4 +94,33 @@ it('refuses a role that owns the tables, and no role', function (): void {
 
     expect(fn () => DB::transaction(fn () => ApplicationRole::grant($owner)))->toThrow(QueryException::class, "the role {$owner} owns the tables")
         ->and(fn () => DB::transaction(fn () => ApplicationRole::grant('')))->toThrow(QueryException::class, 'set coverage_kernel.application_role');
+});
+
+it('works where the owner of the tables is no superuser', function (): void {
+    OwnSchema::with(KeyType::BigInt, function (string $schema): void {
+        DB::unprepared('create role of_the_migrations; create role '.ApplicationRole::NAME);
+        DB::unprepared("grant usage, create on schema {$schema} to of_the_migrations");
+
+        try {
+            DB::unprepared('set role of_the_migrations');
+            OwnSchema::artisan('migrate');
+            // It cannot grant the use of the schema, which it does not own.
+            expect(static fn () => DB::transaction(static fn () => ApplicationRole::grant()))->toThrow(QueryException::class, "the owner of the schema {$schema} has to grant its use");
+            DB::unprepared("reset role; grant usage on schema {$schema} to ".ApplicationRole::NAME.'; set role of_the_migrations');
+            DB::unprepared('grant select, insert, delete on workspaces, managed_environments, provider_connections to '.ApplicationRole::NAME);
+            DB::unprepared('grant usage on workspaces_id_seq, managed_environments_id_seq, provider_connections_id_seq to '.ApplicationRole::NAME);
+            DB::transaction(fn () => ApplicationRole::grant(mayPrune: true));
+
+            DB::unprepared('set role '.ApplicationRole::NAME);
+            $environment = recordAsApplication();
+            expect((new PruneCoverage(DB::connection()))->prune(Carbon::now())->evidence)->toBe(1)
+                ->and(DB::table('managed_environments')->where('id', $environment->managedEnvironmentId)->delete())->toBe(1)
+                ->and(DB::table('tenant_configuration_resource_evidence')->count())->toBe(0);
+        } finally {
+            DB::unprepared('reset role');
+            foreach ([ApplicationRole::NAME, 'of_the_migrations'] as $role) {
+                DB::unprepared("drop owned by {$role}; drop role {$role}");
+            }
+        }
+    });
 });

@@ -99,8 +99,8 @@ it('has indexes for the latest evidence of a resource, the latest listing of a t
         ->and($indexes['tc_listings_latest'] ?? null)
         ->toEndWith('(workspace_id, managed_environment_id, provider_connection_id, resource_type_id, captured_at DESC, id DESC)')
         ->and($indexes['tc_resources_live'] ?? null)->toEndWith(
-            '(workspace_id, managed_environment_id, provider_connection_id, resource_type_id) INCLUDE (latest_coverage_level, latest_evidence_state, '
-            .'latest_identity_state, latest_captured_at, listing_id) WHERE (withdrawn_at IS NULL)',
+            '(workspace_id, managed_environment_id, provider_connection_id, resource_type_id, latest_coverage_level, latest_evidence_state, '
+            .'latest_identity_state, listing_id, latest_captured_at) WHERE (withdrawn_at IS NULL)',
         );
 });
 

@@ -2,6 +2,10 @@
 
 declare(strict_types=1);
 
+use CoverageKernel\Audience;
+use CoverageKernel\Claim;
+use CoverageKernel\CoverageLevel;
+use CoverageKernel\Laravel\Contracts\ClaimGuard;
 use CoverageKernel\Laravel\Contracts\CoverageRecorder;
 use CoverageKernel\Laravel\EnvironmentRef;
 use CoverageKernel\Laravel\Exceptions\EnvironmentIsDeleted;
@@ -15,6 +19,7 @@ use CoverageKernel\Laravel\Tests\Support\HostEnvironment;
 use CoverageKernel\Laravel\Tests\Support\HostRows;
 use CoverageKernel\Laravel\Tests\Support\OwnDatabase;
 use CoverageKernel\Laravel\Tests\Support\OwnSchema;
+use Illuminate\Support\Carbon;
 use Illuminate\Support\Facades\Artisan;
 use Illuminate\Support\Facades\DB;
 use Symfony\Component\Process\Process;
@@ -247,6 +252,9 @@ it('decides the same after a dump is loaded, with its triggers', function (): vo
         $environment->withdraw($environment->add('roleDefinition'));
         $everything = Catalogue::everything();
         $rows = allRows();
+        Carbon::setTestNow(Carbon::now());
+        $decision = static fn (): string => app(ClaimGuard::class)->evaluate(new Claim('intune_core', CoverageLevel::Detected, Audience::Internal), $environment->ref())->record();
+        $decided = $decision();
         $connection = config()->array('database.connections.own');
         $url = sprintf('postgresql://%s@%s:%s/%s', ...array_map(static fn (mixed $value): string => rawurlencode(is_scalar($value) ? (string) $value : ''), [
             $connection['username'], $connection['host'], $connection['port'], $connection['database'],
@@ -259,6 +267,7 @@ it('decides the same after a dump is loaded, with its triggers', function (): vo
 
         expect(Catalogue::everything())->toBe($everything)
             ->and(allRows())->toBe($rows)
+            ->and($decision())->toBe($decided)
             ->and(fn () => DB::table('tenant_configuration_resource_evidence')->delete())->toThrow('append-only')
             ->and(fn () => DB::table('tenant_configuration_resources')->update(['canonical_resource_key' => 'another']))->toThrow('append-only');
         $resource = TenantConfigurationResource::query()->where('withdrawn_at', null)->firstOrFail()->id;
