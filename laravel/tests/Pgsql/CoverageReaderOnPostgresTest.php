@@ -251,6 +251,14 @@ it('reads only indexes of what decides, and no evidence', function (): void {
     ])->and($statement['query'])->not->toContain('tenant_configuration_resource_evidence');
 });
 
+it('has no other index that finds resources by their owner, which Postgres might use instead and read the withdrawn ones', function (): void {
+    /** @var list<string> $indexes */
+    $indexes = DB::table('pg_indexes')->whereRaw('schemaname = current_schema()')->where('tablename', 'tenant_configuration_resources')
+        ->whereRaw("indexdef like '%(workspace_id, managed_environment_id%'")->pluck('indexdef')->all();
+
+    expect($indexes)->toHaveCount(2)->each->toContain('withdrawn_at IS NULL');
+});
+
 it('returns times in UTC, to the microsecond, in every time zone and date style of the session', function (): void {
     $environment = HostEnvironment::make();
     $environment->list('roleDefinition', 1, '2026-03-01T01:15:00.000001+05:45');
