@@ -125,7 +125,7 @@ function ask(array $environments): array
 }
 
 /** @param  array<string, string|true>  $parameters */
-function artisan(string $command, array $parameters = []): void
+function runCommand(string $command, array $parameters = []): void
 {
     $kernel = app(Kernel::class);
     printf("\n%s\n", styled('$ php artisan '.trim($command.' '.implode(' ', array_map(
@@ -160,7 +160,7 @@ $application->make(Kernel::class)->bootstrap();
 
 // An application publishes this migration.
 $application->make(Migrator::class)->path(dirname(__DIR__).'/database/migrations-decisions');
-artisan('migrate', ['--force' => true]);
+runCommand('migrate', ['--force' => true]);
 
 $sample = SampleImporter::sample();
 $workspace = DB::table('workspaces')->insertGetId(['name' => 'Contoso']);
@@ -176,18 +176,18 @@ printf(
     $sample['name'],
 );
 
-artisan('about', ['--only' => 'coverage_kernel']);
+runCommand('about', ['--only' => 'coverage_kernel']);
 ask($environments);
 
 configure([
     'activation' => 'active',
     'reviewed_definitions' => app(DefinitionsRepository::class)->digestWhenActive(),
 ]);
-artisan('about', ['--only' => 'coverage_kernel']);
+runCommand('about', ['--only' => 'coverage_kernel']);
 $decisions = ask($environments);
 
 $environment = $environments[$sample['name']];
-artisan('coverage-kernel:survey', [
+runCommand('coverage-kernel:survey', [
     'workspace' => $environment->workspaceId,
     'environment' => $environment->managedEnvironmentId,
     'connection' => $environment->providerConnectionId,
@@ -197,4 +197,4 @@ foreach ($decisions as $decision) {
     app(DecisionLog::class)->keep($decision);
 }
 printf("\nKept %d decisions.\n", count($decisions));
-artisan('coverage-kernel:replay', ['--all' => true]);
+runCommand('coverage-kernel:replay', ['--all' => true]);
