@@ -187,7 +187,7 @@ function expectRefused(EnvironmentRef $environment, Closure $attempt, string $me
 {
     $before = decidedAlike(claimed($environment));
 
-    expect(Refusal::of($attempt)?->message)->toContain($message)
+    expect(Refusal::of($attempt)->message ?? 'no error')->toContain($message)
         ->and(decidedAlike(claimed($environment)))->toBe($before);
 }
 
@@ -542,6 +542,15 @@ describe('what was recorded', function (): void {
         expect(decidedAlike(claimed($environment)))->toBe($before);
     });
 
+    it('counts a failed capture that was added around the recorder', function (): void {
+        $environment = environmentWith();
+        ConcreteRows::evidence(resourceWithKey($environment, 'roleDefinition 2'), [
+            'coverage_level' => 'none', 'evidence_state' => 'capture_failed', 'captured_at' => minutesAgo(1)->toIso8601String(),
+        ]);
+
+        expect(obstacles(claimed($environment)))->toContain('evidence_capture_failed')->and(claimed($environment)->permitted())->toBeFalse();
+    });
+
     it('does not derive an identity from a change of the resource', function (): void {
         $environment = environmentWith(static fn (EnvironmentRef $environment): RecordedCapture => recordCapture($environment, [
             captured('roleDefinition 1', 10), captured('roleDefinition 2', 10, identity: IdentityState::IdentityConflict),
@@ -785,19 +794,71 @@ describe('around the tables, the session and the clock', function (): void {
             SQL);
         $before = DB::table($table)->count();
 
-        expect(Refusal::of(fn () => DB::statement(<<<SQL
+        $refusal = Refusal::of(fn () => DB::statement(<<<SQL
             with moved as materialized (
                 update managed_environments set workspace_id = {$other} where id = {$environment->managedEnvironmentId} returning id
             ), deleted as materialized (
                 delete from {$table} where {$rows} and (select count(*) from moved) = 1 returning id
             )
             select pg_temp.move_back() from (select count(*) from deleted) as done
-            SQL))?->message)->toContain('is append-only')
+            SQL));
+
+        expect($refusal->message ?? 'the rows are deleted')->toMatch('/is append-only|violates foreign key constraint|violates RESTRICT/')
             ->and(DB::table($table)->count())->toBe($before);
     })->with([
         'a listing' => [LISTINGS, "outcome = 'failed'"],
         'evidence' => [EVIDENCE, 'true'],
     ]);
+
+    it('does not delete rows in a function that a statement calls while their environment is moved away', function (string $table, string $rows): void {
+        $environment = environmentWithFailedListing();
+        $other = HostRows::workspace();
+        DB::statement('set constraints all immediate');
+        DB::statement('set constraints tc_resources_workspace, tc_listings_workspace deferred');
+        DB::unprepared(<<<SQL
+            create function pg_temp.delete_and_move_back(bigint) returns void language plpgsql as '
+                begin
+                    delete from {$table} where {$rows};
+                    update managed_environments set workspace_id = {$environment->workspaceId} where id = $1;
+                end
+            ';
+            SQL);
+        $before = DB::table($table)->count();
+
+        $refusal = Refusal::of(fn () => DB::statement(<<<SQL
+            with moved as materialized (
+                update managed_environments set workspace_id = {$other} where id = {$environment->managedEnvironmentId} returning id
+            )
+            select pg_temp.delete_and_move_back(id) from moved
+            SQL));
+
+        expect($refusal->message ?? 'the rows are deleted')->toMatch('/is append-only|violates foreign key constraint|violates RESTRICT/')
+            ->and(DB::table($table)->count())->toBe($before);
+    })->with([
+        'a listing' => [LISTINGS, "outcome = ''failed''"],
+        'evidence' => [EVIDENCE, 'id not in (select latest_evidence_id from tenant_configuration_resources)'],
+    ]);
+
+    it('does not exchange the ids of two types in a statement that deletes both and adds them again', function (): void {
+        $environment = environmentWithFailedCapture();
+        $types = DB::table(TYPES)->where('source_class', 'tcm')->where('support_state', 'supported');
+        $captured = (array) $types->clone()->whereNotIn('canonical_type', CORE_TYPES)->first();
+        $failed = (array) $types->clone()->where('canonical_type', 'roleDefinition')->first();
+        assert(is_string($captured['canonical_type']) && is_int($captured['id']) && is_int($failed['id']));
+        recordCapture($environment, [captured('another 1', 5), captured('another 2', 5)], 5, $captured['canonical_type']);
+        DB::unprepared(<<<SQL
+            create temporary table kept on commit drop as select * from tenant_configuration_resource_types where id in ({$captured['id']}, {$failed['id']});
+            update kept set id = {$captured['id']} + {$failed['id']} - id;
+            create function pg_temp.add_again() returns void language sql as 'insert into tenant_configuration_resource_types select * from kept';
+            SQL);
+
+        expectNotPermittedAfter($environment, static fn () => DB::statement(<<<SQL
+            with deleted as materialized (
+                delete from tenant_configuration_resource_types where id in ({$captured['id']}, {$failed['id']}) returning id
+            )
+            select pg_temp.add_again() from (select count(*) from deleted) as done
+            SQL));
+    });
 
     it('does not count the resources of one type as those of another, with definitions of the same digest', function (): void {
         $environment = environmentWithFailedCapture();
@@ -839,9 +900,10 @@ describe('around the tables, the session and the clock', function (): void {
             '
             SQL, 'public'],
         'a schema before that of Postgres' => [<<<'SQL'
-            create function deceit.concat_ws(text, bigint, text, text, text, bigint, text) returns text language sql as '
-                select pg_catalog.concat_ws($1, $2, $3, $4, pg_catalog.replace($5, ''partial'', ''complete''), $6, $7)
-            '
+            create function deceit.add(text, text, text) returns text language sql as '
+                select pg_catalog.concat_ws($3, $1, pg_catalog.replace($2, ''partial'', ''complete''))
+            ';
+            create aggregate deceit.string_agg(text, text) (sfunc = deceit.add, stype = text)
             SQL, 'deceit, pg_catalog, public'],
         'tables of the same names before those of the kernel' => [<<<'SQL'
             create view deceit.tenant_configuration_listings as
