@@ -10,6 +10,7 @@ use CoverageKernel\Laravel\Recording\PruneCoverage;
 use DateTimeInterface;
 use Illuminate\Console\Command;
 use Illuminate\Support\Facades\Date;
+use Illuminate\Support\Str;
 
 /** `php artisan coverage-kernel:prune`: deletes superseded evidence and listings, on which no decision depends, and kept decisions. */
 final class PruneCommand extends Command
@@ -63,14 +64,17 @@ final class PruneCommand extends Command
         $coverage = new PruneCoverage(ConfiguredConnection::of($this->laravel));
         $pruned = $this->isPretended() ? $coverage->pretend($before) : $coverage->prune($before);
 
-        $this->report("{$pruned->evidence} pieces of evidence and {$pruned->listings} listings that are superseded and were recorded before", $before);
+        $this->report(
+            "{$pruned->evidence} ".Str::plural('piece', $pruned->evidence)." of evidence and {$pruned->listings} ".Str::plural('listing', $pruned->listings).', superseded and recorded before',
+            $before,
+        );
     }
 
     private function pruneDecisions(PruneDecisions $decisions, DateTimeInterface $before): void
     {
         $pruned = $this->isPretended() ? $decisions->pretend($before) : $decisions->prune($before);
 
-        $this->report("{$pruned} kept decisions that were made before", $before);
+        $this->report("{$pruned} ".Str::plural('decision', $pruned).', kept before', $before);
     }
 
     private function report(string $what, DateTimeInterface $before): void

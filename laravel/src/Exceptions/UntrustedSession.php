@@ -14,7 +14,7 @@ final class UntrustedSession extends RuntimeException
         return new self(sprintf(
             'the search path of the session is `%s`, but that of the connection is `%s`; configure the schemas as `search_path` of the connection, and do not change them in a session',
             $found,
-            $configured === '' ? 'the default of the database' : $configured,
+            $configured,
         ));
     }
 

@@ -98,7 +98,11 @@ final readonly class PostgresStatement extends Statement
                     select pg_catalog.json_agg(name) from pg_catalog.json_array_elements_text('{$tables}') as decisive (name)
                     where pg_catalog.row_security_active(name)
                 ),
-                'time', pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())
+                'time', pg_catalog.date_part('epoch', case
+                    when pg_catalog.current_setting('transaction_isolation') in ('repeatable read', 'serializable')
+                    then pg_catalog.transaction_timestamp()
+                    else pg_catalog.clock_timestamp()
+                end)
             ) as text)
             SQL;
     }

@@ -18,6 +18,9 @@ final class SearchPath
 {
     use ParsesSearchPath;
 
+    /** The default of Postgres, where the application configures none. */
+    private const DEFAULT = '"$user", public';
+
     /**
      * Returns the search path as text, without temporary tables, which the statements never read.
      *
@@ -34,18 +37,18 @@ final class SearchPath
         $configured = self::configured($connection);
 
         // A configured schema that does not exist is not searched.
-        if (($searched[0] ?? null) !== 'pg_catalog' || ($configured !== [] && array_values(array_intersect($configured, $named)) !== $named)) {
+        if (($searched[0] ?? null) !== 'pg_catalog' || array_values(array_intersect($configured, $named)) !== $named) {
             throw UntrustedSession::searchPath(implode(', ', $searched), implode(', ', $configured));
         }
 
         return implode(', ', $named);
     }
 
-    /** @return list<string> empty if the application leaves the search path to the database */
+    /** @return list<string> */
     private static function configured(Connection $connection): array
     {
         /** @var string|list<string>|null $path */
-        $path = $connection->getConfig('search_path') ?? $connection->getConfig('schema');
+        $path = $connection->getConfig('search_path') ?? $connection->getConfig('schema') ?? self::DEFAULT;
         /** @var list<string> $schemas */
         $schemas = (new self)->parseSearchPath($path);
         $user = $connection->getConfig('username');

@@ -25,7 +25,10 @@ final readonly class Session
     private function __construct(
         public string $path,
 
-        /** The time of the database in seconds; null on SQLite, which has no clock of its own. */
+        /**
+         * The time of the database in seconds, or of the transaction, if all its statements see one moment; null on SQLite, which has
+         * no clock of its own.
+         */
         private ?float $time,
     ) {}
 

@@ -187,10 +187,10 @@ it('prunes decisions by the command, which leaves observed coverage alone', func
     $options = ['--decisions-before' => Carbon::now()->format('Y-m-d H:i:s.uP')];
 
     expect(Artisan::call('coverage-kernel:prune', [...$options, '--pretend' => true]))->toBe(0)
-        ->and(Artisan::output())->toStartWith('  To delete: 1 kept decisions')
+        ->and(Artisan::output())->toStartWith('  To delete: 1 decision, kept before')
         ->and(keptRows()['tenant_configuration_decisions'])->toBe(1)
         ->and(Artisan::call('coverage-kernel:prune', $options))->toBe(0)
-        ->and(Artisan::output())->toContain('Deleted: 1 kept decisions')
+        ->and(Artisan::output())->toContain('Deleted: 1 decision, kept before')
         ->and(array_sum(keptRows()))->toBe(0);
 });
 

@@ -78,9 +78,9 @@ it('deletes superseded evidence and listings, and keeps what a decision could de
     // Evidence: a, b and withdrawn of the first capture, a and b of the second, a of the last.
     [, , $ofWithdrawn, , $ofB, $ofA] = $before[ResourceTables::EVIDENCE];
 
-    expect(prune(afterNow(), pretend: true))->toContain('To delete: 3 pieces of evidence and 1 listings')
+    expect(prune(afterNow(), pretend: true))->toContain('To delete: 3 pieces of evidence and 1 listing')
         ->and(coverageIds())->toBe($before)
-        ->and(prune(afterNow()))->toContain('Deleted: 3 pieces of evidence and 1 listings')
+        ->and(prune(afterNow()))->toContain('Deleted: 3 pieces of evidence and 1 listing')
         ->and(coverageIds())->toBe([
             // The withdrawn resource refers to the first; the second is the latest complete one.
             ResourceTables::LISTINGS => [$first, $second, $partial],
@@ -158,7 +158,7 @@ it('keeps the latest complete listing, by which an empty one is unexpected, even
     $record(Captures::of([], '2026-03-02T08:00:00Z', ListingOutcome::Failed));
     $record(Captures::of([], '2026-03-03T08:00:00Z', ListingOutcome::Failed));
 
-    expect(prune(afterNow()))->toContain('Deleted: 0 pieces of evidence and 1 listings')
+    expect(prune(afterNow()))->toContain('Deleted: 0 pieces of evidence and 1 listing')
         ->and(static fn () => $record(Captures::of([], '2026-03-04T08:00:00Z')))->toThrow(ListingUnexpectedlyEmpty::class, 'there were 3 resources before');
 });
 

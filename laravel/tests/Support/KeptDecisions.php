@@ -87,7 +87,7 @@ final class KeptDecisions
 
     private static function migration(): Migration
     {
-        $migration = require dirname(__DIR__, 2).'/database/migrations-decisions/2026_01_01_000004_create_tenant_configuration_decision_tables.php';
+        $migration = require dirname(__DIR__, 2).'/database/migrations-decisions/2026_01_01_000004_create_tenant_configuration_tables_of_kept_decisions.php';
         assert($migration instanceof Migration);
 
         return $migration;

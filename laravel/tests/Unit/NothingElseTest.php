@@ -128,11 +128,8 @@ it('adds commands, translations, the listeners that seed after a migration, and 
         'listeners' => [
             'Illuminate\Database\Events\MigrationsEnded',
             'Illuminate\Database\Events\NoPendingMigrations',
-            'Laravel\Octane\Events\RequestReceived',
-            'Laravel\Octane\Events\TaskReceived',
-            'Laravel\Octane\Events\TickReceived',
         ],
-    ])->and(count($with['listeners']))->toBe(count($without['listeners']) + 5);
+    ])->and(count($with['listeners']))->toBe(count($without['listeners']) + 2);
 });
 
 it('has no other folders', function (): void {

@@ -21,8 +21,13 @@ it('accepts the configured search path, in every form of the configuration', fun
     [['search_path' => '"$user", app, shared', 'username' => 'somebody']],
     [['search_path' => '"$user", shared', 'username' => 'app']],
     [['schema' => 'app, shared']],
-    [[]],
 ]);
+
+it('expects the default of Postgres if none is configured', function (): void {
+    expect(searchPath('["pg_catalog", "public"]', []))->toBe('public')
+        ->and(searchPath('["pg_catalog", "app", "public"]', ['username' => 'app']))->toBe('app, public')
+        ->and(static fn (): string => searchPath('["pg_catalog", "own", "public"]', ['username' => 'app']))->toThrow(UntrustedSession::class);
+});
 
 it('leaves out temporary tables and schemas that do not exist', function (): void {
     expect(searchPath('["pg_temp_3", "pg_catalog", "public"]', ['search_path' => 'missing, public']))->toBe('public');
@@ -36,5 +41,5 @@ it('refuses every other search path', function (string $schemas, array $config):
     'another order' => ['["pg_catalog", "b", "a"]', ['search_path' => 'a, b']],
     'a schema before that of Postgres' => ['["deceit", "pg_catalog", "public"]', []],
     'the configured schema before that of Postgres' => ['["public", "pg_catalog"]', ['search_path' => 'public']],
-    'none' => ['[]', []],
+    'none' => ['[]', ['search_path' => 'public']],
 ]);

@@ -116,7 +116,8 @@ return new class extends KernelMigration
 
         $table->foreign(self::ENVIRONMENT, $this->name($of, 'managed_environment'))
             ->references([$host->managedEnvironmentWorkspace, $host->managedEnvironmentKey])->on($host->managedEnvironments)
-            ->cascadeOnDelete();
+            // Restricts at once, as the keys of the resource tables do.
+            ->cascadeOnDelete()->restrictOnUpdate();
     }
 
     /** On SQLite a time is text in UTC, with microseconds, so that the order of texts is the order of times. */
