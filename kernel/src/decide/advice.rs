@@ -205,8 +205,7 @@ impl<'q> Way<'q> {
 
     /// The types in numbers when each type with a row is observed ideally there.
     fn tally(&self, rows: impl Iterator<Item = Option<Ideal>>) -> Tally {
-        let denominator = u64::try_from(self.types.len()).unwrap_or(u64::MAX);
-        let mut tally = Tally { denominator, nothing_listed: true, ..Tally::default() };
+        let mut tally = Tally::of(self.types.len());
         for (it, row) in self.types.iter().zip(rows) {
             match row {
                 Some(ideal) => tally.add(ideal.covers, false),

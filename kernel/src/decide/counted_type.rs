@@ -50,6 +50,22 @@ impl<'q> EligibleRow<'q> {
         self.judge_identity(&mut objections);
     }
 
+    /// Applies the rules that depend neither on the claim's level nor on its restore tier.
+    pub(super) fn judge_for_any_level(&self, objections: &mut impl Objections) {
+        let mut objections = RowObjections { row: self.index, objections };
+        self.judge_presence(&mut objections);
+        self.judge_listing(&mut objections);
+        self.judge_time(&mut objections);
+    }
+
+    /// Applies the other rules.
+    pub(super) fn judge_for_level(&self, objections: &mut impl Objections) {
+        let mut objections = RowObjections { row: self.index, objections };
+        self.judge_definition(&mut objections);
+        self.judge_content(&mut objections);
+        self.judge_identity(&mut objections);
+    }
+
     /// Applies the rules that remain when the type is observed ideally at this row (contract §6): those of the definitions.
     pub(super) fn judge_ideally(&self, objections: &mut impl Objections) {
         self.judge_definition(&mut RowObjections { row: self.index, objections });

@@ -26,6 +26,12 @@ impl Tally {
         (self.covered.saturating_sub(self.empty), self.denominator.saturating_sub(self.empty))
     }
 
+    /// No type yet, of so many.
+    pub(super) fn of(types: usize) -> Self {
+        let denominator = u64::try_from(types).unwrap_or(u64::MAX);
+        Self { covered: 0, denominator, empty: 0, nothing_listed: true }
+    }
+
     pub(super) fn add(&mut self, covers: bool, is_empty: bool) {
         self.covered = self.covered.saturating_add(u64::from(covers));
         self.empty = self.empty.saturating_add(u64::from(covers && is_empty));
@@ -36,13 +42,12 @@ impl Tally {
 /// Judges each counted type by its effective row, in denominator order.
 pub(super) fn judge_each(question: &Question<'_>, scope: &SupportedScope, objections: &mut impl Objections) -> Tally {
     let demand = demand(question.claim, question.level, scope);
-    let denominator = u64::try_from(scope.resolution.counted.len()).unwrap_or(u64::MAX);
+    let mut tally = Tally::of(scope.resolution.counted.len());
     let whole = question.observed.scope_proof(scope);
     if whole.meets(&demand) {
-        let empty = whole.empty_types;
-        return Tally { covered: denominator, denominator, empty, nothing_listed: empty == denominator };
+        let (covered, empty) = (tally.denominator, whole.empty_types);
+        return Tally { covered, empty, nothing_listed: empty == covered, ..tally };
     }
-    let mut tally = Tally { covered: 0, denominator, empty: 0, nothing_listed: true };
     for counted in &scope.resolution.counted {
         let first = question.observed.proof(counted.first);
         if first.meets(&demand) {
@@ -96,19 +101,16 @@ fn effective_row<'q>(
     counted: &CountedRows,
     row: impl Fn(RowIndex) -> Option<EligibleRow<'q>>,
 ) -> Option<(EligibleRow<'q>, LowestCap)> {
-    let mut best: Option<(EligibleRow<'q>, LowestCap)> = None;
-    for candidate in observed_eligible(question, counted).filter_map(&row) {
-        let own = own_judgement(&candidate);
-        if best.as_ref().is_none_or(|(_, highest)| own.rank() > highest.rank()) {
-            best = Some((candidate, own));
-        }
-    }
-    if best.is_some() {
-        return best;
-    }
-    let first = row(counted.first)?;
-    let own = own_judgement(&first);
-    Some((first, own))
+    let judged = |index| row(index).map(|row| (own_judgement(&row), row));
+    let observed = observed_eligible(question, counted).filter_map(&judged);
+    let (own, effective) = observed.fold(None, better).or_else(|| judged(counted.first))?;
+    Some((effective, own))
+}
+
+/// The better of two rows of a type: the one whose own reasons leave the higher state; among equals one that covers, then
+/// the first.
+pub(super) fn better<T>(best: Option<(LowestCap, T)>, next: (LowestCap, T)) -> Option<(LowestCap, T)> {
+    best.filter(|best| best.0.rank() >= next.0.rank()).or(Some(next))
 }
 
 /// What a row's own reasons come to.

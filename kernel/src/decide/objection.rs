@@ -188,6 +188,12 @@ impl LowestCap {
         self.covers
     }
 
+    /// What the same objections come to for a customer, if they were judged for another audience.
+    pub(super) const fn to_customer(self) -> Self {
+        // INVARIANT: each rule of contract §4.2 that uncovers its type has the cap U or B, and both block a customer.
+        if self.covers { self } else { Self { state: ClaimState::ClaimBlocked, ..self } }
+    }
+
     /// The order in which effective rows are chosen: by state, then those that cover first.
     pub(super) const fn rank(self) -> (ClaimState, bool) {
         (self.state, self.covers)
