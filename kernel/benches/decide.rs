@@ -100,6 +100,18 @@ fn fold(criterion: &mut Criterion) {
         });
     });
     group.finish();
+
+    // As many as the kernel's seeds have, and 250 rows each.
+    let definitions = sample::definitions(8);
+    let rows = sample::observed_document_of_rows(&definitions, 250);
+    let folded = ObservedCoverage::from_json(&definitions, rows.as_bytes()).unwrap().to_json();
+    let mut group = criterion.benchmark_group("2,000 rows of 8 types");
+    for (form, document) in [("rows from JSON", rows), ("folded form from JSON", folded)] {
+        group.bench_function(form, |bencher| {
+            bencher.iter(|| ObservedCoverage::from_json(&definitions, black_box(document.as_bytes())));
+        });
+    }
+    group.finish();
 }
 
 fn read_definitions(criterion: &mut Criterion) {
