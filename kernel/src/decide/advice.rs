@@ -4,7 +4,7 @@ use super::action::{Action, Actor};
 use super::counted_type::EligibleRow;
 use super::effective_row::{JudgedType, Tally, judge_types};
 use super::judge::{is_permitted, needed};
-use super::objection::{LowestCap, Objection, Objections};
+use super::objection::{LowestCap, Objection};
 use super::question::Question;
 use super::reason_table::{CoverageEffect, ReasonCode, ReasonTable};
 use super::shortcut::demand;
@@ -351,8 +351,7 @@ impl JudgedType<'_> {
 fn ideals(question: &Question<'_>, scope: &SupportedScope, demand: &Demand, counted: &CountedRows) -> Vec<Ideal> {
     let of_row = |index: &RowIndex| {
         let row = EligibleRow::new(question, scope, demand, counted, *index)?;
-        let mut remaining = LowestCap::default();
-        row.judge_ideally(&mut remaining);
+        let remaining = row.judge_ideally();
         Some(Ideal { row: *index, state: remaining.state(), covers: remaining.covers() })
     };
     counted.eligible.iter().filter_map(of_row).collect()

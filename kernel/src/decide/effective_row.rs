@@ -1,7 +1,7 @@
 //! The effective row of each counted type (contract §4.2).
 
 use super::counted_type::{EligibleRow, observed_eligible};
-use super::objection::{CodeList, LowestCap, Objections};
+use super::objection::{CodeList, LowestCap, NoObjections, Objections};
 use super::question::Question;
 use super::reason_table::ReasonCode;
 use super::shortcut::demand;
@@ -9,7 +9,7 @@ use crate::family::ClaimState;
 use crate::model::{CountedRows, Demand, RowIndex, SupportedScope};
 
 /// The counted types of a scope in numbers.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Tally {
     pub(super) covered: u64,
     pub(super) denominator: u64,
@@ -49,16 +49,19 @@ pub(super) fn judge_each(question: &Question<'_>, scope: &SupportedScope, object
         return Tally { covered, empty, nothing_listed: empty == covered, ..tally };
     }
     for counted in &scope.resolution.counted {
+        if objections.is_settled() {
+            break;
+        }
         let first = question.observed.proof(counted.first);
         if first.meets(&demand) {
             tally.add(true, first.empty_types > 0);
             continue;
         }
         let row = |index| EligibleRow::new(question, scope, &demand, counted, index);
-        let Some((effective, own)) = effective_row(question, counted, row) else {
+        let Some(effective) = effective_row(question, counted, row) else {
             continue; // INVARIANT: a resolution names rows of its own definitions
         };
-        objections.add_judged(own, |objections| effective.judge(objections));
+        let own = effective.judge(objections);
         tally.add(own.covers(), effective.is_empty());
     }
     tally
@@ -83,9 +86,9 @@ pub(super) fn judge_types<'q>(
 ) -> Vec<JudgedType<'q>> {
     let of_type = |counted: &'q CountedRows| {
         let row = |index| EligibleRow::new(question, scope, demand, counted, index);
-        let (effective, own) = effective_row(question, counted, row)?;
+        let effective = effective_row(question, counted, row)?;
         let mut codes = CodeList::default();
-        effective.judge(&mut codes);
+        let own = effective.judge(&mut codes);
         let (row, is_empty) = (effective.index(), effective.is_empty());
         Some(JudgedType { counted, row, covers: own.covers(), is_empty, reasons: codes.into_list() })
     };
@@ -94,28 +97,25 @@ pub(super) fn judge_types<'q>(
 
 /// Chooses the effective row of a type: of the eligible rows for which something was observed, the one whose own reasons
 /// leave the highest state; among equals one that covers, then the first. If nothing was observed, the first of all.
-///
-/// Returns the row and what its own reasons come to.
 fn effective_row<'q>(
     question: &Question<'_>,
     counted: &CountedRows,
     row: impl Fn(RowIndex) -> Option<EligibleRow<'q>>,
-) -> Option<(EligibleRow<'q>, LowestCap)> {
-    let judged = |index| row(index).map(|row| (own_judgement(&row), row));
-    let observed = observed_eligible(question, counted).filter_map(&judged);
-    let (own, effective) = observed.fold(None, better).or_else(|| judged(counted.first))?;
-    Some((effective, own))
+) -> Option<EligibleRow<'q>> {
+    let mut observed = observed_eligible(question, counted);
+    let Some(first) = observed.next() else {
+        return row(counted.first);
+    };
+    let Some(second) = observed.next() else {
+        return row(first);
+    };
+    let judged = |index| row(index).map(|row| (row.judge(&mut NoObjections), row));
+    let (_, effective) = [first, second].into_iter().chain(observed).filter_map(judged).fold(None, better)?;
+    Some(effective)
 }
 
 /// The better of two rows of a type: the one whose own reasons leave the higher state; among equals one that covers, then
 /// the first.
 pub(super) fn better<T>(best: Option<(LowestCap, T)>, next: (LowestCap, T)) -> Option<(LowestCap, T)> {
     best.filter(|best| best.0.rank() >= next.0.rank()).or(Some(next))
-}
-
-/// What a row's own reasons come to.
-fn own_judgement(row: &EligibleRow<'_>) -> LowestCap {
-    let mut own = LowestCap::default();
-    row.judge(&mut own);
-    own
 }

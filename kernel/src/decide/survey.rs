@@ -3,12 +3,12 @@
 use super::effective_row::Tally;
 use super::guard::{ClaimGuard, ForeignCoverage};
 use super::judge::is_permitted;
-use super::objection::{LowestCap, Objections};
+use super::objection::LowestCap;
 use super::question::Question;
 use super::surveyed_types::SurveyedTypes;
 use super::{claim_and_scope, scope_as_a_whole};
 use crate::family::{Audience, ClaimState, CoverageLevel, RestoreTier};
-use crate::model::{Claim, ObservedCoverage, SupportedScope};
+use crate::model::{Claim, ClaimedTypes, ObservedCoverage, SupportedScope};
 use crate::value::{Percent, Time};
 use crate::{CONTRACT_VERSION, canonical};
 use serde::Serialize;
@@ -249,14 +249,14 @@ fn survey_scope<'s>(
 ) -> SurveyedScope<'s> {
     let resolution = &scope.resolution;
     let names_types = !resolution.excluded.is_empty() && !resolution.counted.is_empty();
+    let types = resolution.counted.iter().map(|counted| (*counted.canonical_type).into());
     let mut claim = Claim {
         scope_key: Some(scope.scope_key().into()),
         level: scope.minimum_level(),
         audience: Audience::Internal,
         percent: Percent::ALL,
         restore_tier: None,
-        denominator: names_types
-            .then(|| resolution.counted.iter().map(|counted| (*counted.canonical_type).into()).collect()),
+        denominator: if names_types { ClaimedTypes::new(types.collect()) } else { None },
         as_of,
         workspace_id: observed.workspace_id().cloned(),
         managed_environment_id: observed.managed_environment_id().cloned(),
@@ -283,7 +283,7 @@ fn survey_scope<'s>(
             for (audience, of_claim) in &audiences {
                 let (tally, of_types) = if *audience == Audience::Customer { to_customer } else { to_others };
                 let mut lowest = *of_claim;
-                lowest.add_judged(of_types, |_| {});
+                lowest.add_judged(of_types);
                 claim.audience = *audience;
                 claims.push(survey_claim(observed, &mut claim, tally, lowest));
             }

@@ -2,7 +2,7 @@
 
 use super::counted_type::{EligibleRow, observed_eligible};
 use super::effective_row::{Tally, better};
-use super::objection::{LowestCap, Objections};
+use super::objection::LowestCap;
 use super::question::Question;
 use super::shortcut::demand;
 use crate::model::{CountedRows, Demand, RowIndex, SupportedScope};
@@ -25,9 +25,8 @@ impl<'q> SurveyedTypes<'q> {
         let demand = demand(internal.claim, internal.level, scope);
         let of_type = |counted: &'q CountedRows| {
             let judged = |index| {
-                let mut own = LowestCap::default();
-                EligibleRow::new(internal, scope, &demand, counted, index)?.judge_for_any_level(&mut own);
-                Some((index, own))
+                let row = EligibleRow::new(internal, scope, &demand, counted, index)?;
+                Some((index, row.judge_for_any_level()))
             };
             let mut rows: Vec<_> = observed_eligible(internal, counted).filter_map(judged).collect();
             if rows.is_empty() {
@@ -53,7 +52,7 @@ impl<'q> SurveyedTypes<'q> {
             };
             for ((tally, lowest), effective) in judged.iter_mut().zip(effective) {
                 if let Some((own, is_empty)) = effective {
-                    lowest.add_judged(own, |_| {});
+                    lowest.add_judged(own);
                     tally.add(own.covers(), is_empty);
                 }
             }
@@ -75,7 +74,7 @@ impl<'q> SurveyedTypes<'q> {
                 continue; // INVARIANT: a resolution names rows of its own definitions
             };
             let mut own = *own;
-            row.judge_for_level(&mut own);
+            own.add_judged(row.judge_for_level());
             for (best, own) in effective.iter_mut().zip([own.to_customer(), own]) {
                 *best = better(*best, (own, row.is_empty()));
             }
