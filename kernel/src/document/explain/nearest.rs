@@ -9,8 +9,8 @@ const MAX_NAME_BYTES: usize = 64;
 /// Shorter texts are not taken for the prefix of a name.
 const MIN_PREFIX_BYTES: usize = 3;
 
-/// The number of comparisons that a document is worth. Each takes about ten microseconds.
-pub(super) const MAX_COMPARISONS: usize = 5_000;
+/// The number of comparisons that a document is worth. Each takes up to 50 microseconds.
+pub(super) const MAX_COMPARISONS: usize = 1_000;
 
 /// Returns the first of the nearest known names, if at most a third of its letters differ. Hyphens, spaces and case are
 /// ignored. Otherwise returns the only name with that prefix.
