@@ -11,6 +11,7 @@ mod argument;
 #[expect(non_snake_case, reason = "PHP callers may name arguments, and their names are those of the Rust parameters")]
 mod claim;
 mod claim_constructor;
+mod claim_document;
 #[expect(non_snake_case, reason = "PHP callers may name arguments, and their names are those of the Rust parameters")]
 mod claim_guard;
 mod claim_serialization;
@@ -24,6 +25,7 @@ mod engine;
 mod exception;
 mod excluded_type;
 mod family;
+mod field_reader;
 mod information;
 mod input_error;
 mod metadata;
@@ -54,7 +56,8 @@ use object_handlers::register;
 /// Declares enums, exceptions, field names and `Claim`. The other classes, which ext-php-rs declares afterwards, refer to them.
 extern "C" fn start(_type: i32, _module_number: i32) -> i32 {
     startup_guard(|| {
-        observation::register_fields();
+        field_reader::register_fields();
+        date_time::register_strings();
         family::register_all()?;
         exception::register_all()?;
         claim_serialization::register_class()
