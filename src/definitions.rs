@@ -39,7 +39,7 @@ impl Definitions {
 
     #[php(name = "fromJson")]
     fn from_json(json: Argument<StringArgument>) -> PhpResult<Definitions> {
-        definitions_cache::compiled(json.0.0).map(Self).map_err(exception::invalid_document::<InvalidDefinitions>)
+        definitions_cache::of_text(json.0).map(Self).map_err(exception::invalid_document::<InvalidDefinitions>)
     }
 
     fn digest(&self) -> &str {

@@ -28,6 +28,7 @@ mod family;
 mod field_reader;
 mod information;
 mod input_error;
+mod last_definitions;
 mod metadata;
 mod object_handlers;
 mod observation;
@@ -67,7 +68,12 @@ extern "C" fn start(_type: i32, _module_number: i32) -> i32 {
 /// The extension.
 #[php_module]
 pub fn module(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
-    let module = module.name("coverage_kernel").info_function(information::print).startup_function(start);
+    let module = module
+        .name("coverage_kernel")
+        .info_function(information::print)
+        .startup_function(start)
+        .request_startup_function(last_definitions::start_request)
+        .request_shutdown_function(last_definitions::end_request);
     let module = register::<seeds::Seeds>(module);
     let module = register::<input_error::InputError>(module);
     let module = register::<definitions::Definitions>(module);
