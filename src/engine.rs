@@ -5,7 +5,7 @@ use ext_php_rs::boxed::ZBox;
 use ext_php_rs::class::RegisteredClass;
 use ext_php_rs::exception::{PhpException, PhpResult};
 use ext_php_rs::ffi;
-use ext_php_rs::flags::{ClassFlags, DataType, ZvalTypeFlags};
+use ext_php_rs::flags::{ClassFlags, ZvalTypeFlags};
 use ext_php_rs::types::{ZendClassObject, ZendHashTable, ZendIterator, ZendObject, ZendStr, Zval};
 use ext_php_rs::zend::{ClassEntry, ExecuteData, ExecutorGlobals, ce};
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
@@ -340,11 +340,12 @@ impl InternedString {
     /// The value in a slot of an array, if it is under this key.
     pub(crate) fn find_at<'table>(&self, table: &'table ZendHashTable, slot: usize) -> Option<&'table Zval> {
         let (name, bucket) = (self.get()?, buckets(table).get(slot)?);
-        let is_same = |key: &ZendStr| ptr::eq(key, name) || (bucket.h == name.h && key.as_bytes() == name.as_bytes());
-        // SAFETY: the key is null or a string that lives as long as its bucket.
-        let is_found = unsafe { bucket.key.as_ref() }.is_some_and(is_same);
+        // SAFETY: the key is null, or a string that lives as long as its bucket. All members of the value's union have the same
+        // bits.
+        let (key, type_info) = unsafe { (bucket.key.as_ref()?, bucket.val.u1.type_info) };
+        let is_same = ptr::eq(key, name) || (bucket.h == name.h && key.as_bytes() == name.as_bytes());
         // A slot from which a value was removed may keep its key.
-        (is_found && bucket.val.get_type() != DataType::Undef).then_some(&bucket.val)
+        (is_same && type_info != ffi::IS_UNDEF).then_some(&bucket.val)
     }
 
     /// The slot of a value that was found in an array.

@@ -97,7 +97,7 @@ impl<F: PhpEnum> IntoZval for Case<F> {
 /// The value of a family for a case of its enum; `None` for every other PHP value.
 pub(crate) fn case<F: PhpEnum>(zval: &Zval) -> Option<F> {
     zval.object().filter(|object| F::class().is_class_of(object))?;
-    F::from_text(engine::enum_property(zval, EnumProperty::Value)?.as_str().ok()?)
+    F::from_bytes(engine::enum_property(zval, EnumProperty::Value)?.as_bytes())
 }
 
 /// Whether an object is a case of the enum of a family.

@@ -146,7 +146,8 @@ impl<'a> FieldReader<'a> {
     }
 
     pub(crate) fn time(&mut self, field: &Field) -> Result<Option<Time>, Unexpected> {
-        self.optional(field).map(|zval| Time::parse(utf8(zval)?).ok_or(Unexpected)).transpose()
+        let time = |zval: &Zval| Time::parse_bytes(zval.zend_str()?.as_bytes());
+        self.optional(field).map(|zval| time(zval).ok_or(Unexpected)).transpose()
     }
 
     pub(crate) fn id(&mut self, field: &Field) -> Result<Option<Id>, Unexpected> {
@@ -186,10 +187,10 @@ fn list(zval: &Zval) -> Result<&ZendHashTable, Unexpected> {
     zval.array().filter(|table| engine::is_list(table)).ok_or(Unexpected)
 }
 
-/// The value of a family: its string, compared byte by byte, or the case of its enum.
+/// The value of a family: its string, or the case of its enum.
 fn case<F: PhpEnum>(zval: &Zval) -> Result<F, Unexpected> {
     let value = match zval.zend_str() {
-        Some(text) => F::ALL.iter().copied().find(|value| value.as_str().as_bytes() == text.as_bytes()),
+        Some(text) => F::from_bytes(text.as_bytes()),
         None => family::case(zval),
     };
     value.ok_or(Unexpected)
