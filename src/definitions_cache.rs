@@ -1,7 +1,5 @@
 //! A cache of compiled definitions, by their text, for the whole process.
 
-use crate::argument::StringArgument;
-use crate::last_definitions;
 use coverage_kernel::{Definitions, InputErrors};
 use once_cell::sync::OnceCell;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -34,20 +32,10 @@ pub(crate) struct Occupancy {
 }
 
 /// The definitions of a text, from the cache or compiled now.
-pub(crate) fn of_text(text: StringArgument<'_>) -> Result<Arc<Definitions>, InputErrors> {
-    if let Some(definitions) = last_definitions::of(text.zval()) {
-        return Ok(definitions);
-    }
-    let definitions = compiled(text.bytes())?;
-    last_definitions::remember(text, &definitions);
-    Ok(definitions)
-}
-
-/// The definitions of a text, from the cache or compiled now.
 ///
 /// If several threads request a new text at the same time, one compiles it and the others wait. A text with errors is not
 /// cached and evicts nothing.
-fn compiled(json: &[u8]) -> Result<Arc<Definitions>, InputErrors> {
+pub(crate) fn compiled(json: &[u8]) -> Result<Arc<Definitions>, InputErrors> {
     if json.len() > MAX_DOCUMENT_BYTES {
         return Definitions::from_json(json).map(Arc::new);
     }
