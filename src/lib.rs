@@ -7,6 +7,7 @@
 #![cfg_attr(debug_assertions, expect(missing_docs, reason = "ext-php-rs adds a public function to debug builds"))]
 
 mod advice;
+mod allocator;
 mod argument;
 #[expect(non_snake_case, reason = "PHP callers may name arguments, and their names are those of the Rust parameters")]
 mod claim;
