@@ -69,6 +69,17 @@ impl<C: Deref<Target = Claim>, O: Deref<Target = ObservedCoverage>> Decision<C, 
         self.objections.iter().map(|objection| Reason::of(objection, &question, &self.outcome)).collect()
     }
 
+    /// Returns the number of reasons.
+    pub fn reason_count(&self) -> usize {
+        self.objections.len()
+    }
+
+    /// Returns one of the reasons, by its position among them.
+    pub fn reason(&self, index: usize) -> Option<Reason<'_>> {
+        let (audience, definitions) = (self.claim.audience, self.observed.definitions());
+        self.objections.get(index).map(|objection| Reason::of(objection, audience, definitions))
+    }
+
     /// Returns the reasons that do not block the claim, in the contract's order: its limits, to be shown with it.
     pub fn limits(&self) -> Vec<Reason<'_>> {
         let mut reasons = self.reasons();

@@ -46,7 +46,12 @@ impl Time {
     /// Parses an RFC 3339 time with an offset. `T` and `Z` are in upper case, the fraction has at most nine digits, there
     /// is no leap second, and the time in UTC lies between the years 1970 and 9999. Returns `None` for any other text.
     pub fn parse(text: &str) -> Option<Self> {
-        let (clock, rest) = text.as_bytes().split_first_chunk::<19>()?;
+        Self::parse_bytes(text.as_bytes())
+    }
+
+    /// Parses bytes as [`Self::parse`] does text.
+    pub fn parse_bytes(bytes: &[u8]) -> Option<Self> {
+        let (clock, rest) = bytes.split_first_chunk::<19>()?;
         let &[y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, b'T', h0, h1, b':', i0, i1, b':', s0, s1] = clock else {
             return None;
         };
