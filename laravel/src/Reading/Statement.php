@@ -90,24 +90,23 @@ abstract readonly class Statement
     }
 
     /**
-     * Selects the environments that are asked for, numbered from 1.
+     * Returns the common table expression `asked` of the environments that are asked for, numbered from 1.
      *
-     * `deleted_at` is null. It is read if the application's table has no such column (see `deleted()`).
+     * Its `deleted_at` is null. It is read if the application's table has no such column (see `deleted()`).
      *
      * @param  positive-int  $environments
      */
     protected function asked(int $environments): string
     {
-        $ids = implode(', ', array_map(
-            fn (string $column): string => "cast(? as {$this->keyType()}) as {$column}",
-            ['workspace_id', 'managed_environment_id', 'provider_connection_id'],
-        ));
-        $absent = $this->host->managedEnvironmentDeletedAt === null ? '' : ", null as {$this->grammar->wrap($this->host->managedEnvironmentDeletedAt)}";
-
-        return implode(' union all ', array_map(
-            static fn (int $number): string => "select {$number} as number, {$ids}{$absent}",
+        $column = $this->host->managedEnvironmentDeletedAt;
+        $id = "cast(? as {$this->keyType()})";
+        $rows = implode(', ', array_map(
+            static fn (int $number): string => "({$number}, {$id}, {$id}, {$id}".($column === null ? '' : ', null').')',
             range(1, $environments),
         ));
+
+        return 'asked (number, workspace_id, managed_environment_id, provider_connection_id'
+            .($column === null ? '' : ", {$this->grammar->wrap($column)}").") as (values {$rows})";
     }
 
     /**
