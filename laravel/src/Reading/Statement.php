@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace CoverageKernel\Laravel\Reading;
 
 use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
+use CoverageKernel\Laravel\Schema\Columns;
 use CoverageKernel\Laravel\Schema\Host;
 use CoverageKernel\Laravel\Schema\ResourceTypeColumns;
 use CoverageKernel\Laravel\Schema\SupportedScopeColumns;
@@ -72,8 +73,12 @@ abstract readonly class Statement
 
     protected function selectDefinitions(bool $withMetadata): string
     {
-        $types = $this->joined((new ResourceTypeColumns)->jsonExpression($this->grammar, $this->isPostgres(), $withMetadata));
-        $scopes = $this->joined((new SupportedScopeColumns)->jsonExpression($this->grammar, $this->isPostgres(), $withMetadata));
+        /** @var array<string, array{string, string}> $expressions by class and whether with metadata: they are always the same */
+        static $expressions = [];
+        [$types, $scopes] = $expressions[static::class.(int) $withMetadata] ??= array_map(
+            fn (Columns $columns): string => $this->joined($columns->jsonExpression($this->grammar, $this->isPostgres(), $withMetadata)),
+            [new ResourceTypeColumns, new SupportedScopeColumns],
+        );
 
         // Null if both tables are empty.
         return <<<SQL
