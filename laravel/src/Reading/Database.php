@@ -16,6 +16,7 @@ use CoverageKernel\Laravel\Schema\Host;
 use Illuminate\Contracts\Config\Repository as Config;
 use Illuminate\Contracts\Container\Container;
 use Illuminate\Database\Connection;
+use Illuminate\Database\QueryException;
 use UnexpectedValueException;
 
 /**
@@ -94,9 +95,16 @@ final readonly class Database
         foreach ([1, 2] as $attempt) {
             $statement = Statement::on($this->connection, $this->host, $this->replica);
             $rows = [];
-            foreach ($this->connection->select($sql($statement), $bindings, $this->replica) as $row) {
-                /** @var Row $row */
-                $rows[(int) $row->number] = $row;
+            try {
+                foreach ($this->connection->select($sql($statement), $bindings, $this->replica) as $row) {
+                    /** @var Row $row */
+                    $rows[(int) $row->number] = $row;
+                }
+            } catch (QueryException $exception) {
+                // The tables may have been dropped, and exist in another schema now.
+                Tables::forget($this->connection);
+
+                throw $exception;
             }
             $session = Session::of($this->connection, ($rows[0] ?? throw self::unexpected())->session);
             if ($session->path === $statement->path()) {

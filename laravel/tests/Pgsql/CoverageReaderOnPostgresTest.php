@@ -181,6 +181,25 @@ it('reads in no other search path than the configured one', function (): void {
     });
 });
 
+it('finds the tables again after an error, when their schema has another name', function (): void {
+    OwnSchema::with(KeyType::BigInt, function (string $schema): void {
+        OwnSchema::artisan('migrate');
+        $environment = HostEnvironment::make();
+        $environment->list('roleDefinition', 2, '2026-03-01T08:00:00Z');
+        $read = static fn (): string => app(CoverageReader::class)->read([$environment->ref()])[0]->toJson();
+        expect($read())->toContain('"resources":2');
+
+        DB::statement("alter schema {$schema} rename to renamed");
+        try {
+            DB::statement('set search_path to renamed');
+            expect($read)->toThrow(QueryException::class, "relation \"{$schema}.")
+                ->and($read())->toContain('"resources":2');
+        } finally {
+            DB::statement("alter schema renamed rename to {$schema}");
+        }
+    });
+});
+
 it('looks the schemas up once for each connection', function (): void {
     $environment = HostEnvironment::make();
     DB::enableQueryLog();
