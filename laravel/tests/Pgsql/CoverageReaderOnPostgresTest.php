@@ -275,7 +275,9 @@ it('has no other index that finds resources by their owner, which Postgres might
     $indexes = DB::table('pg_indexes')->whereRaw('schemaname = current_schema()')->where('tablename', 'tenant_configuration_resources')
         ->whereRaw("indexdef like '%(workspace_id, managed_environment_id%'")->pluck('indexdef')->all();
 
-    expect($indexes)->toHaveCount(2)->each->toContain('withdrawn_at IS NULL');
+    $partial = array_filter($indexes, static fn (string $definition): bool => str_contains($definition, 'withdrawn_at IS NULL'));
+
+    expect($partial)->toBe($indexes)->toHaveCount(2);
 });
 
 it('returns times in UTC, to the microsecond, in every time zone and date style of the session', function (): void {
