@@ -1,10 +1,11 @@
 //! Reasons: the objections to a claim, in words (contract §4).
 
-use super::judge::is_permitted;
+use super::judge::{Outcome, is_permitted};
 use super::objection::{Objection, ReasonText, Subject};
+use super::question::Question;
 use super::reason_table::ReasonCode;
-use crate::family::{Audience, ClaimState, SourceClass};
-use crate::model::{Definitions, ResourceType};
+use crate::family::{ClaimState, SourceClass};
+use crate::model::ResourceType;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::fmt::{self, Write};
@@ -25,25 +26,29 @@ pub struct Reason<'d> {
 }
 
 impl<'d> Reason<'d> {
-    pub(super) fn of(objection: &'d Objection, audience: Audience, definitions: &'d Definitions) -> Self {
-        let row = match objection.subject {
-            Subject::Row(row) => definitions.resource_type(row),
-            Subject::Type(_) | Subject::Claim => None,
+    pub(super) fn of(objection: &Objection, question: &Question<'d>, outcome: &Outcome) -> Self {
+        let Question { definitions, observed, claim, .. } = *question;
+        let (row, observed_rows) = match objection.subject {
+            Subject::Row(row) => (definitions.resource_type(row), Some(observed.summary(row).rows)),
+            Subject::Excluded(_) | Subject::Claim => (None, None),
         };
-        let excluded_type = match &objection.subject {
-            Subject::Type(canonical_type) => Some(&**canonical_type),
+        let excluded_type = match objection.subject {
+            Subject::Excluded(index) => question.scope().and_then(|scope| scope.resolution.excluded.get(index)),
             Subject::Row(_) | Subject::Claim => None,
         };
+        let canonical_type =
+            row.map(ResourceType::canonical_type).or(excluded_type.map(|excluded| &*excluded.canonical_type));
+        let text = |text: Option<ReasonText>| text.and_then(|text| text_of(text, question, outcome));
         Self {
             code: objection.code,
             cap: objection.cap,
-            canonical_type: row.map(ResourceType::canonical_type).or(excluded_type).map(Cow::Borrowed),
+            canonical_type: canonical_type.map(Cow::Borrowed),
             source_class: row.map(ResourceType::source_class),
-            expected: objection.expected.as_ref().map(text),
-            actual: objection.actual.as_ref().map(text),
-            affected_rows: objection.rows.map(|rows| rows.affected),
-            observed_rows: objection.rows.map(|rows| rows.observed),
-            blocks: !is_permitted(audience, objection.cap),
+            expected: text(objection.expected),
+            actual: text(objection.actual),
+            affected_rows: objection.affected_rows,
+            observed_rows: objection.affected_rows.and(observed_rows),
+            blocks: !is_permitted(claim.audience, objection.cap),
         }
     }
 
@@ -111,7 +116,7 @@ impl<'d> Reason<'d> {
 
     /// Returns one English sentence for developers and logs. It is not product text.
     pub fn message(&self) -> String {
-        let mut message = String::new();
+        let mut message = String::with_capacity(128);
         let _ = self.write_message(&mut message); // writing to a String cannot fail
         message
     }
@@ -145,7 +150,10 @@ impl<'d> Reason<'d> {
     fn write_subject(&self, message: &mut impl Write) -> fmt::Result {
         write_quoted(message, self.canonical_type())?;
         match self.source_class {
-            Some(source_class) => write!(message, " at `{source_class}`"),
+            Some(source_class) => {
+                message.write_str(" at ")?;
+                write_quoted(message, Some(source_class.as_str()))
+            }
             None => Ok(()),
         }
     }
@@ -155,18 +163,36 @@ impl<'d> Reason<'d> {
 fn write_quoted(message: &mut impl Write, text: Option<&str>) -> fmt::Result {
     match text {
         Some("") | None => message.write_str("none"),
-        Some(text) => write!(message, "`{text}`"),
+        Some(text) => {
+            message.write_char('`')?;
+            message.write_str(text)?;
+            message.write_char('`')
+        }
     }
 }
 
-fn text(text: &ReasonText) -> Cow<'_, str> {
-    match text {
-        ReasonText::Word(word) => Cow::Borrowed(word),
-        ReasonText::Other(text) => Cow::Borrowed(text),
-        ReasonText::Number(number) => Cow::Owned(number.to_string()),
-        ReasonText::Percent(percent) => Cow::Owned(percent.to_string()),
-        ReasonText::Share { covered, denominator } => Cow::Owned(format!("{covered}/{denominator}")),
-    }
+/// Returns `None` only if the documents do not have the text.
+fn text_of<'d>(text: ReasonText, question: &Question<'d>, outcome: &Outcome) -> Option<Cow<'d, str>> {
+    let Question { observed, claim, .. } = *question;
+    Some(match text {
+        ReasonText::Activation(word) => word.as_str().into(),
+        ReasonText::CoverageLevel(word) => word.as_str().into(),
+        ReasonText::ClaimState(word) => word.as_str().into(),
+        ReasonText::ExclusionReason(word) => word.as_str().into(),
+        ReasonText::RestoreTier(word) => word.as_str().into(),
+        ReasonText::SourceClass(word) => word.as_str().into(),
+        ReasonText::Number(number) => number.to_string().into(),
+        ReasonText::Percent => claim.percent.to_string().into(),
+        ReasonText::Share => {
+            let (covered, denominator) = outcome.tally.with_resources();
+            format!("{covered}/{denominator}").into()
+        }
+        ReasonText::ScopeKey => claim.scope_key()?.into(),
+        ReasonText::CountedTypes => (&*question.scope()?.resolution.counted_types).into(),
+        ReasonText::ClaimedTypes => claim.denominator.as_ref()?.sorted().into(),
+        ReasonText::ClaimedId(id) => id.of_claim(claim)?.as_str().into(),
+        ReasonText::ObservedId(id) => id.of_observed(observed)?.as_str().into(),
+    })
 }
 
 #[cfg(test)]
