@@ -76,8 +76,8 @@ impl<C: Deref<Target = Claim>, O: Deref<Target = ObservedCoverage>> Decision<C, 
 
     /// Returns one of the reasons, by its position among them.
     pub fn reason(&self, index: usize) -> Option<Reason<'_>> {
-        let (audience, definitions) = (self.claim.audience, self.observed.definitions());
-        self.objections.get(index).map(|objection| Reason::of(objection, audience, definitions))
+        let question = Question::of(&self.claim, &self.observed);
+        self.objections.get(index).map(|objection| Reason::of(objection, &question, &self.outcome))
     }
 
     /// Returns the reasons that do not block the claim, in the contract's order: its limits, to be shown with it.
