@@ -105,7 +105,7 @@ final class Fixture
                 latest_evidence_id, latest_coverage_level, latest_evidence_state, latest_identity_state, latest_captured_at, withdrawn_at
             )
             select cast(:base as bigint) + added.number * cast(:all as bigint) + resource, workspace_id, managed_environment_id, provider_connection_id,
-                counted.resource_type_id, 'resource-' || resource, latest.listing_id, jsonb_build_object('provider_id', gen_random_uuid()),
+                counted.resource_type_id, 'resource-' || resource, latest.listing_id, jsonb_build_object('provider_id', resource),
                 cast(:evidence as bigint) + (added.number * cast(:all as bigint) + resource - 1) * cast(:each as bigint) + cast(:each as bigint),
                 'comparable', 'content_backed', 'stable', timestamptz '2026-03-01 06:00:00Z' + resource % 3600 * interval '1 second' + resource % 999983 * interval '1 microsecond',
                 case when resource > cast(:resources as bigint) then timestamptz '2026-03-01 07:00:00Z' end
@@ -125,13 +125,13 @@ final class Fixture
             from generate_series(?, 0, -1) as age, tenant_configuration_resources where id > ?
             SQL, [$evidence - 1, $bases->resource]);
 
-        return array_values(array_map(
-            static function (object $row): EnvironmentRef {
-                /** @var object{workspace_id: int, managed_environment_id: int, provider_connection_id: int} $row */
-                return new EnvironmentRef($row->workspace_id, $row->managed_environment_id, $row->provider_connection_id);
-            },
-            DB::select('select * from added order by number'),
-        ));
+        $inserted = [];
+        foreach (DB::select('select * from added order by number') as $row) {
+            /** @var object{workspace_id: int, managed_environment_id: int, provider_connection_id: int} $row */
+            $inserted[] = new EnvironmentRef($row->workspace_id, $row->managed_environment_id, $row->provider_connection_id);
+        }
+
+        return $inserted;
     }
 
     /** @return list<string> the statements that enable them again */

@@ -51,7 +51,7 @@ final class PlainPhp
         $listings = TenantConfigurationListing::query()->selectRaw('distinct on (resource_type_id) *')->where($owner)
             ->orderBy('resource_type_id')->orderByDesc('captured_at')->orderByDesc('id')
             ->get()->keyBy('resource_type_id');
-        $resources = TenantConfigurationResource::query()->with('latestEvidence')->where($owner)->whereNull('withdrawn_at')->get()->groupBy('resource_type_id');
+        $resources = TenantConfigurationResource::query()->with('latestEvidence')->where([...$owner, 'withdrawn_at' => null])->get()->groupBy('resource_type_id');
         $this->lap('observed: SQL, transfer, models', $started);
 
         $levels = array_flip(array_map(static fn (CoverageLevel $level): string => $level->value, CoverageLevel::cases()));

@@ -61,10 +61,65 @@ function timed(Closure $step): float
     return (hrtime(true) - $started) / 1e6;
 }
 
+/**
+ * Runs several steps alternately, each for its number of rounds spread over the whole, after one round to warm up.
+ *
+ * @template K of array-key
+ *
+ * @param  array<K, Closure(): mixed>  $steps
+ * @param  array<K, positive-int>  $rounds
+ * @return array<K, non-empty-list<float>> milliseconds
+ */
+function interleaved(array $steps, array $rounds): array
+{
+    $took = array_map(static fn (Closure $step): array => [timed($step)], $steps);
+    $all = max(1, ...array_values($rounds));
+    for ($round = 0; $round < $all; $round++) {
+        foreach ($steps as $name => $step) {
+            if (intdiv($round * $rounds[$name], $all) < intdiv(($round + 1) * $rounds[$name], $all)) {
+                $took[$name][] = timed($step);
+            }
+        }
+    }
+
+    return array_map(static fn (array $times): array => count($times) > 1 ? array_slice($times, 1) : $times, $took);
+}
+
 /** @return array{state: string, covered: int, denominator: int} */
 function summary(Decision $decision): array
 {
     return ['state' => $decision->state()->value, 'covered' => $decision->covered(), 'denominator' => $decision->denominator()];
+}
+
+/** What it takes to make the decisions about a fleet, apart from time. */
+final class Run
+{
+    /** A digest of the observed coverage and the state of each decision, in order. */
+    public string $digest = '';
+
+    public int $statements = 0;
+
+    public float $mebibytes = 0.0;
+
+    /** @param  iterable<array<string, Decision>>  $decisions */
+    public function of(iterable $decisions): void
+    {
+        DB::flushQueryLog();
+        DB::enableQueryLog();
+        memory_reset_peak_usage();
+        $before = memory_get_usage();
+        $hash = hash_init('sha256');
+        foreach ($decisions as $ofOneEnvironment) {
+            foreach ($ofOneEnvironment as $decision) {
+                hash_update($hash, $decision->observedDigest().$decision->state()->value);
+            }
+        }
+        $this->mebibytes = (memory_get_peak_usage() - $before) / 2 ** 20;
+        $this->statements = count(DB::getQueryLog());
+        $this->digest = hash_final($hash);
+        DB::disableQueryLog();
+        DB::flushQueryLog();
+    }
 }
 
 /** Adds newer evidence of three failed captures. */
@@ -151,35 +206,26 @@ foreach ([
 
 // --- one environment --------------------------------------------------------------------------------------------------
 
-/** @var array<string, array{string, EnvironmentRef, int, list<string>}> $sizes */
+/** @var array<string, array{EnvironmentRef, array<string, positive-int>}> $sizes the rounds of each way */
 $sizes = [
-    '50' => ['', $fixture->one('small'), 41, ['guard', 'earlier', 'plain']],
-    '2,000' => ['', $fixture->one('usual'), 61, ['guard', 'earlier', 'plain']],
-    '2,000, and 100,000 withdrawn' => ['', $fixture->one('withdrawn'), 21, ['guard', 'earlier', 'plain']],
-    '20,000' => ['', $fixture->one('large'), 21, ['guard', 'earlier', 'plain']],
-    '1,000,000, and 1,000,000 pieces of older evidence' => ['', $fixture->one('greatest'), 5, ['guard']],
+    '50' => [$fixture->one('small'), ['guard' => 41, 'earlier' => 41, 'plain' => 41]],
+    '2,000' => [$fixture->one('usual'), ['guard' => 41, 'earlier' => 41, 'plain' => 11]],
+    '2,000, and 100,000 withdrawn' => [$fixture->one('withdrawn'), ['guard' => 21, 'earlier' => 21, 'plain' => 5]],
+    '20,000' => [$fixture->one('large'), ['guard' => 21, 'earlier' => 11, 'plain' => 3]],
+    '1,000,000, and 1,000,000 pieces of older evidence' => [$fixture->one('greatest'), ['guard' => 5]],
 ];
 $won = [];
-printf("\nOne claim about one environment, medians in ms\n\n  %-50s %10s %10s %10s %12s\n", 'resources', 'guard', 'earlier', 'Eloquent', 'JSON earlier');
-foreach ($sizes as $size => [, $of, $rounds, $ways]) {
+printf("\nOne claim about one environment, medians in ms\n\n  %-50s %10s %10s %10s %14s\n", 'resources', 'guard', 'earlier', 'Eloquent', 'earlier JSON');
+foreach ($sizes as $size => [$of, $rounds]) {
     $asked = $completed($of);
-    $steps = array_intersect_key([
+    $steps = [
         'guard' => static fn () => $guard->evaluate($claim, $of),
         'earlier' => static fn () => $decideEarlier($of),
         'plain' => static fn () => $plain->decide($asked, $of),
-    ], array_flip($ways));
-    $took = array_fill_keys($ways, []);
-    for ($round = -1; $round < $rounds; $round++) {
-        foreach ($steps as $way => $step) {
-            $milliseconds = timed($step);
-            if ($round >= 0) {
-                $took[$way][] = $milliseconds;
-            }
-        }
-    }
-    $medians = array_map(median(...), $took);
+    ];
+    $medians = array_map(median(...), interleaved(array_intersect_key($steps, $rounds), $rounds));
     $cell = static fn (string $way): string => isset($medians[$way]) ? number_format($medians[$way], 1) : '–';
-    printf("  %-50s %10s %10s %10s %12s\n", $size, $cell('guard'), $cell('earlier'), $cell('plain'), isset($medians['earlier']) ? number_format($earlier->bytes / 1000).' kB' : 'over 64 MiB');
+    printf("  %-50s %10s %10s %10s %14s\n", $size, $cell('guard'), $cell('earlier'), $cell('plain'), isset($medians['earlier']) ? number_format($earlier->bytes / 1000).' kB' : 'over 64 MiB');
     if (isset($medians['plain']) && $medians['plain'] < $medians['guard']) {
         $won[] = $size;
     }
@@ -227,56 +273,26 @@ foreach ([CoverageLevel::Detected, CoverageLevel::ContentBacked, CoverageLevel::
     $claims[$level->value] = new Claim(SCOPE, $level, Audience::Customer, denominator: $counted);
 }
 $fleet = $fixture->all('fleet');
-/** @var array<string, list<float>> $took */
-$took = ['one by one' => [], 'across' => []];
-$statements = [];
-$digests = [];
-for ($round = 0; $round < FLEET_ROUNDS; $round++) {
-    foreach (['one by one', 'across'] as $way) {
-        DB::flushQueryLog();
-        DB::enableQueryLog();
-        memory_reset_peak_usage();
-        $before = memory_get_usage();
-        $hash = hash_init('sha256');
-        $took[$way][] = timed(static function () use ($way, $guard, $claims, $fleet, $hash): void {
-            if ($way === 'across') {
-                foreach ($guard->evaluateAcross($claims, $fleet) as $decisions) {
-                    foreach ($decisions as $decision) {
-                        hash_update($hash, $decision->observedDigest().$decision->state()->value);
-                    }
-                }
-
-                return;
-            }
-            foreach ($fleet as $of) {
-                foreach ($guard->evaluateMany($claims, $of) as $decision) {
-                    hash_update($hash, $decision->observedDigest().$decision->state()->value);
-                }
-            }
-        });
-        $memory = (memory_get_peak_usage() - $before) / 2 ** 20;
-        $statements[$way] = count(DB::getQueryLog());
-        DB::disableQueryLog();
-        DB::flushQueryLog();
-        $digests[] = hash_final($hash);
-        if ($way === 'across') {
-            $peak = $memory;
+/** @var array<string, Closure(): iterable<array<string, Decision>>> $ways */
+$ways = [
+    'evaluateMany(), one by one' => static function () use ($guard, $claims, $fleet): Generator {
+        foreach ($fleet as $of) {
+            yield $guard->evaluateMany($claims, $of);
         }
-    }
-}
-if (count(array_unique($digests)) !== 1) {
+    },
+    'evaluateAcross()' => static fn (): Generator => $guard->evaluateAcross($claims, $fleet),
+];
+printf("\n%s environments of 2,000 resources, %d claims about each, medians of %d rounds\n\n", number_format(count($fleet)), count($claims), FLEET_ROUNDS);
+$runs = array_map(static fn (): Run => new Run, $ways);
+$took = interleaved(
+    array_map(static fn (Closure $decisions, Run $run): Closure => static fn () => $run->of($decisions()), array_values($ways), array_values($runs)),
+    array_fill(0, count($ways), FLEET_ROUNDS),
+);
+if (count(array_unique(array_map(static fn (Run $run): string => $run->digest, $runs))) !== 1) {
     fwrite(STDERR, "the two ways decide differently about the fleet\n");
     exit(1);
 }
-printf(
-    "\n%s environments of 2,000 resources, %d claims about each, medians of %d rounds\n\n  evaluateMany(), one by one   %8.2f s, %s statements\n  evaluateAcross()             %8.2f s, %s statements, %.1f MiB of memory\n  one by one takes %.1f times as long; the decisions are the same\n",
-    number_format(count($fleet)),
-    count($claims),
-    FLEET_ROUNDS,
-    median($took['one by one']) / 1000,
-    number_format($statements['one by one']),
-    median($took['across']) / 1000,
-    number_format($statements['across']),
-    $peak ?? 0.0,
-    median($took['one by one']) / median($took['across']),
-);
+foreach (array_keys($ways) as $number => $way) {
+    printf("  %-28s %8.2f s, %s statements, %.1f MiB of memory\n", $way, median($took[$number]) / 1000, number_format($runs[$way]->statements), $runs[$way]->mebibytes);
+}
+printf("\n  One by one takes %.1f times as long. The decisions are the same.\n", median($took[0]) / median($took[1]));

@@ -110,8 +110,8 @@ return new class extends KernelMigration
 
             $this->pointToHost($table, $host, self::LISTINGS);
             $this->pointToType($table, self::LISTINGS);
-            // Referenced by resources.
-            $table->unique([...self::OWNER, 'id'], $this->on(self::LISTINGS, 'owner'));
+            // Referenced by resources. The id comes first, so that Postgres never uses it to find listings by their owner.
+            $table->unique(['id', ...self::OWNER], $this->on(self::LISTINGS, 'owner'));
             $table->rawIndex(implode(', ', self::OWNER).', captured_at desc, id desc', $this->on(self::LISTINGS, 'latest'));
         });
     }
@@ -142,8 +142,12 @@ return new class extends KernelMigration
                 // SQLite accepts a reference to a table that does not exist yet, but none that is added later.
                 $this->pointToLatestEvidence($table);
             }
-            // Referenced by evidence.
-            $table->unique([...self::OWNER, 'id'], $this->on(self::RESOURCES, 'owner'));
+            // Referenced by evidence. The id comes first, so that Postgres never uses it to find resources by their owner: it also has
+            // the withdrawn ones.
+            $table->unique(['id', ...self::OWNER], $this->on(self::RESOURCES, 'owner'));
+            // For deleting an environment or workspace. Of the owner it has only the workspace: Postgres underestimates how many rows
+            // have equal values in several of its columns, and would prefer this smaller index to `live`.
+            $table->index('workspace_id', $this->on(self::RESOURCES, 'workspace_id'));
             // For deleting a listing.
             $table->index('listing_id', $this->on(self::RESOURCES, 'listing_id'));
         });

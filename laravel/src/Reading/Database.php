@@ -15,6 +15,7 @@ use CoverageKernel\Laravel\Schema\Host;
 use Illuminate\Contracts\Config\Repository as Config;
 use Illuminate\Contracts\Container\Container;
 use Illuminate\Database\Connection;
+use Illuminate\Database\QueryException;
 use UnexpectedValueException;
 
 /**
@@ -91,14 +92,21 @@ final readonly class Database
         foreach ([1, 2] as $attempt) {
             $statement = Statement::on($this->connection, $this->host, $this->replica);
             $rows = [];
-            foreach ($this->connection->select($sql($statement), $bindings, $this->replica) as $row) {
-                /** @var Row $row */
-                $rows[(int) $row->number] = $row;
+            try {
+                foreach ($this->connection->select($sql($statement), $bindings, $this->replica) as $row) {
+                    /** @var Row $row */
+                    $rows[(int) $row->number] = $row;
+                }
+                if (($rows[0]->path ?? '') === $statement->path()) {
+                    return $rows;
+                }
+                Tables::forget($this->connection);
+            } catch (QueryException $exception) {
+                // The tables may have been dropped, and exist in another schema now.
+                Tables::forget($this->connection);
+
+                throw $exception;
             }
-            if (($rows[0]->path ?? '') === $statement->path()) {
-                return $rows;
-            }
-            Tables::forget($this->connection);
         }
 
         throw self::unexpected();

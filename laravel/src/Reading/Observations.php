@@ -35,7 +35,30 @@ final class Observations
     /** @var array<string, array{canonical_type: string, listed: int, present: int}> by other connection, type and source */
     private array $elsewhere = [];
 
-    private function __construct() {}
+    /** @var Entry without a name */
+    private readonly array $nothing;
+
+    /**
+     * @param  array<string, int>  $levels  the positions of their values, as of the other two
+     * @param  array<string, int>  $states
+     * @param  array<string, int>  $identities
+     */
+    private function __construct(private readonly array $levels, private readonly array $states, private readonly array $identities)
+    {
+        $this->nothing = [
+            'canonical_type' => '',
+            'source_class' => '',
+            'listing' => null,
+            'rows' => 0,
+            'coverage_levels' => array_fill(0, count($levels), 0),
+            'evidence_states' => array_fill(0, count($states), 0),
+            'identity_states' => array_fill(0, count($identities), 0),
+            'unlisted' => 0,
+            'undated' => 0,
+            'oldest' => null,
+            'newest' => null,
+        ];
+    }
 
     /**
      * Returns the folded form of the entries of an environment, as a JSON document.
@@ -44,7 +67,7 @@ final class Observations
      */
     public static function fold(EnvironmentRef $environment, ?string $entries): string
     {
-        $observations = new self;
+        $observations = new self(self::positions(CoverageLevel::class), self::positions(EvidenceState::class), self::positions(IdentityState::class));
 
         foreach ($entries === null ? [] : explode(',', $entries) as $entry) {
             $values = explode(' ', $entry);
@@ -70,9 +93,9 @@ final class Observations
     private function addListing(array $values): void
     {
         [, $type, $source, $outcome, $resources, $capturedAt] = $values;
+        $entry = &$this->entry($type, $source);
 
-        $this->observed["{$type} {$source}"] ??= self::entry($type, $source);
-        $this->observed["{$type} {$source}"]['listing'] = ['outcome' => $outcome, 'resources' => (int) $resources, 'captured_at' => $capturedAt];
+        $entry['listing'] = ['outcome' => $outcome, 'resources' => (int) $resources, 'captured_at' => $capturedAt];
     }
 
     /** @param  list<string>  $values  the two times are left out if no resource has evidence */
@@ -80,12 +103,12 @@ final class Observations
     {
         [, $type, $source, $level, $evidence, $identity, $listed, $resources, $undated] = $values;
         $resources = (int) $resources;
-        $entry = $this->observed["{$type} {$source}"] ?? self::entry($type, $source);
+        $entry = &$this->entry($type, $source);
 
         $entry['rows'] += $resources;
-        $entry['coverage_levels'][self::position(CoverageLevel::class, $level)] += $resources;
-        $entry['evidence_states'][self::position(EvidenceState::class, $evidence)] += $resources;
-        $entry['identity_states'][self::position(IdentityState::class, $identity)] += $resources;
+        $entry['coverage_levels'][$this->levels[$level] ?? throw self::unknown($level)] += $resources;
+        $entry['evidence_states'][$this->states[$evidence] ?? throw self::unknown($evidence)] += $resources;
+        $entry['identity_states'][$this->identities[$identity] ?? throw self::unknown($identity)] += $resources;
         $entry['unlisted'] += $listed === '1' ? 0 : $resources;
         $entry['undated'] += (int) $undated;
         if (isset($values[10])) {
@@ -93,8 +116,14 @@ final class Observations
             $entry['oldest'] = min($entry['oldest'] ?? $values[9], $values[9]);
             $entry['newest'] = max($entry['newest'] ?? $values[10], $values[10]);
         }
+    }
 
-        $this->observed["{$type} {$source}"] = $entry;
+    /** @return Entry */
+    private function &entry(string $type, string $source): array
+    {
+        $this->observed["{$type} {$source}"] ??= ['canonical_type' => $type, 'source_class' => $source] + $this->nothing;
+
+        return $this->observed["{$type} {$source}"];
     }
 
     /** @param  list<string>  $values */
@@ -127,43 +156,20 @@ final class Observations
         );
     }
 
-    /** @return Entry */
-    private static function entry(string $type, string $source): array
+    /** On SQLite, no constraint keeps out other values than those of the families. */
+    private static function unknown(string $value): UnexpectedValueException
     {
-        return [
-            'canonical_type' => $type,
-            'source_class' => $source,
-            'listing' => null,
-            'rows' => 0,
-            'coverage_levels' => array_fill(0, count(self::positions(CoverageLevel::class)), 0),
-            'evidence_states' => array_fill(0, count(self::positions(EvidenceState::class)), 0),
-            'identity_states' => array_fill(0, count(self::positions(IdentityState::class)), 0),
-            'unlisted' => 0,
-            'undated' => 0,
-            'oldest' => null,
-            'newest' => null,
-        ];
+        return new UnexpectedValueException("the database has an unknown level or state `{$value}`");
     }
 
     /**
-     * Returns the position of a value in its family (contract §1). On SQLite, no constraint keeps out others.
+     * Returns the positions of the values of a family (contract §1).
      *
-     * @param  class-string<BackedEnum>  $family
-     */
-    private static function position(string $family, string $value): int
-    {
-        return self::positions($family)[$value] ?? throw new UnexpectedValueException("the database has an unknown value `{$value}` of {$family}");
-    }
-
-    /**
      * @param  class-string<BackedEnum>  $family
      * @return array<string, int>
      */
     private static function positions(string $family): array
     {
-        /** @var array<class-string<BackedEnum>, array<string, int>> $positions */
-        static $positions = [];
-
-        return $positions[$family] ??= array_flip(array_map(static fn (BackedEnum $value): string => (string) $value->value, $family::cases()));
+        return array_flip(array_map(static fn (BackedEnum $value): string => (string) $value->value, $family::cases()));
     }
 }

@@ -17,7 +17,7 @@ final readonly class PostgresStatement extends Statement
     public function observed(int $environments): string
     {
         return <<<SQL
-            with asked as materialized ({$this->asked($environments)}),
+            with {$this->asked($environments)},
             connection as materialized ({$this->connections()}),
             latest as materialized (
                 select connection.number, connection.provider_connection_id, resource_type.canonical_type, resource_type.source_class, listing.*

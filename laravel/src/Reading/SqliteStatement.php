@@ -17,7 +17,7 @@ final readonly class SqliteStatement extends Statement
     public function observed(int $environments): string
     {
         return <<<SQL
-            with asked as ({$this->asked($environments)}),
+            with {$this->asked($environments)},
             connection as ({$this->connections()}),
             latest as (
                 select connection.number, resource_type.canonical_type, resource_type.source_class, listing.*

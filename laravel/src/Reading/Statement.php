@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace CoverageKernel\Laravel\Reading;
 
 use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
+use CoverageKernel\Laravel\Schema\Columns;
 use CoverageKernel\Laravel\Schema\Host;
 use CoverageKernel\Laravel\Schema\ResourceTypeColumns;
 use CoverageKernel\Laravel\Schema\SupportedScopeColumns;
@@ -72,8 +73,12 @@ abstract readonly class Statement
 
     protected function selectDefinitions(bool $withMetadata): string
     {
-        $types = $this->joined((new ResourceTypeColumns)->jsonExpression($this->grammar, $this->isPostgres(), $withMetadata));
-        $scopes = $this->joined((new SupportedScopeColumns)->jsonExpression($this->grammar, $this->isPostgres(), $withMetadata));
+        /** @var array<string, array{string, string}> $expressions by class and whether with metadata: they are always the same */
+        static $expressions = [];
+        [$types, $scopes] = $expressions[static::class.(int) $withMetadata] ??= array_map(
+            fn (Columns $columns): string => $this->joined($columns->jsonExpression($this->grammar, $this->isPostgres(), $withMetadata)),
+            [new ResourceTypeColumns, new SupportedScopeColumns],
+        );
 
         // Null if both tables are empty.
         return <<<SQL
@@ -90,24 +95,23 @@ abstract readonly class Statement
     }
 
     /**
-     * Selects the environments that are asked for, numbered from 1.
+     * Returns the common table expression `asked` of the environments that are asked for, numbered from 1.
      *
-     * `deleted_at` is null. It is read if the application's table has no such column (see `deleted()`).
+     * Its `deleted_at` is null. It is read if the application's table has no such column (see `deleted()`).
      *
      * @param  positive-int  $environments
      */
     protected function asked(int $environments): string
     {
-        $ids = implode(', ', array_map(
-            fn (string $column): string => "cast(? as {$this->keyType()}) as {$column}",
-            ['workspace_id', 'managed_environment_id', 'provider_connection_id'],
-        ));
-        $absent = $this->host->managedEnvironmentDeletedAt === null ? '' : ", null as {$this->grammar->wrap($this->host->managedEnvironmentDeletedAt)}";
-
-        return implode(' union all ', array_map(
-            static fn (int $number): string => "select {$number} as number, {$ids}{$absent}",
+        $column = $this->host->managedEnvironmentDeletedAt;
+        $id = "cast(? as {$this->keyType()})";
+        $rows = implode(', ', array_map(
+            static fn (int $number): string => "({$number}, {$id}, {$id}, {$id}".($column === null ? '' : ', null').')',
             range(1, $environments),
         ));
+
+        return 'asked (number, workspace_id, managed_environment_id, provider_connection_id'
+            .($column === null ? '' : ", {$this->grammar->wrap($column)}").") as (values {$rows})";
     }
 
     /**

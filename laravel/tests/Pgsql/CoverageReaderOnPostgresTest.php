@@ -177,6 +177,25 @@ it('reads the tables in the search path that the session has now', function (): 
     });
 });
 
+it('finds the tables again after an error, when their schema has another name', function (): void {
+    OwnSchema::with(KeyType::BigInt, function (string $schema): void {
+        OwnSchema::artisan('migrate');
+        $environment = HostEnvironment::make();
+        $environment->list('roleDefinition', 2, '2026-03-01T08:00:00Z');
+        $read = static fn (): string => app(CoverageReader::class)->read([$environment->ref()])[0]->toJson();
+        expect($read())->toContain('"resources":2');
+
+        DB::statement("alter schema {$schema} rename to renamed");
+        try {
+            DB::statement('set search_path to renamed');
+            expect($read)->toThrow(QueryException::class, "relation \"{$schema}.")
+                ->and($read())->toContain('"resources":2');
+        } finally {
+            DB::statement("alter schema renamed rename to {$schema}");
+        }
+    });
+});
+
 it('looks the schemas up once for each connection', function (): void {
     $environment = HostEnvironment::make();
     DB::enableQueryLog();
@@ -245,6 +264,14 @@ it('reads only indexes of what decides, and no evidence', function (): void {
         'Index Only Scan tc_resources_live: workspace_id, managed_environment_id, provider_connection_id',
         'Index Scan tc_listings_latest: workspace_id, managed_environment_id, provider_connection_id, resource_type_id',
     ])->and($statement['query'])->not->toContain('tenant_configuration_resource_evidence');
+});
+
+it('has no other index that finds resources by their owner, which Postgres might use instead and read the withdrawn ones', function (): void {
+    /** @var list<string> $indexes */
+    $indexes = DB::table('pg_indexes')->whereRaw('schemaname = current_schema()')->where('tablename', 'tenant_configuration_resources')
+        ->whereRaw("indexdef like '%(workspace_id, managed_environment_id%'")->pluck('indexdef')->all();
+
+    expect($indexes)->toHaveCount(2)->each->toContain('withdrawn_at IS NULL');
 });
 
 it('returns times in UTC, to the microsecond, in every time zone and date style of the session', function (): void {
