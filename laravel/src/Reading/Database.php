@@ -21,7 +21,7 @@ use UnexpectedValueException;
 /**
  * Reads definitions and observed coverage from the configured connection.
  *
- * @phpstan-type Row object{number: int|string, document: string|null, deleted: int|string, path: string|null}
+ * @phpstan-type Row object{number: int|string, document: string|null, deleted: int|string, digest: string|null, path: string|null}
  *
  * @internal
  */
@@ -49,7 +49,9 @@ final readonly class Database
      */
     public function definitions(): string
     {
-        return self::definitionsIn($this->read(static fn (Statement $statement): string => $statement->definitions(), []));
+        $rows = $this->read(static fn (Statement $statement): string => $statement->definitions(), ['']);
+
+        return ($rows[0] ?? throw self::unexpected())->document ?? throw DefinitionsNotSeeded::tablesAreEmpty();
     }
 
     /**
@@ -70,7 +72,9 @@ final readonly class Database
             $environment->ensureFits($this->host->keyType);
             array_push($bindings, $environment->workspaceId, $environment->managedEnvironmentId, $environment->providerConnectionId);
         }
-        $rows = $this->read(static fn (Statement $statement): string => $statement->observed(count($environments)), $bindings);
+        $known = KnownDefinitions::ofProcess();
+        $rows = $this->read(static fn (Statement $statement): string => $statement->observed(count($environments)), [...$bindings, $known->digest()]);
+        $definitions = $rows[0] ?? throw self::unexpected();
 
         $observed = [];
         foreach ($environments as $position => $environment) {
@@ -78,7 +82,7 @@ final readonly class Database
             $observed[] = (int) $row->deleted === 0 ? $row->document : throw EnvironmentIsDeleted::of($environment);
         }
 
-        return [self::definitionsIn($rows), $observed];
+        return [$known->text($definitions->document, $definitions->digest) ?? throw DefinitionsNotSeeded::tablesAreEmpty(), $observed];
     }
 
     /**
@@ -110,12 +114,6 @@ final readonly class Database
         }
 
         throw self::unexpected();
-    }
-
-    /** @param  array<int, Row>  $rows */
-    private static function definitionsIn(array $rows): string
-    {
-        return ($rows[0] ?? throw self::unexpected())->document ?? throw DefinitionsNotSeeded::tablesAreEmpty();
     }
 
     private static function unexpected(): UnexpectedValueException

@@ -74,7 +74,7 @@ final readonly class PostgresStatement extends Statement
             )
             {$this->selectDefinitions(withMetadata: false)}
             union all
-            select asked.number, observed.entries, cast({$this->deleted()} as integer), null
+            select asked.number, observed.entries, cast({$this->deleted()} as integer), null, null
             from asked
             left join (select number, string_agg(entry, ',') as entries from entry group by number) as observed using (number)
             SQL;
@@ -88,6 +88,11 @@ final readonly class PostgresStatement extends Statement
     protected function pathExpression(): string
     {
         return 'cast(pg_catalog.current_schemas(false) as text)';
+    }
+
+    protected function sha256(string $expression): string
+    {
+        return "encode(sha256(convert_to({$expression}, 'UTF8')), 'hex')";
     }
 
     protected function joined(string $expression): string

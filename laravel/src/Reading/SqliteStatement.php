@@ -74,7 +74,7 @@ final readonly class SqliteStatement extends Statement
             )
             {$this->selectDefinitions(withMetadata: false)}
             union all
-            select asked.number, observed.entries, {$this->deleted()}, null
+            select asked.number, observed.entries, {$this->deleted()}, null, null
             from asked
             left join (select number, group_concat(entry, ',') as entries from entry group by number) as observed on observed.number = asked.number
             SQL;
@@ -88,6 +88,11 @@ final readonly class SqliteStatement extends Statement
     protected function pathExpression(): string
     {
         return "''";
+    }
+
+    protected function sha256(string $expression): string
+    {
+        return 'null';
     }
 
     protected function joined(string $expression): string

@@ -8,6 +8,7 @@ use CoverageKernel\CoverageLevel;
 use CoverageKernel\EvidenceState;
 use CoverageKernel\IdentityState;
 use CoverageKernel\Laravel\Contracts\ClaimGuard;
+use CoverageKernel\Laravel\DefinitionsRepository;
 use CoverageKernel\Laravel\EnvironmentRef;
 use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
 use CoverageKernel\Laravel\Reading\CoverageReader;
@@ -159,6 +160,30 @@ it('never returns definitions of one moment with observations of another', funct
         }
         DB::purge('writer');
     });
+});
+
+it('transfers definitions again only if they have changed', function (): void {
+    $environment = HostEnvironment::make()->ref();
+    $transferred = static function () use ($environment): bool {
+        DB::flushQueryLog();
+        DB::enableQueryLog();
+        $digest = app(CoverageReader::class)->read([$environment])[0]->definitions()->digest();
+        DB::disableQueryLog();
+        expect($digest)->toBe(app(DefinitionsRepository::class)->get()->digest());
+        /** @var array{query: string, bindings: list<string>} $statement */
+        $statement = last(DB::getQueryLog());
+
+        return DB::selectOne("select document is not null as transferred from ({$statement['query']}) as statement where number = 0", $statement['bindings'])?->transferred === true;
+    };
+    $change = static fn (string $state) => DB::table(DefinitionTables::TYPES)->where('canonical_type', 'roleDefinition')->update(['support_state' => $state]);
+    $transferred();
+    expect($transferred())->toBeFalse();
+
+    $change('out_of_scope');
+    expect($transferred())->toBeTrue()->and($transferred())->toBeFalse();
+
+    $change('supported');
+    expect($transferred())->toBeTrue()->and($transferred())->toBeFalse();
 });
 
 it('reads the tables in the search path that the session has now', function (): void {
