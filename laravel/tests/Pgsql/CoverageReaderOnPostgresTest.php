@@ -173,7 +173,7 @@ it('transfers definitions again only if they have changed', function (): void {
         /** @var array{query: string, bindings: list<string>} $statement */
         $statement = last(DB::getQueryLog());
 
-        return DB::selectOne("select document is not null as transferred from ({$statement['query']}) as statement where number = 0", $statement['bindings'])?->transferred === true;
+        return DB::scalar("select document is not null from ({$statement['query']}) as statement where number = 0", $statement['bindings']) === true;
     };
     $change = static fn (string $state) => DB::table(DefinitionTables::TYPES)->where('canonical_type', 'roleDefinition')->update(['support_state' => $state]);
     $transferred();
@@ -296,7 +296,8 @@ it('has no other index that finds resources by their owner, which Postgres might
     $indexes = DB::table('pg_indexes')->whereRaw('schemaname = current_schema()')->where('tablename', 'tenant_configuration_resources')
         ->whereRaw("indexdef like '%(workspace_id, managed_environment_id%'")->pluck('indexdef')->all();
 
-    expect($indexes)->toHaveCount(2)->each->toContain('withdrawn_at IS NULL');
+    expect($indexes)->toHaveCount(2)
+        ->and(array_filter($indexes, static fn (string $index): bool => ! str_contains($index, 'withdrawn_at IS NULL')))->toBe([]);
 });
 
 it('returns times in UTC, to the microsecond, in every time zone and date style of the session', function (): void {
