@@ -1,13 +1,15 @@
 <?php
 
-// Follows the code blocks of a README in the folder of an application:
+// Follows the code blocks of a README or another page in the folder of an application:
 //     php bin/follow-readme.php README.md FOLDER [HEADING]
 //
 // HEADING selects the section under the first heading that contains this word. The blocks are followed in order:
 // - ```console: runs each line after `$` in the folder. The lines below it must appear in the output, in the same
-//   order; `…` matches any text. Commands that install the extension are skipped, because this PHP already has it.
+//   order; `…` matches any text. A command must succeed, or exit with the status of a comment `# exits with 3`. Commands
+//   that install the extension are skipped, because this PHP already has it.
 // - ```php: writes the block to the file that its first line names, such as `// app/Services/Statement.php`. If the
-//   block is part of an existing file in config/, only the keys that it names are replaced.
+//   block is part of an existing file in config/, only the keys that it names are replaced. The value `'…'` stands for
+//   the SHA-256 that an earlier command printed last.
 
 declare(strict_types=1);
 
@@ -47,10 +49,10 @@ function blocks(string $readme, ?string $section): array
 }
 
 /**
- * The commands of a console block, each with the output shown below it.
+ * The commands of a console block, each with its exit status and the output shown below it.
  *
  * @param  list<string>  $text
- * @return list<array{command: string, output: list<string>}>
+ * @return list<array{command: string, status: int, output: list<string>}>
  */
 function commands(array $text): array
 {
@@ -59,10 +61,12 @@ function commands(array $text): array
     foreach ($text as $line) {
         if ($continued || str_starts_with($line, '$ ')) {
             $command = rtrim(preg_replace('/\s{2,}#\s.*$/', '', $continued ? $line : substr($line, 2)) ?? $line);
+            $status = preg_match('/\s{2,}# exits with (\d+)/', $line, $exits) === 1 ? (int) $exits[1] : 0;
             if ($continued) {
                 $commands[array_key_last($commands)]['command'] .= ' '.ltrim($command);
+                $commands[array_key_last($commands)]['status'] = $status;
             } else {
-                $commands[] = ['command' => $command, 'output' => []];
+                $commands[] = ['command' => $command, 'status' => $status, 'output' => []];
             }
             $last = array_key_last($commands);
             $continued = str_ends_with($command, '\\');
@@ -75,8 +79,8 @@ function commands(array $text): array
     return $commands;
 }
 
-/** Runs a shell command. Prints and returns its output. */
-function run(string $command, string $folder): string
+/** Runs a shell command, which must exit with this status. Prints and returns its output. */
+function run(string $command, int $expected, string $folder): string
 {
     echo "\$ {$command}\n";
     $process = proc_open(['sh', '-c', "exec 2>&1\n{$command}"], [['file', '/dev/null', 'r'], ['pipe', 'w'], STDERR], $pipes, $folder)
@@ -87,7 +91,7 @@ function run(string $command, string $folder): string
         $output .= $read;
     }
     $status = proc_close($process);
-    $status === 0 || refuse("`{$command}` failed with exit status {$status}");
+    $status === $expected || refuse("`{$command}` exited with status {$status}, not with {$expected}");
 
     return $output;
 }
@@ -125,19 +129,19 @@ function expectLines(array $expected, string $output): void
  *
  * @param  list<string>  $text
  */
-function writeFile(array $text, string $folder, int $line): string
+function writeFile(array $text, string $folder, int $line, ?string $digest): string
 {
     $lead = trim($text[0] ?? '') === '<?php' ? 1 : 0;
     while (trim($text[$lead] ?? '') === '' && isset($text[$lead])) {
         $lead++;
     }
-    preg_match('{^// ((?:\w[\w.-]*/)+[\w.-]+\.php)\b}', $text[$lead] ?? '', $named) === 1
+    preg_match('{^// ((?:\w[\w.-]*/)*\w[\w.-]*\.php)\b}', $text[$lead] ?? '', $named) === 1
         || refuse("the PHP at line {$line} does not begin with the name of its file, such as `// app/Services/Statement.php`");
     $body = implode("\n", array_slice($text, $lead + 1));
     $file = "{$folder}/{$named[1]}";
 
     if (str_starts_with($named[1], 'config/') && is_file($file) && ! str_contains($body, 'return [')) {
-        writeKeys($file, $body, $line);
+        writeKeys($file, $body, $line, $digest);
     } else {
         is_dir(dirname($file)) || mkdir(dirname($file), recursive: true);
         file_put_contents($file, "<?php\n\n{$body}\n");
@@ -148,12 +152,15 @@ function writeFile(array $text, string $folder, int $line): string
 }
 
 /** Replaces the lines `'key' => value,` of a configuration file with those of a README. */
-function writeKeys(string $file, string $body, int $line): void
+function writeKeys(string $file, string $body, int $line, ?string $digest): void
 {
     preg_match_all("/^\s*('[\w-]+') => .*,\$/m", $body, $settings, PREG_SET_ORDER) > 0
         || refuse("the configuration at line {$line} names no key");
     $text = (string) file_get_contents($file);
     foreach ($settings as [$setting, $key]) {
+        if (str_ends_with($setting, " => '…',")) {
+            $setting = "{$key} => '".($digest ?? refuse("no command before line {$line} printed a SHA-256"))."',";
+        }
         $text = preg_replace('/^( *)'.preg_quote($key, '/').' => .*,$/m', '${1}'.addcslashes(trim($setting), '\\$'), $text, 1, $replaced);
         $replaced === 1 || refuse("{$file} has no line for {$key}");
     }
@@ -171,18 +178,21 @@ $readme !== null && $folder !== null || refuse('expected a README, a folder and 
 
 $ran = 0;
 $written = 0;
+$digest = null; // the SHA-256 that a command printed last
 foreach (blocks($readme, $section) as ['language' => $language, 'line' => $line, 'text' => $text]) {
     if ($language === 'console') {
-        foreach (commands($text) as ['command' => $command, 'output' => $output]) {
+        foreach (commands($text) as ['command' => $command, 'status' => $status, 'output' => $expected]) {
             if (preg_match('/^(?:sudo )?(?:\S*\/)?(?:pie|bin\/setup|make|cargo)\b|^php -d extension=/', $command) === 1) {
                 echo "skipped, because the extension is installed: {$command}\n";
             } else {
-                expectLines($output, run($command, $folder));
+                $output = run($command, $status, $folder);
+                expectLines($expected, $output);
+                $digest = preg_match_all('/\b[0-9a-f]{64}\b/', $output, $digests) > 0 ? end($digests[0]) : $digest;
                 $ran++;
             }
         }
     } elseif ($language === 'php') {
-        writeFile($text, $folder, $line);
+        writeFile($text, $folder, $line, $digest);
         $written++;
     }
 }

@@ -644,9 +644,10 @@ namespace CoverageKernel {
         public function excluded(): array {}
 
         /**
-         * The names of the counted types: the denominator that a claim about this scope may name.
+         * The names of the counted types, in the order of the denominator. A claim about this scope may name them as its denominator.
          *
-         * @return list<non-empty-string>
+         * @return non-empty-list<non-empty-string>
+         * @throws Exception\NothingCounted if no type is counted; `counted()` returns an empty list then
          */
         public function countedTypes(): array {}
     }
@@ -897,6 +898,9 @@ namespace CoverageKernel {
 
         /** The digest of the observed coverage. */
         public function observedDigest(): string {}
+
+        /** The observed coverage that the decision rests on. Its `definitions()` are those of the decision. The data is shared, not copied. */
+        public function observed(): ObservedCoverage {}
 
         /** The claim. */
         public function claim(): Claim {}
@@ -1255,6 +1259,11 @@ namespace CoverageKernel\Exception {
 
     /** Observed coverage was read against definitions with another digest. */
     final class ForeignCoverage extends \CoverageKernel\Exception\CoverageKernelException
+    {
+    }
+
+    /** A scope counts no type, so a claim about it cannot name a denominator. */
+    final class NothingCounted extends \CoverageKernel\Exception\CoverageKernelException
     {
     }
 }

@@ -49,6 +49,7 @@ return [
     'CoverageKernel\Exception\InvalidRecord' => ['A record, or a recorded decision, is invalid (contract §8).'],
     'CoverageKernel\Exception\UnknownScope' => ['The definitions have no such scope.'],
     'CoverageKernel\Exception\ForeignCoverage' => ['Observed coverage was read against definitions with another digest.'],
+    'CoverageKernel\Exception\NothingCounted' => ['A scope counts no type, so a claim about it cannot name a denominator.'],
 
     'CoverageKernel\Seeds' => [
         'The seeded definitions, which the extension contains.',
@@ -139,7 +140,7 @@ return [
             'metadataJson' => ['The metadata as JSON text, exactly as the definitions document has it; `{}` if it has none.', 'return' => 'non-empty-string'],
             'counted' => ['The counted types, in the order of the denominator.', 'return' => 'list<CountedType>'],
             'excluded' => ['The excluded types, in the order of the denominator.', 'return' => 'list<ExcludedType>'],
-            'countedTypes' => ['The names of the counted types: the denominator that a claim about this scope may name.', 'return' => 'list<non-empty-string>'],
+            'countedTypes' => ['The names of the counted types, in the order of the denominator. A claim about this scope may name them as its denominator.', 'return' => 'non-empty-list<non-empty-string>', 'throws' => ['Exception\NothingCounted' => 'if no type is counted; `counted()` returns an empty list then']],
         ],
     ],
 
@@ -272,6 +273,7 @@ return [
             '__construct' => $private,
             'definitionsDigest' => ['The digest of the definitions.'],
             'observedDigest' => ['The digest of the observed coverage.'],
+            'observed' => ['The observed coverage that the decision rests on. Its `definitions()` are those of the decision. The data is shared, not copied.'],
             'claim' => ['The claim.'],
             'state' => ['The state of the claim: the lowest cap of the reasons, or `ClaimAllowed` if there are none.'],
             'permitted' => ['Whether the claim may be shown to its audience.'],

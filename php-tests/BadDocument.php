@@ -10,7 +10,7 @@ use LogicException;
 /** A document with errors, and the errors that the contract requires. */
 final readonly class BadDocument
 {
-    /** `definitions`, `observed`, `claim` or `request` */
+    /** `definitions`, `observed`, `claim`, `request` or `record` */
     public string $document;
 
     /** Whether the contract leaves the column of the error open. */

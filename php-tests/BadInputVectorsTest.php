@@ -9,9 +9,11 @@ use CoverageKernel\Exception\CoverageKernelException;
 use CoverageKernel\Exception\InvalidClaim;
 use CoverageKernel\Exception\InvalidDefinitions;
 use CoverageKernel\Exception\InvalidObservedCoverage;
+use CoverageKernel\Exception\InvalidRecord;
 use CoverageKernel\Exception\InvalidRequest;
 use CoverageKernel\InputErrorCode;
 use CoverageKernel\ObservedCoverage;
+use CoverageKernel\Replay;
 use CoverageKernel\Tests\BadDocument;
 use CoverageKernel\Tests\RawJson;
 use CoverageKernel\Tests\VectorFile;
@@ -35,6 +37,7 @@ test('each bad document gets the errors of the contract, with pointer, line and 
         'observed' => [InvalidObservedCoverage::class, fn () => ObservedCoverage::fromJson($definitions, $bytes)],
         'claim' => [InvalidClaim::class, fn () => Claim::fromJson($bytes)],
         'request' => [InvalidRequest::class, fn () => (new ClaimGuard($definitions))->evaluateJson($bytes)],
+        'record' => [InvalidRecord::class, fn () => Replay::of($bytes)],
     };
 
     $exception = $refusal($read);

@@ -11,6 +11,7 @@ use CoverageKernel\Definitions;
 use CoverageKernel\ObservedCoverage;
 use CoverageKernel\Reason;
 use CoverageKernel\ReasonCode;
+use CoverageKernel\Replay;
 use CoverageKernel\Tests\PhpProcess;
 use CoverageKernel\Tests\Sample;
 use CoverageKernel\Tests\VectorFile;
@@ -134,6 +135,48 @@ test('the claims that a decision returns share their data', function () {
         $before = $resident();
         for ($number = 0; $number < 500; $number++) {
             $kept[] = $decision->claim();
+        }
+        echo $resident() - $before;
+        PHP);
+
+    // In KiB. 500 copies of 20,000 names would take about 400 MiB.
+    expect($growth->complaints)->toBe('')->and((int) $growth->output)->toBeLessThan(16 * 1024);
+});
+
+test('a decision returns the observed coverage that it rests on, with its definitions', function () {
+    $definitions = Sample::definitions();
+    $observed = Sample::observed($definitions, provider_connection_id: 'c-1');
+    $decision = (new ClaimGuard($definitions))->evaluate(Sample::claim(), $observed);
+    $json = $observed->toJson();
+    unset($observed);
+    gc_collect_cycles();
+    $returned = $decision->observed();
+    $decisionJson = $decision->toJson();
+    $record = $decision->record();
+    unset($decision);
+    gc_collect_cycles();
+
+    expect($returned->toJson())->toBe($json)
+        ->and($returned->definitions())->toEqual($definitions)
+        ->and($returned->providerConnectionId())->toBe('c-1')
+        ->and((new ClaimGuard($returned->definitions()))->evaluate(Sample::claim(), $returned)->toJson())->toBe($decisionJson)
+        ->and((new ClaimGuard($returned->definitions()))->replay($decisionJson, $returned)->matches())->toBeTrue()
+        ->and(Replay::of($record)->decision()->observed())->toEqual($returned);
+});
+
+test('the observed coverage that a decision returns shares its data', function () {
+    // PHP's memory limit does not count memory of Rust, so copies could grow without a limit.
+    $growth = PhpProcess::run('-r', <<<'PHP'
+        use CoverageKernel\{Audience, Claim, ClaimGuard, CoverageLevel, Definitions, ObservedCoverage, Seeds};
+        $resident = fn (): int => (int) shell_exec('ps -o rss= -p '.getmypid());
+        $definitions = Definitions::fromJson(Seeds::kernel());
+        $elsewhere = array_map(fn (int $number): array => ['canonical_type' => "aTypeWithALongName{$number}", 'resources' => 1], range(1, 20_000));
+        $observed = ObservedCoverage::fromArray($definitions, ['listings' => [], 'rows' => [], 'elsewhere' => $elsewhere]);
+        $decision = (new ClaimGuard($definitions))->evaluate(new Claim('intune_core', CoverageLevel::Detected, Audience::Internal), $observed);
+        $kept = [$decision->observed()];
+        $before = $resident();
+        for ($number = 0; $number < 500; $number++) {
+            $kept[] = $decision->observed();
         }
         echo $resident() - $before;
         PHP);

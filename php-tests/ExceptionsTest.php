@@ -12,6 +12,7 @@ use CoverageKernel\Exception\InvalidDefinitions;
 use CoverageKernel\Exception\InvalidObservedCoverage;
 use CoverageKernel\Exception\InvalidRecord;
 use CoverageKernel\Exception\InvalidRequest;
+use CoverageKernel\Exception\NothingCounted;
 use CoverageKernel\Exception\UnknownScope;
 use CoverageKernel\InputError;
 use CoverageKernel\InputErrorCode;
@@ -25,7 +26,7 @@ test('all exceptions are final, and extend one base class', function () {
 
     expect($names)->toEqualCanonicalizing([
         CoverageKernelException::class, ForeignCoverage::class, InvalidClaim::class, InvalidDefinitions::class, InvalidObservedCoverage::class,
-        InvalidRecord::class, InvalidRequest::class, UnknownScope::class,
+        InvalidRecord::class, InvalidRequest::class, NothingCounted::class, UnknownScope::class,
     ]);
     foreach ($exceptions as $class) {
         $isBase = $class->getName() === CoverageKernelException::class;
@@ -59,7 +60,7 @@ test('an exception can be the previous exception of another', function (Coverage
 })->with(fn () => ExtensionClasses::thrown());
 
 test('only exceptions about documents have input errors', function (CoverageKernelException $exception) {
-    $isAboutDocument = ! $exception instanceof UnknownScope && ! $exception instanceof ForeignCoverage;
+    $isAboutDocument = ! in_array($exception::class, [ForeignCoverage::class, NothingCounted::class, UnknownScope::class], true);
 
     expect($exception->errors() !== [])->toBe($isAboutDocument)
         ->and(array_is_list($exception->errors()))->toBeTrue();

@@ -101,6 +101,7 @@ final class ExtensionClasses
             Refusal::of(fn () => Replay::of('{}')),
             Refusal::of(fn () => (new SupportedScopeResolver($definitions))->resolve('nope')),
             Refusal::of(fn () => (new ClaimGuard($definitions))->evaluate(Sample::claim(), Sample::observed(Definitions::fromJson(Seeds::kernel())))),
+            Refusal::of(fn () => (new SupportedScopeResolver(Sample::definitionsThatCountNothing()))->resolve('intune_tcm_core')->countedTypes()),
         ];
 
         return array_combine(

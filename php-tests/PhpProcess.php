@@ -37,7 +37,7 @@ final readonly class PhpProcess
      *
      * @return list<string>
      */
-    private static function options(): array
+    public static function options(): array
     {
         $command = is_readable('/proc/self/cmdline')
             ? explode("\0", file_get_contents('/proc/self/cmdline'))

@@ -26,6 +26,12 @@ final class Sample
         return str_replace('"activation": "inactive"', '"activation": "active"', Seeds::kernel());
     }
 
+    /** Definitions that exclude every type from every scope. */
+    public static function definitionsThatCountNothing(): Definitions
+    {
+        return Definitions::fromJson(preg_replace('/"support_state": "\w+"/', '"support_state": "out_of_scope"', self::definitionsJson()));
+    }
+
     /** @return list<string> the types of `intune_tcm_core` */
     public static function types(): array
     {

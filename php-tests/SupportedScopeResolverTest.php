@@ -2,9 +2,11 @@
 
 declare(strict_types=1);
 
+use CoverageKernel\ClaimGuard;
 use CoverageKernel\CountedType;
 use CoverageKernel\CoverageLevel;
 use CoverageKernel\Definitions;
+use CoverageKernel\Exception\NothingCounted;
 use CoverageKernel\Exception\UnknownScope;
 use CoverageKernel\ExcludedType;
 use CoverageKernel\ExclusionReason;
@@ -13,6 +15,7 @@ use CoverageKernel\Seeds;
 use CoverageKernel\SourceClass;
 use CoverageKernel\SupportedScopeResolver;
 use CoverageKernel\Tests\Refusal;
+use CoverageKernel\Tests\Sample;
 use CoverageKernel\Workload;
 
 /** One type for each reason to be counted or excluded (contract §3). */
@@ -70,6 +73,23 @@ test('a scope has a reason for every excluded type', function () use ($definitio
             ['fallback', ExclusionReason::FallbackNotIncluded],
             ['beta', ExclusionReason::ExperimentalNotIncluded],
         ]);
+});
+
+test('the counted types are a denominator that a claim may name', function () {
+    $scope = (new SupportedScopeResolver(Sample::definitions()))->resolve('intune_tcm_core');
+    $decision = (new ClaimGuard(Sample::definitions()))->evaluate(Sample::claim(denominator: $scope->countedTypes()), Sample::observed());
+
+    expect($decision->permitted())->toBeTrue();
+});
+
+test('a scope that counts no type has no denominator to name', function () {
+    foreach ((new SupportedScopeResolver(Sample::definitionsThatCountNothing()))->keys() as $key) {
+        $scope = (new SupportedScopeResolver(Sample::definitionsThatCountNothing()))->resolve($key);
+
+        expect(fn () => $scope->countedTypes())->toThrow(NothingCounted::class, "scope `{$key}` counts no type, so a claim about it cannot name a denominator")
+            ->and($scope->counted())->toBe([])
+            ->and($scope->excluded())->toHaveCount(count($scope->denominator()));
+    }
 });
 
 test('a scope has all fields of the contract', function () {

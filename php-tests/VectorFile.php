@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace CoverageKernel\Tests;
 
+use LogicException;
+
 /** The files of `seeds/vectors`, which the Rust tests read as well. */
 final class VectorFile
 {
@@ -14,41 +16,88 @@ final class VectorFile
      */
     public static function decisions(): iterable
     {
-        foreach (glob(self::folder().'/*.json') as $path) {
-            if (basename($path) === 'digests.json') {
-                continue;
-            }
-            foreach (self::vectors($path) as $name => $vector) {
+        foreach (self::vectors('*.json') as $name => $vector) {
+            if (! str_starts_with($name, 'digests: ')) {
                 yield $name => [$vector];
             }
         }
     }
 
     /**
-     * All digest vectors. Their texts are JSON in JSON strings, which decoding does not change.
+     * All advice vectors: the texts of their parts by key, and their definitions under `definitions`.
+     *
+     * @return iterable<string, array{array<string, string>}>
+     */
+    public static function advice(): iterable
+    {
+        foreach (self::vectors('advice/*.json') as $name => $vector) {
+            yield $name => [$vector];
+        }
+    }
+
+    /**
+     * All survey vectors: the texts of their parts by key, their definitions under `definitions`, and their time decoded.
+     *
+     * @return iterable<string, array{array{definitions: string, observed: string, as_of: ?string, survey: string}}>
+     */
+    public static function surveys(): iterable
+    {
+        foreach (self::vectors('survey/*.json') as $name => $vector) {
+            yield $name => [['as_of' => json_decode($vector['as_of'])] + $vector];
+        }
+    }
+
+    /**
+     * All vectors of decisions and their records: the texts of their parts by key, and their definitions under `definitions`.
+     *
+     * @return iterable<string, array{array<string, string>}>
+     */
+    public static function records(): iterable
+    {
+        foreach (self::vectors('records/written.json') as $name => $vector) {
+            yield $name => [$vector];
+        }
+    }
+
+    /**
+     * All vectors of records and their replays. Records and decisions are JSON in JSON strings, which decoding does not change.
+     *
+     * @return iterable<string, array{array{record: string, matches: bool, differences: list<string>, decision: string}}>
+     */
+    public static function replays(): iterable
+    {
+        foreach (self::vectors('records/replayed.json') as $name => $vector) {
+            yield $name => [array_map(json_decode(...), $vector)];
+        }
+    }
+
+    /**
+     * All vectors of canonical forms and digests. Their texts are JSON in JSON strings, which decoding does not change.
      *
      * @return iterable<string, array{array{kind: string, definitions: ?string, texts: list<string>, canonical: string, digest: string, differs: list<string>}}>
      */
     public static function digests(): iterable
     {
-        foreach (self::vectors(self::folder().'/digests.json') as $name => $vector) {
-            $decoded = array_map(json_decode(...), array_diff_key($vector, ['definitions' => true, 'document' => true]));
+        foreach (['digests.json', 'canonical/*.json'] as $files) {
+            foreach (self::vectors($files) as $name => $vector) {
+                $decoded = array_map(json_decode(...), array_diff_key($vector, ['definitions' => true, 'document' => true]));
 
-            yield $name => [$decoded + ['definitions' => $vector['definitions'] ?? null, 'differs' => []]];
+                yield $name => [$decoded + ['definitions' => $vector['definitions'] ?? null, 'differs' => []]];
+            }
         }
     }
 
     /**
-     * All documents of `seeds/vectors/bad-input`, with the errors that the contract requires.
+     * All documents that are invalid, with the errors that the contract requires.
      *
      * @return iterable<string, array{BadDocument}>
      */
     public static function badInput(): iterable
     {
-        foreach (glob(self::folder().'/bad-input/*.json') as $path) {
+        foreach ([...glob(self::folder().'/bad-input/*.json'), self::folder().'/records/bad-input.json'] as $path) {
             $vectors = json_decode(file_get_contents($path), true, flags: JSON_THROW_ON_ERROR)['vectors'];
             foreach ($vectors as $vector) {
-                yield basename($path, '.json').': '.$vector['name'] => [new BadDocument($vector)];
+                yield self::name($path, $vector['name']) => [new BadDocument($vector)];
             }
         }
     }
@@ -64,18 +113,30 @@ final class VectorFile
         return dirname(__DIR__).'/seeds/vectors';
     }
 
-    /** @return iterable<string, array<string, string>> */
-    private static function vectors(string $path): iterable
+    /**
+     * The vectors of these files: the texts of their parts by key.
+     *
+     * @return iterable<string, array<string, string>>
+     */
+    private static function vectors(string $files): iterable
     {
-        $file = RawJson::members(file_get_contents($path));
-        $definitions = RawJson::members($file['definitions']);
-        foreach (RawJson::entriesOf($file['vectors']) as $json) {
-            $vector = RawJson::members($json);
-            if (isset($vector['definitions'])) {
-                $vector['definitions'] = $definitions[json_decode($vector['definitions'])];
-            }
+        $paths = glob(self::folder().'/'.$files) ?: throw new LogicException("seeds/vectors has no file {$files}");
+        foreach ($paths as $path) {
+            $file = RawJson::members(file_get_contents($path));
+            $definitions = RawJson::members($file['definitions'] ?? '{}');
+            foreach (RawJson::entriesOf($file['vectors']) as $json) {
+                $vector = RawJson::members($json);
+                if (isset($vector['definitions'])) {
+                    $vector['definitions'] = $definitions[json_decode($vector['definitions'])];
+                }
 
-            yield basename($path, '.json').': '.json_decode($vector['name']) => $vector;
+                yield self::name($path, json_decode($vector['name'])) => $vector;
+            }
         }
+    }
+
+    private static function name(string $path, string $vector): string
+    {
+        return basename($path, '.json').': '.$vector;
     }
 }

@@ -8,7 +8,7 @@ use ext_php_rs::class::RegisteredClass;
 use ext_php_rs::convert::FromZval;
 use ext_php_rs::exception::PhpException;
 use ext_php_rs::flags::DataType;
-use ext_php_rs::types::{ZendHashTable, Zval};
+use ext_php_rs::types::{ZendHashTable, ZendStr, Zval};
 use ext_php_rs::zend::ce;
 use std::ptr;
 
@@ -89,14 +89,25 @@ fn throw_type_error(zval: &Zval, expected: &str) -> ExceptionPending {
 
 /// A string of any bytes. The kernel checks whether they are UTF-8.
 #[derive(Clone, Copy)]
-pub(crate) struct StringArgument<'a>(pub(crate) &'a [u8]);
+pub(crate) struct StringArgument<'a>(&'a Zval);
 
 impl<'a> ArgumentType<'a> for StringArgument<'a> {
     const TYPE: DataType = DataType::String;
     const EXPECTED: &'static str = "string";
 
     fn read(zval: &'a Zval) -> Option<Self> {
-        zval.zend_str().map(|string| Self(string.as_bytes()))
+        zval.is_string().then_some(Self(zval))
+    }
+}
+
+impl<'a> StringArgument<'a> {
+    pub(crate) fn bytes(self) -> &'a [u8] {
+        self.0.zend_str().map(ZendStr::as_bytes).unwrap_or_default()
+    }
+
+    /// The value as it was given.
+    pub(crate) fn zval(self) -> &'a Zval {
+        self.0
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::argument::{Argument, ArrayArgument, IdArgument, NullableArgument, StringArgument};
 use crate::claim_constructor;
+use crate::claim_document;
 use crate::claim_serialization;
 use crate::class::FINAL_SERIALIZABLE;
 use crate::date_time::{DateTimeArgument, Moment};
@@ -74,12 +75,15 @@ impl ObjectClass for Claim {
 impl Claim {
     #[php(name = "fromArray")]
     fn from_array(claim: Argument<ArrayArgument>) -> PhpResult<Claim> {
+        if let Ok(claim) = claim_document::read(claim.0.0) {
+            return Ok(Self::new(claim));
+        }
         Self::read(coverage_kernel::Claim::from_values(&values::document(claim.0.0)))
     }
 
     #[php(name = "fromJson")]
     fn from_json(json: Argument<StringArgument>) -> PhpResult<Claim> {
-        Self::read(coverage_kernel::Claim::from_json(json.0.0))
+        Self::read(coverage_kernel::Claim::from_json(json.0.bytes()))
     }
 
     #[php(name = "withEnvironment")]

@@ -4,6 +4,7 @@ use crate::argument::{
     self, ArgumentType, ArrayArgument, EnumArgument, ExceptionPending, FloatArgument, IdArgument, StringArgument,
 };
 use crate::claim::Claim;
+use crate::claim_document;
 use crate::class::construct_once;
 use crate::date_time::{DateTimeArgument, Moment};
 use crate::engine;
@@ -18,10 +19,6 @@ use ext_php_rs::zend::ExecuteData;
 
 const REQUIRED_ARGUMENTS: u32 = 3;
 const MAX_ARGUMENTS: u32 = 10;
-
-/// The longest denominator that is put into a claim directly. Longer ones go through the kernel's reader, which enforces the
-/// size limit of documents.
-const MAX_DIRECT_DENOMINATOR: usize = 100_000;
 
 pub(crate) fn constructor() -> ConstructorMeta<Claim> {
     ConstructorMeta { constructor: construct, build_fn: declare, flags: None }
@@ -108,14 +105,14 @@ impl<'a> Arguments<'a> {
 
     /// The claim; `None` if a value is invalid, or the denominator is long.
     fn valid_claim(&self) -> Option<coverage_kernel::Claim> {
-        let scope_key = self.scope_key.map(|key| str::from_utf8(key.0)).transpose().ok()?;
+        let scope_key = self.scope_key.map(|key| str::from_utf8(key.bytes())).transpose().ok()?;
         let mut claim = coverage_kernel::Claim::new(scope_key, self.level, self.audience)?
             .with_percent(Percent::from_number(self.percent)?);
         if let Some(restore_tier) = self.restore_tier {
             claim = claim.with_restore_tier(restore_tier)?;
         }
         if let Some(denominator) = &self.denominator {
-            claim = claim.with_denominator(denominator.types()?)?;
+            claim = claim.with_denominator(claim_document::denominator(denominator.table).ok()?)?;
         }
         let as_of = match self.as_of {
             Some(Moment::Time(time)) => Some(time),
@@ -135,7 +132,7 @@ impl<'a> Arguments<'a> {
         let mut claim = DocumentWriter::new();
         claim.begin();
         match self.scope_key {
-            Some(scope_key) => claim.text("scope_key", scope_key.0),
+            Some(scope_key) => claim.text("scope_key", scope_key.bytes()),
             None => claim.field("scope_key", &Zval::new()),
         }
         claim.text("level", self.level.as_str().as_bytes());
@@ -154,16 +151,5 @@ impl<'a> Arguments<'a> {
         }
         claim.environment(self.workspace_id, self.managed_environment_id, self.provider_connection_id);
         claim.end()
-    }
-}
-
-impl<'a> Denominator<'a> {
-    /// The entries; `None` unless the array is a list of strings that is not too long.
-    fn types(&self) -> Option<Vec<&'a str>> {
-        if self.table.len() > MAX_DIRECT_DENOMINATOR || !engine::is_list(self.table) {
-            return None;
-        }
-        let entries = engine::entries(self.table);
-        entries.map(|(_, entry)| str::from_utf8(entry.dereference().zend_str()?.as_bytes()).ok()).collect()
     }
 }

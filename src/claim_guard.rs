@@ -93,7 +93,7 @@ impl ClaimGuard {
 
     fn replay(&self, decision: Argument<StringArgument>, observed: Argument<&ObservedCoverage>) -> PhpResult<Replay> {
         let observed = Rc::clone(&observed.0.0);
-        match self.0.replay(decision.0.0, &observed) {
+        match self.0.replay(decision.0.bytes(), &observed) {
             Ok(replay) => Ok(Replay::new(replay, observed)),
             Err(ReplayError::InvalidDecision(errors)) => Err(exception::invalid_document::<InvalidRecord>(errors)),
             Err(error) => Err(exception::with_message::<ForeignCoverage>(&error.to_string())),
@@ -102,7 +102,7 @@ impl ClaimGuard {
 
     #[php(name = "evaluateJson")]
     fn evaluate_json(&self, request: Argument<StringArgument>) -> PhpResult<String> {
-        self.0.evaluate_json(request.0.0).map_err(exception::invalid_document::<InvalidRequest>)
+        self.0.evaluate_json(request.0.bytes()).map_err(exception::invalid_document::<InvalidRequest>)
     }
 }
 

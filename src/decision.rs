@@ -6,18 +6,20 @@ use crate::class::{FINAL, integer, not_constructible};
 use crate::engine;
 use crate::family::Case;
 use crate::object_handlers::ObjectClass;
-use crate::reason::Reason;
+use crate::observed_coverage::ObservedCoverage;
+use crate::reason::{self, Reason};
 use crate::record::{self, Record};
-use coverage_kernel::{CONTRACT_VERSION, ClaimState, CoverageLevel, ObservedCoverage};
+use coverage_kernel::{CONTRACT_VERSION, ClaimState, CoverageLevel};
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::exception::PhpResult;
-use ext_php_rs::types::ZendHashTable;
+use ext_php_rs::types::{ZendClassObject, ZendHashTable};
 use ext_php_rs::{php_class, php_impl};
 use std::borrow::Cow;
 use std::rc::Rc;
 
 /// A decision of the kernel that shares its documents.
-pub(crate) type KernelDecision = coverage_kernel::Decision<Rc<coverage_kernel::Claim>, Rc<ObservedCoverage>>;
+pub(crate) type KernelDecision =
+    coverage_kernel::Decision<Rc<coverage_kernel::Claim>, Rc<coverage_kernel::ObservedCoverage>>;
 
 /// Whether a claim may be shown, and if not, why not. Only the guard makes one.
 #[php_class]
@@ -48,6 +50,10 @@ impl Decision {
     #[php(name = "observedDigest")]
     fn observed_digest(&self) -> &str {
         self.0.observed().digest()
+    }
+
+    fn observed(&self) -> ObservedCoverage {
+        ObservedCoverage(Rc::clone(self.0.observed()))
     }
 
     fn claim(&self) -> Claim {
@@ -83,12 +89,15 @@ impl Decision {
         integer(self.0.ignored())
     }
 
-    fn reasons(&self) -> PhpResult<ZBox<ZendHashTable>> {
-        record::list(self.0.reasons().iter().map(Reason::of))
+    fn reasons(self_: &mut ZendClassObject<Self>) -> PhpResult<ZBox<ZendHashTable>> {
+        record::list((0..self_.0.reason_count()).map(|index| Reason::new(engine::share(self_), index)))
     }
 
-    fn limits(&self) -> PhpResult<ZBox<ZendHashTable>> {
-        record::list(self.0.limits().iter().map(Reason::of))
+    fn limits(self_: &mut ZendClassObject<Self>) -> PhpResult<ZBox<ZendHashTable>> {
+        let reasons = self_.0.reasons();
+        let limits: Vec<_> =
+            (0..).zip(&reasons).filter(|(_, reason)| !reason.blocks()).map(|(index, _)| index).collect();
+        record::list(limits.into_iter().map(|index| Reason::new(engine::share(self_), index)))
     }
 
     fn advice(&self) -> Advice {
@@ -118,8 +127,7 @@ impl Decision {
 impl Decision {
     /// The decision in the shape of contract §4.4.
     fn array(&self) -> PhpResult<ZBox<ZendHashTable>> {
-        let reasons: Vec<_> =
-            self.0.reasons().iter().map(|reason| Reason::of(reason).array()).collect::<PhpResult<_>>()?;
+        let reasons: Vec<_> = self.0.reasons().iter().map(reason::array).collect::<PhpResult<_>>()?;
         let record = Record::new()
             .with("contract", integer(CONTRACT_VERSION))?
             .with("definitions_digest", self.definitions_digest())?

@@ -5,6 +5,7 @@ use crate::class::{FINAL, integer, not_constructible};
 use crate::definitions_cache;
 use crate::exception::{self, InvalidDefinitions};
 use crate::family::Case;
+use crate::last_definitions;
 use crate::object_handlers::ObjectClass;
 use crate::record;
 use crate::resolved_scope::ResolvedScope;
@@ -12,7 +13,7 @@ use crate::resource_type::ResourceType;
 use coverage_kernel::{Activation, CONTRACT_VERSION};
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::exception::PhpResult;
-use ext_php_rs::types::ZendHashTable;
+use ext_php_rs::types::{ZendClassObject, ZendHashTable};
 use ext_php_rs::{php_class, php_impl};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -38,8 +39,14 @@ impl Definitions {
     }
 
     #[php(name = "fromJson")]
-    fn from_json(json: Argument<StringArgument>) -> PhpResult<Definitions> {
-        definitions_cache::compiled(json.0.0).map(Self).map_err(exception::invalid_document::<InvalidDefinitions>)
+    fn from_json(json: Argument<StringArgument>) -> PhpResult<ZBox<ZendClassObject<Definitions>>> {
+        if let Some(definitions) = last_definitions::of(json.0) {
+            return Ok(definitions);
+        }
+        let definitions = definitions_cache::compiled(json.0.bytes());
+        let definitions = definitions.map_err(exception::invalid_document::<InvalidDefinitions>)?;
+        last_definitions::remember(json.0, &definitions);
+        Ok(ZendClassObject::new(Self(definitions)))
     }
 
     fn digest(&self) -> &str {

@@ -5,12 +5,13 @@ use ext_php_rs::boxed::ZBox;
 use ext_php_rs::class::RegisteredClass;
 use ext_php_rs::exception::{PhpException, PhpResult};
 use ext_php_rs::ffi;
-use ext_php_rs::flags::ClassFlags;
+use ext_php_rs::flags::{ClassFlags, ZvalTypeFlags};
 use ext_php_rs::types::{ZendClassObject, ZendHashTable, ZendIterator, ZendObject, ZendStr, Zval};
 use ext_php_rs::zend::{ClassEntry, ExecuteData, ExecutorGlobals, ce};
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::mem::offset_of;
 use std::ptr;
+use std::slice;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
 unsafe extern "C" {
@@ -21,7 +22,6 @@ unsafe extern "C" {
     fn zend_argument_type_error(number: u32, format: *const c_char, ...);
     #[cfg_attr(not(php83), link_name = "zend_zval_type_name")]
     fn zend_zval_value_name(value: *const Zval) -> *const c_char;
-    fn zend_enum_get_case_cstr(class: *mut ClassEntry, name: *const c_char) -> *mut ZendObject;
     fn spl_iterator_apply(
         traversable: *mut Zval,
         apply: unsafe extern "C" fn(*mut ZendIterator, *mut c_void) -> c_int,
@@ -163,11 +163,12 @@ pub(crate) fn is_enum(object: &ZendObject) -> bool {
 }
 
 /// Sets a value to a case of an enum of this extension.
-pub(crate) fn set_enum_case(zval: &mut Zval, class: &Class, case: &CStr) {
-    let (class, case) = (ptr::from_ref(class.entry()).cast_mut(), case.as_ptr());
+pub(crate) fn set_enum_case(zval: &mut Zval, class: &Class, name: &InternedString) {
+    let Some(name) = name.get() else { return };
+    let (class, name) = (ptr::from_ref(class.entry()).cast_mut(), ptr::from_ref(name).cast_mut());
     // SAFETY: the class is an enum of this extension and the name is one of its cases, so the engine returns the object
     // of the case. The object belongs to the class and lives for the whole request.
-    let case = unsafe { zend_enum_get_case_cstr(class, case).as_mut() };
+    let case = unsafe { ffi::zend_enum_get_case(class, name).as_mut() };
     if let Some(case) = case {
         zval.set_object(case);
     }
@@ -214,25 +215,25 @@ pub(crate) fn read_property(scope: &ClassEntry, object: &ZendObject, name: &str)
     value.map_or_else(Zval::new, |value| value.dereference().shallow_clone())
 }
 
-/// Calls a method with one string argument, as implemented by the nearest internal class in the object's hierarchy:
-/// userland subclasses cannot override it. `None` if there is no such method; null if the method throws.
-pub(crate) fn call_internal_method(object: &ZendObject, method: &str, argument: &str) -> Option<Zval> {
+/// Calls a method with one argument, as implemented by the nearest internal class in the object's hierarchy: userland
+/// subclasses cannot override it. `None` if there is no such method; null if the method throws.
+pub(crate) fn call_internal_method(
+    object: &ZendObject,
+    name: &InternedString,
+    argument: &InternedString,
+) -> Option<Zval> {
     let mut class = object.get_class_entry();
     while i32::from(class.type_) != INTERNAL_CLASS {
         class = class.parent()?;
     }
+    let function = name.find_in(&class.function_table)?;
     let mut result = Zval::new();
-    let mut argument = Zval::try_from(argument).ok()?;
+    let mut argument = argument.zval();
     // SAFETY: the function table of a class holds functions only, and keeps them until the module is shut down. The object
     // is an instance of the class.
     unsafe {
-        let function =
-            ffi::zend_hash_str_find_ptr_lc(&raw const class.function_table, method.as_ptr().cast(), method.len());
-        if function.is_null() {
-            return None;
-        }
         ffi::zend_call_known_function(
-            function.cast(),
+            function.value.ptr.cast(),
             ptr::from_ref(object).cast_mut(),
             object.ce,
             &raw mut result,
@@ -307,7 +308,8 @@ unsafe extern "C" fn add_current(iterator: *mut ZendIterator, table: *mut c_void
     if ExecutorGlobals::has_exception() { STOP } else { KEEP }
 }
 
-/// An interned string of the engine. Finding it among the keys of an array compares addresses first.
+/// An interned string of the engine. Finding it among the keys of an array compares addresses first. Before the module has
+/// started, nothing is found.
 pub(crate) struct InternedString {
     text: &'static str,
     string: AtomicPtr<ZendStr>,
@@ -323,16 +325,55 @@ impl InternedString {
         self.string.store(ZendStr::new_interned(self.text, true).into_raw(), Ordering::Release);
     }
 
-    /// The value under this key, or `None`. Before the module has started, always `None`.
-    pub(crate) fn find_in<'table>(&self, table: &'table ZendHashTable) -> Option<&'table Zval> {
-        let string = self.string.load(Ordering::Acquire);
-        if string.is_null() {
-            return None;
-        }
-        // SAFETY: a string that was interned while the module started lives as long as the process and knows its hash. The
-        // table is borrowed as long as the value is.
-        unsafe { ffi::zend_hash_find_known_hash(table, string).as_ref() }
+    /// The string; `None` before the module has started. It lives as long as the process and knows its hash.
+    fn get(&self) -> Option<&'static ZendStr> {
+        // SAFETY: the pointer is null, or a string that was interned while the module started. Nothing writes to it.
+        unsafe { self.string.load(Ordering::Acquire).as_ref() }
     }
+
+    /// The value under this key, or `None`.
+    pub(crate) fn find_in<'table>(&self, table: &'table ZendHashTable) -> Option<&'table Zval> {
+        // SAFETY: the string knows its hash. The table is borrowed as long as the value is.
+        unsafe { ffi::zend_hash_find_known_hash(table, self.get()?).as_ref() }
+    }
+
+    /// The value in a slot of an array, if it is under this key.
+    pub(crate) fn find_at<'table>(&self, table: &'table ZendHashTable, slot: usize) -> Option<&'table Zval> {
+        let (name, bucket) = (self.get()?, buckets(table).get(slot)?);
+        // SAFETY: the key is null, or a string that lives as long as its bucket. All members of the value's union have the same
+        // bits.
+        let (key, type_info) = unsafe { (bucket.key.as_ref()?, bucket.val.u1.type_info) };
+        let is_same = ptr::eq(key, name) || (bucket.h == name.h && key.as_bytes() == name.as_bytes());
+        // A slot from which a value was removed may keep its key.
+        (is_same && type_info != ffi::IS_UNDEF).then_some(&bucket.val)
+    }
+
+    /// The slot of a value that was found in an array.
+    pub(crate) fn slot_of(table: &ZendHashTable, value: &Zval) -> usize {
+        let buckets = buckets(table).as_ptr_range();
+        let offset = ptr::from_ref(value).addr().wrapping_sub(buckets.start.addr());
+        offset.checked_div(size_of::<ffi::Bucket>()).unwrap_or_default()
+    }
+
+    /// The string as a value.
+    fn zval(&self) -> Zval {
+        let mut zval = Zval::new();
+        if let Some(string) = self.get() {
+            zval.u1.type_info = ZvalTypeFlags::InternedStringEx.bits();
+            zval.value.str_ = ptr::from_ref(string).cast_mut();
+        }
+        zval
+    }
+}
+
+/// The slots of an array with string keys. None for an array whose keys are 0, 1, 2 and so on: it stores no keys.
+fn buckets(table: &ZendHashTable) -> &[ffi::Bucket] {
+    // SAFETY: all members of this union have the same bits.
+    let is_packed = unsafe { table.u.flags } & PACKED != 0;
+    let length = if is_packed { 0 } else { usize::try_from(table.nNumUsed).unwrap_or_default() };
+    // SAFETY: an array that is not packed has so many initialized buckets at `arData`, which is never null. They do not
+    // change while the array is borrowed.
+    unsafe { slice::from_raw_parts(table.__bindgen_anon_1.arData, length) }
 }
 
 /// Whether the class of an object is `stdClass` itself.
@@ -345,6 +386,22 @@ pub(crate) fn std_class_properties(object: &ZendObject) -> Option<&ZendHashTable
     // SAFETY: the table belongs to the object and is borrowed with it. It contains all properties, because `stdClass`
     // declares none. It is null if there are none, and while the object is lazy.
     unsafe { object.properties.as_ref() }
+}
+
+/// Takes another reference to an object of a class of this extension, which keeps it alive.
+pub(crate) fn share<T: RegisteredClass>(object: &mut ZendClassObject<T>) -> ZBox<ZendClassObject<T>> {
+    object.std.gc.refcount = object.std.gc.refcount.saturating_add(1);
+    // SAFETY: the object is alive, and its new owner releases the reference that was added above.
+    unsafe { ZBox::from_raw(object) }
+}
+
+/// The address of a string; null for other values.
+pub(crate) fn address_of_string(zval: &Zval) -> *const ZendStr {
+    if !zval.is_string() {
+        return ptr::null();
+    }
+    // SAFETY: the value is a string.
+    unsafe { zval.value.str_ }
 }
 
 /// The Rust value of an object of a class of this extension. `None` for other values, and before the object is constructed.

@@ -62,6 +62,8 @@ define_exceptions! {
     UnknownScope,
     /// Observed coverage was read against other definitions.
     ForeignCoverage,
+    /// A scope counts no type.
+    NothingCounted,
 }
 
 /// Declares all exceptions. Only the start of the module may call it.
@@ -87,7 +89,8 @@ pub(crate) fn register_all() -> ext_php_rs::error::Result<()> {
     leaf::<InvalidRequest>()?;
     leaf::<InvalidRecord>()?;
     leaf::<UnknownScope>()?;
-    leaf::<ForeignCoverage>()
+    leaf::<ForeignCoverage>()?;
+    leaf::<NothingCounted>()
 }
 
 fn leaf<E: Exception>() -> ext_php_rs::error::Result<()> {
@@ -140,6 +143,14 @@ pub(crate) fn with_message<E: Exception>(message: &str) -> PhpException {
 /// The exception that the definitions have no scope with this key.
 pub(crate) fn unknown_scope(key: &str) -> PhpException {
     with_message::<UnknownScope>(&format!("unknown scope {}", Quoted(key)))
+}
+
+/// The exception that a scope counts no type, so that there is no denominator to name.
+pub(crate) fn nothing_counted(key: &str) -> PhpException {
+    with_message::<NothingCounted>(&format!(
+        "scope {} counts no type, so a claim about it cannot name a denominator",
+        Quoted(key)
+    ))
 }
 
 fn exception<E: Exception>(message: &str, errors: Option<ZBox<ZendHashTable>>) -> PhpResult<PhpException> {

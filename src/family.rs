@@ -1,13 +1,12 @@
 //! The families of the contract as PHP enums, declared from the tables of the kernel.
 
-use crate::engine::{self, Class, EnumProperty};
+use crate::engine::{self, Class, EnumProperty, InternedString};
 use coverage_kernel::Family;
 use ext_php_rs::builders::EnumBuilder;
 use ext_php_rs::convert::IntoZval;
 use ext_php_rs::enum_::{Discriminant, EnumCase};
 use ext_php_rs::flags::DataType;
 use ext_php_rs::types::{ZendObject, Zval};
-use std::ffi::CStr;
 
 /// A family that is a PHP enum.
 pub(crate) trait PhpEnum: Family {
@@ -19,8 +18,8 @@ pub(crate) trait PhpEnum: Family {
     /// The class of the enum.
     fn class() -> &'static Class;
 
-    /// The name of the case of a value.
-    fn case_name(self) -> &'static CStr;
+    /// The names of the cases, in the order of the contract.
+    fn case_names() -> &'static [InternedString];
 }
 
 /// Implements [`PhpEnum`] for each family of a kernel table.
@@ -37,13 +36,9 @@ macro_rules! declare_enums {
                 &CLASS
             }
 
-            fn case_name(self) -> &'static CStr {
-                match self {
-                    $(Self::$case => {
-                        const NAME: &CStr = c_name(concat!(stringify!($case), "\0"));
-                        NAME
-                    })+
-                }
+            fn case_names() -> &'static [InternedString] {
+                static NAMES: [InternedString; coverage_kernel::$name::ALL.len()] = [$(InternedString::new(stringify!($case))),+];
+                &NAMES
             }
         }
     )+};
@@ -77,16 +72,9 @@ pub(crate) fn register_all() -> ext_php_rs::error::Result<()> {
 }
 
 fn register<F: PhpEnum>() -> ext_php_rs::error::Result<()> {
+    F::case_names().iter().for_each(InternedString::register);
     let builder = EnumBuilder::new(F::CLASS_NAME).registration(|class, _| F::class().register(class));
     F::CASES.iter().fold(builder, EnumBuilder::case).register()
-}
-
-/// The C string of a text that ends with a NUL.
-const fn c_name(name: &'static str) -> &'static CStr {
-    match CStr::from_bytes_with_nul(name.as_bytes()) {
-        Ok(name) => name,
-        Err(_) => c"",
-    }
 }
 
 /// A value of a family, which becomes a case of its enum in PHP.
@@ -98,7 +86,10 @@ impl<F: PhpEnum> IntoZval for Case<F> {
     const NULLABLE: bool = false;
 
     fn set_zval(self, zval: &mut Zval, _persistent: bool) -> ext_php_rs::error::Result<()> {
-        engine::set_enum_case(zval, F::class(), self.0.case_name());
+        // INVARIANT: there is a name for each value of the family.
+        if let Some(name) = F::case_names().get(self.0.index()) {
+            engine::set_enum_case(zval, F::class(), name);
+        }
         Ok(())
     }
 }
@@ -106,7 +97,7 @@ impl<F: PhpEnum> IntoZval for Case<F> {
 /// The value of a family for a case of its enum; `None` for every other PHP value.
 pub(crate) fn case<F: PhpEnum>(zval: &Zval) -> Option<F> {
     zval.object().filter(|object| F::class().is_class_of(object))?;
-    F::from_text(engine::enum_property(zval, EnumProperty::Value)?.as_str().ok()?)
+    F::from_bytes(engine::enum_property(zval, EnumProperty::Value)?.as_bytes())
 }
 
 /// Whether an object is a case of the enum of a family.

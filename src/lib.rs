@@ -7,10 +7,12 @@
 #![cfg_attr(debug_assertions, expect(missing_docs, reason = "ext-php-rs adds a public function to debug builds"))]
 
 mod advice;
+mod allocator;
 mod argument;
 #[expect(non_snake_case, reason = "PHP callers may name arguments, and their names are those of the Rust parameters")]
 mod claim;
 mod claim_constructor;
+mod claim_document;
 #[expect(non_snake_case, reason = "PHP callers may name arguments, and their names are those of the Rust parameters")]
 mod claim_guard;
 mod claim_serialization;
@@ -24,8 +26,10 @@ mod engine;
 mod exception;
 mod excluded_type;
 mod family;
+mod field_reader;
 mod information;
 mod input_error;
+mod last_definitions;
 mod metadata;
 mod object_handlers;
 mod observation;
@@ -54,7 +58,8 @@ use object_handlers::register;
 /// Declares enums, exceptions, field names and `Claim`. The other classes, which ext-php-rs declares afterwards, refer to them.
 extern "C" fn start(_type: i32, _module_number: i32) -> i32 {
     startup_guard(|| {
-        observation::register_fields();
+        field_reader::register_fields();
+        date_time::register_strings();
         family::register_all()?;
         exception::register_all()?;
         claim_serialization::register_class()
@@ -64,7 +69,12 @@ extern "C" fn start(_type: i32, _module_number: i32) -> i32 {
 /// The extension.
 #[php_module]
 pub fn module(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
-    let module = module.name("coverage_kernel").info_function(information::print).startup_function(start);
+    let module = module
+        .name("coverage_kernel")
+        .info_function(information::print)
+        .startup_function(start)
+        .request_startup_function(last_definitions::start_request)
+        .request_shutdown_function(last_definitions::end_request);
     let module = register::<seeds::Seeds>(module);
     let module = register::<input_error::InputError>(module);
     let module = register::<definitions::Definitions>(module);

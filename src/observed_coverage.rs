@@ -36,7 +36,7 @@ impl ObservedCoverage {
 
     #[php(name = "fromJson")]
     fn from_json(definitions: Argument<&Definitions>, json: Argument<StringArgument>) -> PhpResult<ObservedCoverage> {
-        let observed = coverage_kernel::ObservedCoverage::from_json(&definitions.0.0, json.0.0);
+        let observed = coverage_kernel::ObservedCoverage::from_json(&definitions.0.0, json.0.bytes());
         observed.map(Self::new).map_err(exception::invalid_document::<InvalidObservedCoverage>)
     }
 

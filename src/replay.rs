@@ -41,7 +41,7 @@ impl Replay {
     }
 
     fn of(record: Argument<StringArgument>) -> PhpResult<Replay> {
-        let replayed = replay_with_observed(record.0.0);
+        let replayed = replay_with_observed(record.0.bytes());
         let (replay, observed) = replayed.map_err(exception::invalid_document::<InvalidRecord>)?;
         Ok(Self::new(replay, Rc::new(observed)))
     }

@@ -2,6 +2,7 @@
 
 use crate::class::{FINAL, integer, not_constructible};
 use crate::counted_type::CountedType;
+use crate::exception;
 use crate::excluded_type::ExcludedType;
 use crate::family::Case;
 use crate::metadata;
@@ -137,6 +138,10 @@ impl ResolvedScope {
 
     #[php(name = "countedTypes")]
     fn counted_types(&self) -> PhpResult<ZBox<ZendHashTable>> {
-        record::list(self.resolved()?.counted().map(|counted| counted.canonical_type().to_owned()))
+        let mut counted = self.resolved()?.counted().peekable();
+        if counted.peek().is_none() {
+            return Err(exception::nothing_counted(self.scope()?.scope_key()));
+        }
+        record::list(counted.map(|counted| counted.canonical_type().to_owned()))
     }
 }

@@ -38,11 +38,11 @@ impl ResourceTypeRegistry {
     /// A name that is not UTF-8 names no type.
     #[php(name = "canonicalType")]
     fn canonical_type(&self, name: Argument<StringArgument>) -> Option<&str> {
-        self.0.canonical_type(str::from_utf8(name.0.0).ok()?)
+        self.0.canonical_type(str::from_utf8(name.0.bytes()).ok()?)
     }
 
     fn rows(&self, r#type: Argument<StringArgument>) -> PhpResult<ZBox<ZendHashTable>> {
-        let rows = self.0.rows(str::from_utf8(r#type.0.0).unwrap_or_default());
+        let rows = self.0.rows(str::from_utf8(r#type.0.bytes()).unwrap_or_default());
         record::list(rows.iter().filter_map(|row| ResourceType::found(&self.0, row)))
     }
 
@@ -51,7 +51,7 @@ impl ResourceTypeRegistry {
         r#type: Argument<StringArgument>,
         source: Argument<EnumArgument<SourceClass>>,
     ) -> Option<ResourceType> {
-        let row = self.0.row(str::from_utf8(r#type.0.0).ok()?, source.0.0)?;
+        let row = self.0.row(str::from_utf8(r#type.0.bytes()).ok()?, source.0.0)?;
         ResourceType::found(&self.0, row)
     }
 

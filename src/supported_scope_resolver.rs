@@ -36,7 +36,7 @@ impl SupportedScopeResolver {
     }
 
     fn resolve(&self, scopeKey: Argument<StringArgument>) -> PhpResult<ResolvedScope> {
-        let key = coverage_kernel::utf8(scopeKey.0.0).map_err(exception::invalid_document::<UnknownScope>)?;
+        let key = coverage_kernel::utf8(scopeKey.0.bytes()).map_err(exception::invalid_document::<UnknownScope>)?;
         ResolvedScope::of_key(&self.0, key).ok_or_else(|| exception::unknown_scope(key))
     }
 

@@ -48,7 +48,7 @@ impl Survey {
         audience: Argument<EnumArgument<Audience>>,
         restoreTier: NullableArgument<EnumArgument<RestoreTier>>,
     ) -> PhpResult<bool> {
-        let key = self.scope_key(scopeKey.0.0)?;
+        let key = self.scope_key(scopeKey.0.bytes())?;
         let permits = self.0.permits(key, level.0.0, audience.0.0, restoreTier.0.map(|tier| tier.0));
         Ok(permits.unwrap_or(false)) // no claim can be made under the scope's minimum level
     }
@@ -59,7 +59,7 @@ impl Survey {
         audience: Argument<EnumArgument<Audience>>,
         restoreTier: NullableArgument<EnumArgument<RestoreTier>>,
     ) -> PhpResult<Option<Case<CoverageLevel>>> {
-        let key = self.scope_key(scopeKey.0.0)?;
+        let key = self.scope_key(scopeKey.0.bytes())?;
         Ok(self.0.strongest(key, audience.0.0, restoreTier.0.map(|tier| tier.0)).map(Case))
     }
 

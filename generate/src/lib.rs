@@ -15,9 +15,13 @@
 pub mod aliases;
 pub mod catalog;
 pub mod document;
+mod documents_page;
+mod example;
 pub mod facts;
 pub mod kernel_seed;
-mod reference;
+mod ordered_json;
+mod reason_why;
+mod reasons_page;
 pub mod rules;
 pub mod rules_page;
 pub mod scope;

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use coverage_kernel::{Document, Output, json_schema, output_schema};
 
 use crate::catalog::catalog;
+use crate::documents_page::documents_page;
 use crate::facts;
 use crate::kernel_seed::kernel_seed;
-use crate::reference;
+use crate::reasons_page::reasons_page;
 use crate::rules_page::rules_page;
 
 /// A generated file.
@@ -30,7 +31,7 @@ pub fn folder() -> PathBuf {
 ///
 /// # Errors
 ///
-/// If the facts are missing or invalid, or lack a type of the kernel's seed.
+/// If the facts are missing or invalid, or lack a type of the kernel's seed; or if a reason has no decision vector.
 pub fn generate(folder: &Path) -> Result<Vec<SeedFile>, Box<dyn Error>> {
     let catalog = catalog(&facts::read(&folder.join("facts"))?);
     let kernel = kernel_seed(&catalog)?;
@@ -41,8 +42,8 @@ pub fn generate(folder: &Path) -> Result<Vec<SeedFile>, Box<dyn Error>> {
     ];
     files.extend(schemas());
     files.extend([
-        SeedFile { name: "../docs/reasons.md", text: reference::reasons() },
-        SeedFile { name: "../docs/documents.md", text: reference::documents() },
+        SeedFile { name: "../docs/reasons.md", text: reasons_page(&folder.join("vectors"))? },
+        SeedFile { name: "../docs/documents.md", text: documents_page() },
     ]);
     Ok(files)
 }

@@ -1,6 +1,7 @@
 //! The time that deciding and reading take: `cargo bench -p coverage-kernel`.
 //!
-//! In every document each type is listed and has one dated row, so that a claim to a customer is allowed.
+//! In every document each type is listed and has one dated row, so that a claim to a customer is allowed. The times are
+//! processor times of the measuring thread, because other programs on the machine affect them less than the time that passes.
 
 #![expect(
     missing_docs,
@@ -10,9 +11,14 @@
 
 use coverage_kernel::{Claim, ClaimGuard, Definitions, ObservedCoverage, replay};
 use coverage_kernel_tests::sample;
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::measurement::{Measurement, ValueFormatter, WallTime};
+use criterion::{BenchmarkId, Throughput, criterion_group, criterion_main};
+use rustix::time::{ClockId, clock_gettime};
 use std::hint::black_box;
 use std::sync::Arc;
+use std::time::Duration;
+
+type Criterion = criterion::Criterion<ProcessorTime>;
 
 const CATALOG: &str = include_str!("../../seeds/intune-catalog.json");
 const KERNEL: &str = include_str!("../../seeds/kernel.json");
@@ -100,6 +106,18 @@ fn fold(criterion: &mut Criterion) {
         });
     });
     group.finish();
+
+    // As many as the kernel's seeds have, and 250 rows each.
+    let definitions = sample::definitions(8);
+    let rows = sample::observed_document_of_rows(&definitions, 250);
+    let folded = ObservedCoverage::from_json(&definitions, rows.as_bytes()).unwrap().to_json();
+    let mut group = criterion.benchmark_group("2,000 rows of 8 types");
+    for (form, document) in [("rows from JSON", rows), ("folded form from JSON", folded)] {
+        group.bench_function(form, |bencher| {
+            bencher.iter(|| ObservedCoverage::from_json(&definitions, black_box(document.as_bytes())));
+        });
+    }
+    group.finish();
 }
 
 fn read_definitions(criterion: &mut Criterion) {
@@ -111,5 +129,41 @@ fn read_definitions(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, evaluate, decide_request, act_on_decisions, fold, read_definitions);
+/// The processor time of the measuring thread.
+struct ProcessorTime;
+
+impl Measurement for ProcessorTime {
+    type Intermediate = Duration;
+    type Value = Duration;
+
+    fn start(&self) -> Duration {
+        clock_gettime(ClockId::ThreadCPUTime).try_into().unwrap()
+    }
+
+    fn end(&self, start: Duration) -> Duration {
+        self.start().saturating_sub(start)
+    }
+
+    fn add(&self, one: &Duration, other: &Duration) -> Duration {
+        WallTime.add(one, other)
+    }
+
+    fn zero(&self) -> Duration {
+        WallTime.zero()
+    }
+
+    fn to_f64(&self, value: &Duration) -> f64 {
+        WallTime.to_f64(value)
+    }
+
+    fn formatter(&self) -> &dyn ValueFormatter {
+        WallTime.formatter()
+    }
+}
+
+criterion_group! {
+    name = benches;
+    config = criterion::Criterion::default().with_measurement(ProcessorTime);
+    targets = evaluate, decide_request, act_on_decisions, fold, read_definitions
+}
 criterion_main!(benches);

@@ -18,7 +18,12 @@ pub trait Family: Copy + Debug + Ord + 'static {
     fn as_str(self) -> &'static str;
 
     /// Returns the value with exactly this string.
-    fn from_text(text: &str) -> Option<Self>;
+    fn from_text(text: &str) -> Option<Self> {
+        Self::from_bytes(text.as_bytes())
+    }
+
+    /// Returns the value whose string has exactly these bytes.
+    fn from_bytes(bytes: &[u8]) -> Option<Self>;
 
     /// Returns the value's position in [`Family::ALL`].
     fn index(self) -> usize;
@@ -58,11 +63,12 @@ macro_rules! define_families {
                 self.as_str()
             }
 
-            fn from_text(text: &str) -> Option<Self> {
-                match text {
-                    $($text => Some(Self::$case),)+
-                    _ => None,
-                }
+            #[inline]
+            fn from_bytes(bytes: &[u8]) -> Option<Self> {
+                $(if bytes == $text.as_bytes() {
+                    return Some(Self::$case);
+                })+
+                None
             }
 
             #[expect(clippy::as_conversions, reason = "the discriminant of a `repr(u8)` enum fits a usize")]

@@ -123,7 +123,7 @@ final class Run
 }
 
 /** Adds newer evidence of three failed captures. */
-function failThreeCaptures(EnvironmentRef $environment): void
+function failCaptures(EnvironmentRef $environment): void
 {
     DB::insert(<<<'SQL'
         insert into tenant_configuration_resource_evidence (
@@ -154,7 +154,7 @@ $fixture = new Fixture([
     'greatest' => ['environments' => 1, 'resources' => 1_000_000, 'evidence' => 2, 'withdrawn' => 0],
 ]);
 $ruined = $fixture->all('usual')[2];
-failThreeCaptures($ruined);
+failCaptures($ruined);
 DB::statement('vacuum analyze tenant_configuration_resources');
 $rows = static fn (string $table): string => number_format((int) DB::table($table)->count());
 printf(

@@ -3,9 +3,8 @@
 declare(strict_types=1);
 
 /*
- * Shows the kernel in a Laravel application: migrates, imports a sample environment, and asks the guard which claims about it may
- * be shown, first while the kernel is inactive and then while it is active. The clock is set to noon of the day on which the
- * sample was captured.
+ * Shows the kernel in a Laravel application: migrates, records a sample environment, asks which claims about it may be shown,
+ * activates the kernel with the digest of the definitions, asks again, and keeps the decisions and replays them.
  *
  * It writes to its database. `bin/demo` runs it on a temporary Postgres.
  */
@@ -15,79 +14,33 @@ use CoverageKernel\Claim;
 use CoverageKernel\ClaimState;
 use CoverageKernel\CoverageLevel;
 use CoverageKernel\Decision;
-use CoverageKernel\EvidenceState;
-use CoverageKernel\IdentityState;
 use CoverageKernel\Laravel\Contracts\ClaimGuard;
-use CoverageKernel\Laravel\Contracts\CoverageRecorder;
+use CoverageKernel\Laravel\Contracts\DecisionLog;
 use CoverageKernel\Laravel\DefinitionsRepository;
 use CoverageKernel\Laravel\EnvironmentRef;
-use CoverageKernel\Laravel\Recording\Capture;
-use CoverageKernel\Laravel\Recording\CapturedResource;
-use CoverageKernel\ListingOutcome;
-use CoverageKernel\SourceClass;
+use CoverageKernel\Laravel\ReasonText;
+use CoverageKernel\Reason;
+use CoverageKernel\Step;
 use Illuminate\Contracts\Console\Kernel;
+use Illuminate\Database\Migrations\Migrator;
 use Illuminate\Foundation\Application;
-use Illuminate\Support\Carbon;
 use Illuminate\Support\Facades\DB;
 
 require __DIR__.'/../vendor/autoload.php';
+require __DIR__.'/SampleImporter.php';
 
-/** The number of reasons shown for each decision. There may be two for each type. */
-const REASONS_SHOWN = 3;
+/** How many reasons and steps are shown for each decision. There may be some for each type. */
+const SHOWN = 2;
 
-/**
- * Imports the sample: a workspace with one observed environment and one without observations.
- *
- * @phpstan-type CaptureOfSample array{
- *     type: string, source: string, outcome: string, captured_at: string, listed: int,
- *     resources: list<array{key: string|null, identity: string, level: string, evidence: string, captured_at: string, metadata: array<string, string>}>,
- * }
- */
-final class SampleImport
+function addEnvironment(int $workspace, string $name): EnvironmentRef
 {
-    private readonly int $workspace;
+    $environment = DB::table('managed_environments')->insertGetId(['workspace_id' => $workspace, 'name' => $name]);
 
-    public function __construct()
-    {
-        $this->workspace = DB::table('workspaces')->insertGetId(['name' => 'Contoso']);
-    }
-
-    public function emptyEnvironment(string $name): EnvironmentRef
-    {
-        $environment = DB::table('managed_environments')->insertGetId(['workspace_id' => $this->workspace, 'name' => $name]);
-
-        return new EnvironmentRef($this->workspace, $environment, DB::table('provider_connections')->insertGetId([
-            'workspace_id' => $this->workspace,
-            'managed_environment_id' => $environment,
-            'name' => 'the connection of '.$name,
-        ]));
-    }
-
-    /** @param  array{name: string, captures: list<CaptureOfSample>}  $sample */
-    public function environment(array $sample): EnvironmentRef
-    {
-        $environment = $this->emptyEnvironment($sample['name']);
-
-        foreach ($sample['captures'] as $capture) {
-            app(CoverageRecorder::class)->record($environment, new Capture(
-                $capture['type'],
-                SourceClass::from($capture['source']),
-                ListingOutcome::from($capture['outcome']),
-                Carbon::parse($capture['captured_at']),
-                $capture['listed'],
-                array_map(static fn (array $resource): CapturedResource => new CapturedResource(
-                    $resource['key'],
-                    IdentityState::from($resource['identity']),
-                    CoverageLevel::from($resource['level']),
-                    EvidenceState::from($resource['evidence']),
-                    Carbon::parse($resource['captured_at']),
-                    $resource['metadata'],
-                ), $capture['resources']),
-            ));
-        }
-
-        return $environment;
-    }
+    return new EnvironmentRef($workspace, $environment, DB::table('provider_connections')->insertGetId([
+        'workspace_id' => $workspace,
+        'managed_environment_id' => $environment,
+        'name' => 'the connection of '.$name,
+    ]));
 }
 
 /** @return array<string, Claim> the sentences that a product would show, each with the claim that it makes */
@@ -97,7 +50,7 @@ function claims(): array
         'All policies that protect or configure apps are content-backed.' => new Claim('intune_app_protection', CoverageLevel::ContentBacked, Audience::Customer),
         'All core Intune policies that TCM serves are content-backed.' => new Claim('intune_tcm_core', CoverageLevel::ContentBacked, Audience::Customer),
         'All core Intune policies are content-backed.' => new Claim('intune_core', CoverageLevel::ContentBacked, Audience::Customer),
-        'All core Intune policies can be compared.' => new Claim('intune_core', CoverageLevel::Comparable, Audience::Customer),
+        'All core Intune policies that TCM serves can be compared.' => new Claim('intune_tcm_core', CoverageLevel::Comparable, Audience::Customer),
         'Every resource of 85 % of the known Intune types has been detected.' => new Claim('intune_extended', CoverageLevel::Detected, Audience::Internal, percent: 85.0),
         'Everything is covered.' => new Claim(null, CoverageLevel::Detected, Audience::Customer),
     ];
@@ -109,8 +62,20 @@ function styled(string $text, string $code): string
     return stream_isatty(STDOUT) ? "\e[{$code}m{$text}\e[0m" : $text;
 }
 
+/** @param  list<string>  $lines */
+function listFirst(string $title, array $lines): void
+{
+    foreach (array_slice($lines, 0, SHOWN) as $line) {
+        printf("    %s %s\n", $title, $line);
+    }
+    if (count($lines) > SHOWN) {
+        printf("    %s and %d more\n", $title, count($lines) - SHOWN);
+    }
+}
+
 function show(string $sentence, Decision $decision): void
 {
+    $text = app(ReasonText::class);
     $color = match ($decision->state()) {
         ClaimState::ClaimAllowed => '32',
         ClaimState::ClaimLimited => '33',
@@ -122,38 +87,53 @@ function show(string $sentence, Decision $decision): void
         $sentence,
         $decision->claim()->audience()->value,
         styled($decision->state()->value, $color),
-        $decision->permitted() ? 'may be shown' : 'may not be shown',
+        match (true) {
+            ! $decision->permitted() => 'may not be shown',
+            $decision->limits() !== [] => 'may be shown with its limits',
+            default => 'may be shown',
+        },
         $decision->covered(),
         $decision->denominator(),
         $decision->empty() > 0 ? ", {$decision->empty()} of them without resources" : '',
     );
-    $reasons = $decision->reasons();
-    foreach (array_slice($reasons, 0, REASONS_SHOWN) as $reason) {
-        printf("    - %s: %s\n", $reason->code()->value, $reason->message());
-    }
-    if (count($reasons) > REASONS_SHOWN) {
-        printf("    - and %d more\n", count($reasons) - REASONS_SHOWN);
+    listFirst('-', array_map(static fn (Reason $reason): string => $text->reason($reason), $decision->reasons()));
+    if (! $decision->permitted()) {
+        listFirst('do:', array_map(static fn (Step $step): string => $text->step($step), $decision->advice()->steps()));
     }
 }
 
-/** @param  array<string, EnvironmentRef>  $environments */
-function ask(array $environments): void
+/**
+ * Asks all claims about each environment.
+ *
+ * @param  array<string, EnvironmentRef>  $environments
+ * @return list<Decision>
+ */
+function ask(array $environments): array
 {
-    foreach ($environments as $name => $environment) {
-        printf("\n%s\n", $name);
-        // The observed coverage is read once for all claims.
-        foreach (app(ClaimGuard::class)->evaluateMany(claims(), $environment) as $sentence => $decision) {
+    $names = array_keys($environments);
+    $asked = [];
+    // The environments are read in one statement.
+    foreach (app(ClaimGuard::class)->evaluateAcross(claims(), array_values($environments)) as $decisions) {
+        printf("\n%s\n", array_shift($names));
+        foreach ($decisions as $sentence => $decision) {
             show($sentence, $decision);
+            $asked[] = $decision;
         }
     }
+
+    return $asked;
 }
 
-/** @param  array<string, mixed>  $parameters */
-function artisan(string $command, array $parameters = []): void
+/** @param  array<string, string|true>  $parameters */
+function runCommand(string $command, array $parameters = []): void
 {
     $kernel = app(Kernel::class);
     printf("\n%s\n", styled('$ php artisan '.trim($command.' '.implode(' ', array_map(
-        static fn (string $name, mixed $value): string => $value === true ? $name : $name.'='.(is_string($value) ? $value : ''),
+        static fn (string $name, string|true $value): string => match (true) {
+            $value === true => $name,
+            str_starts_with($name, '--') => "{$name}={$value}",
+            default => $value,
+        },
         array_keys($parameters),
         $parameters,
     ))), '1'));
@@ -164,29 +144,57 @@ function artisan(string $command, array $parameters = []): void
     }
 }
 
+/** @param  array<string, string>  $settings */
+function configure(array $settings): void
+{
+    echo "\n", styled('# An operator edits config/coverage-kernel.php.', '1'), "\n";
+    foreach ($settings as $key => $value) {
+        printf("'%s' => '%s',\n", $key, $value);
+        config()->set("coverage-kernel.{$key}", $value);
+    }
+}
+
 $application = require __DIR__.'/../workbench/bootstrap/app.php';
 assert($application instanceof Application);
 $application->make(Kernel::class)->bootstrap();
-Carbon::setTestNow('2026-03-01T12:00:00Z');
 
-artisan('migrate', ['--force' => true]);
+// An application publishes this migration.
+$application->make(Migrator::class)->path(dirname(__DIR__).'/database/migrations-decisions');
+runCommand('migrate', ['--force' => true]);
 
-/** @var array{name: string, captures: list<array{type: string, source: string, outcome: string, captured_at: string, listed: int, resources: list<array{key: string|null, identity: string, level: string, evidence: string, captured_at: string, metadata: array<string, string>}>}>} $sample */
-$sample = json_decode((string) file_get_contents(__DIR__.'/environment.json'), true, flags: JSON_THROW_ON_ERROR);
-$import = new SampleImport;
+$sample = SampleImporter::sample();
+$workspace = DB::table('workspaces')->insertGetId(['name' => 'Contoso']);
 $environments = [
-    'Contoso, production' => $import->environment($sample),
-    'Contoso, test (nothing was observed there)' => $import->emptyEnvironment('Contoso, test'),
+    $sample['name'] => addEnvironment($workspace, $sample['name']),
+    'Contoso, test (nothing was observed there)' => addEnvironment($workspace, 'Contoso, test'),
 ];
-printf("\nRecorded %d captures of %s.\n", count($sample['captures']), $sample['name']);
+app(SampleImporter::class)->import($environments[$sample['name']], $sample);
+printf(
+    "\nRecorded %d captures with %d resources of %s.\n",
+    DB::table('tenant_configuration_listings')->count(),
+    DB::table('tenant_configuration_resources')->count(),
+    $sample['name'],
+);
 
-artisan('about', ['--only' => 'coverage_kernel']);
+runCommand('about', ['--only' => 'coverage_kernel']);
 ask($environments);
 
-// An operator reviews the definitions and edits config/coverage-kernel.php.
-$digest = app(DefinitionsRepository::class)->digestWhenActive();
-printf("\n%s\n", styled("# config/coverage-kernel.php: 'activation' => 'active', 'reviewed_definitions' => '{$digest}'", '1'));
-config()->set(['coverage-kernel.activation' => 'active', 'coverage-kernel.reviewed_definitions' => $digest]);
+configure([
+    'activation' => 'active',
+    'reviewed_definitions' => app(DefinitionsRepository::class)->digestWhenActive(),
+]);
+runCommand('about', ['--only' => 'coverage_kernel']);
+$decisions = ask($environments);
 
-artisan('about', ['--only' => 'coverage_kernel']);
-ask($environments);
+$environment = $environments[$sample['name']];
+runCommand('coverage-kernel:survey', [
+    'workspace' => $environment->workspaceId,
+    'environment' => $environment->managedEnvironmentId,
+    'connection' => $environment->providerConnectionId,
+]);
+
+foreach ($decisions as $decision) {
+    app(DecisionLog::class)->keep($decision);
+}
+printf("\nKept %d decisions.\n", count($decisions));
+runCommand('coverage-kernel:replay', ['--all' => true]);

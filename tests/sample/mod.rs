@@ -2,6 +2,7 @@
 
 use coverage_kernel::{Claim, Definitions, ObservedCoverage, ResourceType};
 use serde_json::{Value, json};
+use std::iter::repeat_n;
 use std::sync::Arc;
 
 /// Active definitions with this many types in one scope.
@@ -42,17 +43,22 @@ pub fn definitions(types: usize) -> Arc<Definitions> {
 
 /// The observed coverage of an environment in which each type was listed and has one row.
 pub fn observed_document(definitions: &Definitions) -> String {
-    let each = |entry: &dyn Fn(&str) -> Value| -> Vec<Value> {
+    observed_document_of_rows(definitions, 1)
+}
+
+/// The same, with a number of rows for each type.
+pub fn observed_document_of_rows(definitions: &Definitions, rows: usize) -> String {
+    let each = |times: usize, entry: &dyn Fn(&str) -> Value| -> Vec<Value> {
         let mut types: Vec<&str> = definitions.resource_types().iter().map(ResourceType::canonical_type).collect();
         types.dedup();
-        types.into_iter().map(entry).collect()
+        types.into_iter().flat_map(|canonical_type| repeat_n(canonical_type, times)).map(entry).collect()
     };
     let listing = |canonical_type: &str| {
         json!({
             "canonical_type": canonical_type,
             "source_class": "tcm",
             "outcome": "complete",
-            "resources": 1,
+            "resources": rows,
             "captured_at": "2026-03-01T11:00:00Z",
         })
     };
@@ -66,7 +72,8 @@ pub fn observed_document(definitions: &Definitions) -> String {
             "captured_at": "2026-03-01T11:30:00.5Z",
         })
     };
-    json!({"workspace_id": 1, "managed_environment_id": 7, "listings": each(&listing), "rows": each(&row)}).to_string()
+    let (listings, rows) = (each(1, &listing), each(rows, &row));
+    json!({"workspace_id": 1, "managed_environment_id": 7, "listings": listings, "rows": rows}).to_string()
 }
 
 /// The same environment, read by the kernel.

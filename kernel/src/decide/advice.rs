@@ -4,7 +4,7 @@ use super::action::{Action, Actor};
 use super::counted_type::EligibleRow;
 use super::effective_row::{JudgedType, Tally, judge_types};
 use super::judge::{is_permitted, needed};
-use super::objection::{LowestCap, Objection, Objections};
+use super::objection::{LowestCap, Objection};
 use super::question::Question;
 use super::reason_table::{CoverageEffect, ReasonCode, ReasonTable};
 use super::shortcut::demand;
@@ -205,8 +205,7 @@ impl<'q> Way<'q> {
 
     /// The types in numbers when each type with a row is observed ideally there.
     fn tally(&self, rows: impl Iterator<Item = Option<Ideal>>) -> Tally {
-        let denominator = u64::try_from(self.types.len()).unwrap_or(u64::MAX);
-        let mut tally = Tally { denominator, nothing_listed: true, ..Tally::default() };
+        let mut tally = Tally::of(self.types.len());
         for (it, row) in self.types.iter().zip(rows) {
             match row {
                 Some(ideal) => tally.add(ideal.covers, false),
@@ -352,8 +351,7 @@ impl JudgedType<'_> {
 fn ideals(question: &Question<'_>, scope: &SupportedScope, demand: &Demand, counted: &CountedRows) -> Vec<Ideal> {
     let of_row = |index: &RowIndex| {
         let row = EligibleRow::new(question, scope, demand, counted, *index)?;
-        let mut remaining = LowestCap::default();
-        row.judge_ideally(&mut remaining);
+        let remaining = row.judge_ideally();
         Some(Ideal { row: *index, state: remaining.state(), covers: remaining.covers() })
     };
     counted.eligible.iter().filter_map(of_row).collect()

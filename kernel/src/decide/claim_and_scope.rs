@@ -1,11 +1,11 @@
 //! Contract §4.1: claim and scope.
 
-use super::objection::{Objection, Objections, Subject};
+use super::objection::{IdKind, Objection, Objections, ReasonText, Subject};
 use super::question::{B, I, L, Question};
 use super::reason_table::ReasonCode as Code;
 use crate::family::{Activation, Audience};
 use crate::model::{Claim, ObservedCoverage, Resolution, SupportedScope};
-use crate::value::{Id, Percent};
+use crate::value::Percent;
 
 /// Applies the rules of the table, in its order. Returns the scope, or `None` if no further rule is judged.
 pub(super) fn judge<'q>(question: &Question<'q>, objections: &mut impl Objections) -> Option<&'q SupportedScope> {
@@ -21,7 +21,7 @@ pub(super) fn judge<'q>(question: &Question<'q>, objections: &mut impl Objection
         return None;
     };
     let Some(scope) = definitions.supported_scope(scope_key) else {
-        objections.add(Code::UnknownScope, B, |it| it.actual(scope_key));
+        objections.add(Code::UnknownScope, B, |it| it.actual(ReasonText::ScopeKey));
         return None;
     };
     if !scope.active() {
@@ -43,21 +43,19 @@ pub(super) fn judge<'q>(question: &Question<'q>, objections: &mut impl Objection
 
 /// `empty_denominator` to `denominator_mismatch`: the types that the scope counts and the claim names.
 fn judge_types(question: &Question<'_>, resolution: &Resolution, objections: &mut impl Objections) {
-    let claimed = question.claim.denominator();
+    let claimed = question.claim.denominator.as_ref();
     if resolution.counted.is_empty() {
         objections.add(Code::EmptyDenominator, B, without_texts);
     }
-    for excluded in &resolution.excluded {
+    for (index, excluded) in resolution.excluded.iter().enumerate() {
         let cap = if claimed.is_some() { L } else { question.uncovered() };
-        objections.add(Code::TypeExcluded, cap, |it| {
-            it.about(Subject::Type(excluded.canonical_type.clone())).actual(excluded.reason)
-        });
+        objections.add(Code::TypeExcluded, cap, |it| it.about(Subject::Excluded(index)).actual(excluded.reason));
     }
     if let Some(claimed) = claimed
-        && !is_exactly_counted(claimed, resolution)
+        && claimed.sorted() != &*resolution.counted_types
     {
         objections.add(Code::DenominatorMismatch, B, |it| {
-            it.expected(resolution.counted_types.join(",")).actual(sorted(claimed).join(","))
+            it.expected(ReasonText::CountedTypes).actual(ReasonText::ClaimedTypes)
         });
     }
 }
@@ -72,38 +70,19 @@ fn judge_ids(claim: &Claim, observed: &ObservedCoverage, objections: &mut impl O
             objections.add(Code::UnnamedManagedEnvironment, B, without_texts);
         }
     }
-    for (code, claimed, observed) in [
-        (Code::ForeignWorkspace, claim.workspace_id(), observed.workspace_id()),
-        (Code::ForeignManagedEnvironment, claim.managed_environment_id(), observed.managed_environment_id()),
-        (Code::ForeignProviderConnection, claim.provider_connection_id(), observed.provider_connection_id()),
+    for (code, id) in [
+        (Code::ForeignWorkspace, IdKind::Workspace),
+        (Code::ForeignManagedEnvironment, IdKind::ManagedEnvironment),
+        (Code::ForeignProviderConnection, IdKind::ProviderConnection),
     ] {
-        if let Some(claimed) = claimed
-            && Some(claimed) != observed
-        {
+        let [claimed, observed] = [id.of_claim(claim), id.of_observed(observed)];
+        if claimed.is_some() && claimed != observed {
             objections.add(code, B, |it| {
-                let it = it.expected(claimed.as_str());
-                match observed.map(Id::as_str) {
-                    Some(observed) => it.actual(observed),
-                    None => it,
-                }
+                let it = it.expected(ReasonText::ClaimedId(id));
+                if observed.is_some() { it.actual(ReasonText::ObservedId(id)) } else { it }
             });
         }
     }
-}
-
-/// Whether the claimed types, which are distinct, are exactly the counted ones. Most claims name them in the scope's order.
-fn is_exactly_counted(claimed: &[Box<str>], resolution: &Resolution) -> bool {
-    let is_in_order =
-        || claimed.iter().zip(&resolution.counted).all(|(claimed, counted)| **claimed == *counted.canonical_type);
-    let is_counted =
-        |claimed: &str| resolution.counted_types.binary_search_by(|counted| (**counted).cmp(claimed)).is_ok();
-    claimed.len() == resolution.counted.len() && (is_in_order() || claimed.iter().all(|claimed| is_counted(claimed)))
-}
-
-fn sorted(types: &[Box<str>]) -> Vec<&str> {
-    let mut types: Vec<&str> = types.iter().map(|canonical_type| &**canonical_type).collect();
-    types.sort_unstable();
-    types
 }
 
 const fn without_texts(objection: Objection) -> Objection {

@@ -1,6 +1,6 @@
 //! Contract §4.2: the rules for a row of a counted type.
 
-use super::objection::{Objection, Objections, Subject};
+use super::objection::{LowestCap, NoObjections, Objection, Objections, Subject};
 use super::question::{B, I, L, Question};
 use super::reason_table::ReasonCode as Code;
 use crate::family::{ClaimState, CoverageLevel, EvidenceState, IdentityState, ListingOutcome};
@@ -39,20 +39,44 @@ impl<'q> EligibleRow<'q> {
         self.summary.is_empty()
     }
 
-    /// Applies the rules of the table, in its order.
-    pub(super) fn judge(&self, objections: &mut impl Objections) {
-        let mut objections = RowObjections { row: self.index, objections };
+    /// Applies the rules of the table, in its order. Returns what they come to.
+    pub(super) fn judge(&self, objections: &mut impl Objections) -> LowestCap {
+        let mut objections = RowObjections::new(self.index, objections);
         self.judge_definition(&mut objections);
         self.judge_presence(&mut objections);
         self.judge_listing(&mut objections);
         self.judge_content(&mut objections);
         self.judge_time(&mut objections);
         self.judge_identity(&mut objections);
+        objections.own
+    }
+
+    /// Applies the rules that depend neither on the claim's level nor on its restore tier.
+    pub(super) fn judge_for_any_level(&self) -> LowestCap {
+        let none = &mut NoObjections;
+        let mut objections = RowObjections::new(self.index, none);
+        self.judge_presence(&mut objections);
+        self.judge_listing(&mut objections);
+        self.judge_time(&mut objections);
+        objections.own
+    }
+
+    /// Applies the other rules.
+    pub(super) fn judge_for_level(&self) -> LowestCap {
+        let none = &mut NoObjections;
+        let mut objections = RowObjections::new(self.index, none);
+        self.judge_definition(&mut objections);
+        self.judge_content(&mut objections);
+        self.judge_identity(&mut objections);
+        objections.own
     }
 
     /// Applies the rules that remain when the type is observed ideally at this row (contract §6): those of the definitions.
-    pub(super) fn judge_ideally(&self, objections: &mut impl Objections) {
-        self.judge_definition(&mut RowObjections { row: self.index, objections });
+    pub(super) fn judge_ideally(&self) -> LowestCap {
+        let none = &mut NoObjections;
+        let mut objections = RowObjections::new(self.index, none);
+        self.judge_definition(&mut objections);
+        objections.own
     }
 
     pub(super) const fn index(&self) -> RowIndex {
@@ -124,7 +148,7 @@ impl<'q> EligibleRow<'q> {
             objections.add(Code::ListingMismatch, u, |it| it.expected(listed).actual(named));
         }
         if summary.unlisted > 0 {
-            objections.add(Code::RowNotListed, u, |it| it.of_rows(summary.unlisted, summary.rows));
+            objections.add(Code::RowNotListed, u, |it| it.of_rows(summary.unlisted));
         }
         let others = self.counted.registered.iter().filter(|other| **other != self.index);
         let at_other_rows = others.map(|other| question.observed.summary(*other).most_found()).max();
@@ -142,16 +166,14 @@ impl<'q> EligibleRow<'q> {
             && weakest < asked
         {
             let affected = summary.coverage_levels.under(asked);
-            objections
-                .add(Code::LevelNotReached, u, |it| it.expected(asked).actual(weakest).of_rows(affected, summary.rows));
+            objections.add(Code::LevelNotReached, u, |it| it.expected(asked).actual(weakest).of_rows(affected));
         }
         for state in summary.evidence_states.occurring() {
             if let Some(code) = evidence_code(state)
                 && state.ceiling() < asked
             {
                 let affected = summary.evidence_states.of(state);
-                objections
-                    .add(code, u, |it| it.expected(asked).actual(state.ceiling()).of_rows(affected, summary.rows));
+                objections.add(code, u, |it| it.expected(asked).actual(state.ceiling()).of_rows(affected));
             }
         }
     }
@@ -192,7 +214,7 @@ impl<'q> EligibleRow<'q> {
             let is_allowed = state == IdentityState::Derived && self.demand.allow_derived;
             let affected = summary.identity_states.of(state);
             if affected > 0 && !is_allowed {
-                objections.add(code, cap, |it| it.of_rows(affected, summary.rows));
+                objections.add(code, cap, |it| it.of_rows(affected));
             }
         }
     }
@@ -216,15 +238,22 @@ const fn evidence_code(state: EvidenceState) -> Option<Code> {
     }
 }
 
-/// Adds a row as the subject of objections.
+/// Adds a row as the subject of objections, and keeps what they come to.
 struct RowObjections<'o, O> {
     row: RowIndex,
+    own: LowestCap,
     objections: &'o mut O,
 }
 
-impl<O: Objections> RowObjections<'_, O> {
+impl<'o, O: Objections> RowObjections<'o, O> {
+    fn new(row: RowIndex, objections: &'o mut O) -> Self {
+        Self { row, own: LowestCap::default(), objections }
+    }
+
+    #[inline]
     fn add(&mut self, code: Code, cap: ClaimState, say: impl FnOnce(Objection) -> Objection) {
         let row = self.row;
+        self.own.add(code, cap, |objection| objection);
         self.objections.add(code, cap, |objection| say(objection.about(Subject::Row(row))));
     }
 }

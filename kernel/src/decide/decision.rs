@@ -40,17 +40,17 @@ impl<C: Deref<Target = Claim>, O: Deref<Target = ObservedCoverage>> Decision<C, 
 
     /// Returns the number of covered types.
     pub const fn covered(&self) -> u64 {
-        self.outcome.covered
+        self.outcome.tally.covered
     }
 
     /// Returns the number of counted types.
     pub const fn denominator(&self) -> u64 {
-        self.outcome.denominator
+        self.outcome.tally.denominator
     }
 
     /// Returns the number of types that are covered by an empty effective row: they have no resources.
     pub const fn empty(&self) -> u64 {
-        self.outcome.empty
+        self.outcome.tally.empty
     }
 
     /// Returns the number of observed entries that were ignored.
@@ -65,8 +65,19 @@ impl<C: Deref<Target = Claim>, O: Deref<Target = ObservedCoverage>> Decision<C, 
 
     /// Returns every reason, in the contract's order. A claim is allowed exactly if there is none.
     pub fn reasons(&self) -> Vec<Reason<'_>> {
-        let (audience, definitions) = (self.claim.audience, self.observed.definitions());
-        self.objections.iter().map(|objection| Reason::of(objection, audience, definitions)).collect()
+        let question = Question::of(&self.claim, &self.observed);
+        self.objections.iter().map(|objection| Reason::of(objection, &question, &self.outcome)).collect()
+    }
+
+    /// Returns the number of reasons.
+    pub fn reason_count(&self) -> usize {
+        self.objections.len()
+    }
+
+    /// Returns one of the reasons, by its position among them.
+    pub fn reason(&self, index: usize) -> Option<Reason<'_>> {
+        let question = Question::of(&self.claim, &self.observed);
+        self.objections.get(index).map(|objection| Reason::of(objection, &question, &self.outcome))
     }
 
     /// Returns the reasons that do not block the claim, in the contract's order: its limits, to be shown with it.

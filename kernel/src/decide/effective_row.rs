@@ -1,7 +1,7 @@
 //! The effective row of each counted type (contract §4.2).
 
 use super::counted_type::{EligibleRow, observed_eligible};
-use super::objection::{CodeList, LowestCap, Objections};
+use super::objection::{CodeList, LowestCap, NoObjections, Objections};
 use super::question::Question;
 use super::reason_table::ReasonCode;
 use super::shortcut::demand;
@@ -9,7 +9,7 @@ use crate::family::ClaimState;
 use crate::model::{CountedRows, Demand, RowIndex, SupportedScope};
 
 /// The counted types of a scope in numbers.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Tally {
     pub(super) covered: u64,
     pub(super) denominator: u64,
@@ -26,6 +26,12 @@ impl Tally {
         (self.covered.saturating_sub(self.empty), self.denominator.saturating_sub(self.empty))
     }
 
+    /// No type yet, of so many.
+    pub(super) fn of(types: usize) -> Self {
+        let denominator = u64::try_from(types).unwrap_or(u64::MAX);
+        Self { covered: 0, denominator, empty: 0, nothing_listed: true }
+    }
+
     pub(super) fn add(&mut self, covers: bool, is_empty: bool) {
         self.covered = self.covered.saturating_add(u64::from(covers));
         self.empty = self.empty.saturating_add(u64::from(covers && is_empty));
@@ -36,24 +42,26 @@ impl Tally {
 /// Judges each counted type by its effective row, in denominator order.
 pub(super) fn judge_each(question: &Question<'_>, scope: &SupportedScope, objections: &mut impl Objections) -> Tally {
     let demand = demand(question.claim, question.level, scope);
-    let denominator = u64::try_from(scope.resolution.counted.len()).unwrap_or(u64::MAX);
+    let mut tally = Tally::of(scope.resolution.counted.len());
     let whole = question.observed.scope_proof(scope);
     if whole.meets(&demand) {
-        let empty = whole.empty_types;
-        return Tally { covered: denominator, denominator, empty, nothing_listed: empty == denominator };
+        let (covered, empty) = (tally.denominator, whole.empty_types);
+        return Tally { covered, empty, nothing_listed: empty == covered, ..tally };
     }
-    let mut tally = Tally { covered: 0, denominator, empty: 0, nothing_listed: true };
     for counted in &scope.resolution.counted {
+        if objections.is_settled() {
+            break;
+        }
         let first = question.observed.proof(counted.first);
         if first.meets(&demand) {
             tally.add(true, first.empty_types > 0);
             continue;
         }
         let row = |index| EligibleRow::new(question, scope, &demand, counted, index);
-        let Some((effective, own)) = effective_row(question, counted, row) else {
+        let Some(effective) = effective_row(question, counted, row) else {
             continue; // INVARIANT: a resolution names rows of its own definitions
         };
-        objections.add_judged(own, |objections| effective.judge(objections));
+        let own = effective.judge(objections);
         tally.add(own.covers(), effective.is_empty());
     }
     tally
@@ -78,9 +86,9 @@ pub(super) fn judge_types<'q>(
 ) -> Vec<JudgedType<'q>> {
     let of_type = |counted: &'q CountedRows| {
         let row = |index| EligibleRow::new(question, scope, demand, counted, index);
-        let (effective, own) = effective_row(question, counted, row)?;
+        let effective = effective_row(question, counted, row)?;
         let mut codes = CodeList::default();
-        effective.judge(&mut codes);
+        let own = effective.judge(&mut codes);
         let (row, is_empty) = (effective.index(), effective.is_empty());
         Some(JudgedType { counted, row, covers: own.covers(), is_empty, reasons: codes.into_list() })
     };
@@ -89,31 +97,25 @@ pub(super) fn judge_types<'q>(
 
 /// Chooses the effective row of a type: of the eligible rows for which something was observed, the one whose own reasons
 /// leave the highest state; among equals one that covers, then the first. If nothing was observed, the first of all.
-///
-/// Returns the row and what its own reasons come to.
 fn effective_row<'q>(
     question: &Question<'_>,
     counted: &CountedRows,
     row: impl Fn(RowIndex) -> Option<EligibleRow<'q>>,
-) -> Option<(EligibleRow<'q>, LowestCap)> {
-    let mut best: Option<(EligibleRow<'q>, LowestCap)> = None;
-    for candidate in observed_eligible(question, counted).filter_map(&row) {
-        let own = own_judgement(&candidate);
-        if best.as_ref().is_none_or(|(_, highest)| own.rank() > highest.rank()) {
-            best = Some((candidate, own));
-        }
-    }
-    if best.is_some() {
-        return best;
-    }
-    let first = row(counted.first)?;
-    let own = own_judgement(&first);
-    Some((first, own))
+) -> Option<EligibleRow<'q>> {
+    let mut observed = observed_eligible(question, counted);
+    let Some(first) = observed.next() else {
+        return row(counted.first);
+    };
+    let Some(second) = observed.next() else {
+        return row(first);
+    };
+    let judged = |index| row(index).map(|row| (row.judge(&mut NoObjections), row));
+    let (_, effective) = [first, second].into_iter().chain(observed).filter_map(judged).fold(None, better)?;
+    Some(effective)
 }
 
-/// What a row's own reasons come to.
-fn own_judgement(row: &EligibleRow<'_>) -> LowestCap {
-    let mut own = LowestCap::default();
-    row.judge(&mut own);
-    own
+/// The better of two rows of a type: the one whose own reasons leave the higher state; among equals one that covers, then
+/// the first.
+pub(super) fn better<T>(best: Option<(LowestCap, T)>, next: (LowestCap, T)) -> Option<(LowestCap, T)> {
+    best.filter(|best| best.0.rank() >= next.0.rank()).or(Some(next))
 }

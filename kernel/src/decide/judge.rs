@@ -1,7 +1,7 @@
 //! Judging a claim by every table of contract §4, in order.
 
 use super::effective_row::Tally;
-use super::objection::{LowestCap, Objection, ObjectionList, Objections};
+use super::objection::{Objection, ObjectionList, Objections, Permission};
 use super::question::{I, L, Question};
 use super::{claim_and_scope, effective_row, scope_as_a_whole};
 use crate::family::{Audience, ClaimState, CoverageLevel};
@@ -10,28 +10,25 @@ use crate::family::{Audience, ClaimState, CoverageLevel};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Outcome {
     pub(super) state: ClaimState,
-    pub(super) covered: u64,
-    pub(super) denominator: u64,
-    pub(super) empty: u64,
+    pub(super) tally: Tally,
 }
 
 /// Judges a claim. Returns the outcome and every objection, in the order of the contract.
 pub(super) fn judge(question: &Question<'_>) -> (Outcome, Vec<Objection>) {
     let mut objections = ObjectionList::default();
-    let tally = judge_tables(question, &mut objections);
-    let Tally { covered, denominator, empty, .. } = tally.unwrap_or_default();
-    let outcome = Outcome { state: objections.state(), covered, denominator, empty };
+    let tally = judge_tables(question, &mut objections).unwrap_or_default();
+    let outcome = Outcome { state: objections.state(), tally };
     (outcome, objections.into_list())
 }
 
 /// The highest level from the scope's minimum up at which the same claim would be permitted (contract §4.4).
 pub(super) fn strongest_level(question: &Question<'_>) -> Option<CoverageLevel> {
-    let scope = question.definitions.supported_scope(question.claim.scope_key()?)?;
+    let scope = question.scope()?;
     let from_minimum_up = CoverageLevel::ALL.iter().copied().filter(|level| *level >= scope.minimum_level());
     from_minimum_up.rev().find(|level| {
-        let mut lowest = LowestCap::default();
-        judge_tables(&Question { level: *level, ..*question }, &mut lowest);
-        is_permitted(question.claim.audience, lowest.state())
+        let mut permission = Permission::with(needed(question.claim.audience));
+        judge_tables(&Question { level: *level, ..*question }, &mut permission);
+        permission.is_given()
     })
 }
 

@@ -17,6 +17,7 @@ mod replay;
 mod scope_as_a_whole;
 mod shortcut;
 mod survey;
+mod surveyed_types;
 
 pub use action::{Action, Actor};
 pub use advice::{Advice, Step};

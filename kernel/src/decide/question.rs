@@ -1,7 +1,7 @@
 //! The question that a decision answers.
 
 use crate::family::{Audience, ClaimState, CoverageLevel};
-use crate::model::{Claim, Definitions, ObservedCoverage};
+use crate::model::{Claim, Definitions, ObservedCoverage, SupportedScope};
 
 /// The highest cap that forbids a claim to everybody.
 pub(super) const B: ClaimState = ClaimState::ClaimBlocked;
@@ -24,6 +24,11 @@ impl<'q> Question<'q> {
     /// The claim at its own level.
     pub(super) fn of(claim: &'q Claim, observed: &'q ObservedCoverage) -> Self {
         Self { definitions: observed.definitions(), observed, claim, level: claim.level }
+    }
+
+    /// Returns the claim's scope, if it is defined.
+    pub(super) fn scope(&self) -> Option<&'q SupportedScope> {
+        self.definitions.supported_scope(self.claim.scope_key()?)
     }
 
     /// **U** of contract §4: the cap of a type that is not covered.

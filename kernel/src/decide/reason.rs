@@ -1,13 +1,15 @@
 //! Reasons: the objections to a claim, in words (contract §4).
 
-use super::judge::is_permitted;
+use super::judge::{Outcome, is_permitted};
 use super::objection::{Objection, ReasonText, Subject};
+use super::question::Question;
 use super::reason_table::ReasonCode;
-use crate::family::{Audience, ClaimState, SourceClass};
-use crate::model::{Definitions, ResourceType};
+use crate::family::{ClaimState, Family, SourceClass};
+use crate::model::ResourceType;
 use serde::Serialize;
 use std::borrow::Cow;
-use std::fmt::{self, Write};
+use std::fmt::Write;
+use std::sync::LazyLock;
 
 /// A rule that applies to a claim.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -25,25 +27,29 @@ pub struct Reason<'d> {
 }
 
 impl<'d> Reason<'d> {
-    pub(super) fn of(objection: &'d Objection, audience: Audience, definitions: &'d Definitions) -> Self {
-        let row = match objection.subject {
-            Subject::Row(row) => definitions.resource_type(row),
-            Subject::Type(_) | Subject::Claim => None,
+    pub(super) fn of(objection: &Objection, question: &Question<'d>, outcome: &Outcome) -> Self {
+        let Question { definitions, observed, claim, .. } = *question;
+        let (row, observed_rows) = match objection.subject {
+            Subject::Row(row) => (definitions.resource_type(row), Some(observed.summary(row).rows)),
+            Subject::Excluded(_) | Subject::Claim => (None, None),
         };
-        let excluded_type = match &objection.subject {
-            Subject::Type(canonical_type) => Some(&**canonical_type),
+        let excluded_type = match objection.subject {
+            Subject::Excluded(index) => question.scope().and_then(|scope| scope.resolution.excluded.get(index)),
             Subject::Row(_) | Subject::Claim => None,
         };
+        let canonical_type =
+            row.map(ResourceType::canonical_type).or(excluded_type.map(|excluded| &*excluded.canonical_type));
+        let text = |text: Option<ReasonText>| text.and_then(|text| text_of(text, question, outcome));
         Self {
             code: objection.code,
             cap: objection.cap,
-            canonical_type: row.map(ResourceType::canonical_type).or(excluded_type).map(Cow::Borrowed),
+            canonical_type: canonical_type.map(Cow::Borrowed),
             source_class: row.map(ResourceType::source_class),
-            expected: objection.expected.as_ref().map(text),
-            actual: objection.actual.as_ref().map(text),
-            affected_rows: objection.rows.map(|rows| rows.affected),
-            observed_rows: objection.rows.map(|rows| rows.observed),
-            blocks: !is_permitted(audience, objection.cap),
+            expected: text(objection.expected),
+            actual: text(objection.actual),
+            affected_rows: objection.affected_rows,
+            observed_rows: objection.affected_rows.and(observed_rows),
+            blocks: !is_permitted(claim.audience, objection.cap),
         }
     }
 
@@ -111,62 +117,122 @@ impl<'d> Reason<'d> {
 
     /// Returns one English sentence for developers and logs. It is not product text.
     pub fn message(&self) -> String {
-        let mut message = String::new();
-        let _ = self.write_message(&mut message); // writing to a String cannot fail
+        let mut message = String::with_capacity(MESSAGE_BYTES);
+        self.write_message(&mut message);
         message
     }
 
     /// Fills in the template of the table.
-    fn write_message(&self, message: &mut impl Write) -> fmt::Result {
-        let mut rest = self.code.template();
-        while let Some((before, (placeholder, after))) =
-            rest.split_once('{').and_then(|(before, from)| Some((before, from.split_once('}')?)))
-        {
-            message.write_str(before)?;
+    fn write_message(&self, message: &mut String) {
+        // INVARIANT: there is a template for each code.
+        let Some(template) = TEMPLATES.get(self.code.index()) else { return };
+        for (before, placeholder) in &template.parts {
+            message.push_str(before);
             match placeholder {
-                "expected" => write_quoted(message, self.expected())?,
-                "actual" => write_quoted(message, self.actual())?,
-                "expected:plain" => message.write_str(self.expected().unwrap_or_default())?,
-                "actual:plain" => message.write_str(self.actual().unwrap_or_default())?,
-                "rows" => self.write_rows(message)?,
-                _ => self.write_subject(message)?,
+                Placeholder::Subject => self.write_subject(message),
+                Placeholder::Rows => self.write_rows(message),
+                Placeholder::Expected => write_quoted(message, self.expected()),
+                Placeholder::Actual => write_quoted(message, self.actual()),
+                Placeholder::ExpectedPlain => message.push_str(self.expected().unwrap_or_default()),
+                Placeholder::ActualPlain => message.push_str(self.actual().unwrap_or_default()),
             }
-            rest = after;
         }
-        message.write_str(rest)
+        message.push_str(template.end);
     }
 
-    fn write_rows(&self, message: &mut impl Write) -> fmt::Result {
+    fn write_rows(&self, message: &mut String) {
         let [affected, observed] = [self.affected_rows, self.observed_rows].map(Option::unwrap_or_default);
-        write!(message, "{affected} of {observed} rows of ")?;
-        self.write_subject(message)
+        let _ = write!(message, "{affected} of {observed} rows of "); // writing to a String cannot fail
+        self.write_subject(message);
     }
 
-    fn write_subject(&self, message: &mut impl Write) -> fmt::Result {
-        write_quoted(message, self.canonical_type())?;
-        match self.source_class {
-            Some(source_class) => write!(message, " at `{source_class}`"),
-            None => Ok(()),
+    fn write_subject(&self, message: &mut String) {
+        write_quoted(message, self.canonical_type());
+        if let Some(source_class) = self.source_class {
+            message.push_str(" at ");
+            write_quoted(message, Some(source_class.as_str()));
         }
     }
 }
+
+/// The templates of all codes, in their order.
+static TEMPLATES: LazyLock<Box<[Template]>> =
+    LazyLock::new(|| ReasonCode::ALL.iter().map(|code| Template::split(code.template())).collect());
+
+/// The template of a message, split at its placeholders.
+struct Template {
+    parts: Vec<(&'static str, Placeholder)>,
+    end: &'static str,
+}
+
+enum Placeholder {
+    Subject,
+    Rows,
+    Expected,
+    Actual,
+    ExpectedPlain,
+    ActualPlain,
+}
+
+impl Template {
+    fn split(text: &'static str) -> Self {
+        let mut parts = Vec::new();
+        let mut end = text;
+        while let Some((before, (name, after))) =
+            end.split_once('{').and_then(|(before, from)| Some((before, from.split_once('}')?)))
+        {
+            let placeholder = match name {
+                "rows" => Placeholder::Rows,
+                "expected" => Placeholder::Expected,
+                "actual" => Placeholder::Actual,
+                "expected:plain" => Placeholder::ExpectedPlain,
+                "actual:plain" => Placeholder::ActualPlain,
+                _ => Placeholder::Subject,
+            };
+            parts.push((before, placeholder));
+            end = after;
+        }
+        Self { parts, end }
+    }
+}
+
+/// More than most messages need, so that a message is allocated once.
+const MESSAGE_BYTES: usize = 192;
 
 /// In backticks, or `none` if there is nothing to quote.
-fn write_quoted(message: &mut impl Write, text: Option<&str>) -> fmt::Result {
+fn write_quoted(message: &mut String, text: Option<&str>) {
     match text {
-        Some("") | None => message.write_str("none"),
-        Some(text) => write!(message, "`{text}`"),
+        Some("") | None => message.push_str("none"),
+        Some(text) => {
+            message.push('`');
+            message.push_str(text);
+            message.push('`');
+        }
     }
 }
 
-fn text(text: &ReasonText) -> Cow<'_, str> {
-    match text {
-        ReasonText::Word(word) => Cow::Borrowed(word),
-        ReasonText::Other(text) => Cow::Borrowed(text),
-        ReasonText::Number(number) => Cow::Owned(number.to_string()),
-        ReasonText::Percent(percent) => Cow::Owned(percent.to_string()),
-        ReasonText::Share { covered, denominator } => Cow::Owned(format!("{covered}/{denominator}")),
-    }
+/// Returns `None` only if the documents do not have the text.
+fn text_of<'d>(text: ReasonText, question: &Question<'d>, outcome: &Outcome) -> Option<Cow<'d, str>> {
+    let Question { observed, claim, .. } = *question;
+    Some(match text {
+        ReasonText::Activation(word) => word.as_str().into(),
+        ReasonText::CoverageLevel(word) => word.as_str().into(),
+        ReasonText::ClaimState(word) => word.as_str().into(),
+        ReasonText::ExclusionReason(word) => word.as_str().into(),
+        ReasonText::RestoreTier(word) => word.as_str().into(),
+        ReasonText::SourceClass(word) => word.as_str().into(),
+        ReasonText::Number(number) => number.to_string().into(),
+        ReasonText::Percent => claim.percent.to_string().into(),
+        ReasonText::Share => {
+            let (covered, denominator) = outcome.tally.with_resources();
+            format!("{covered}/{denominator}").into()
+        }
+        ReasonText::ScopeKey => claim.scope_key()?.into(),
+        ReasonText::CountedTypes => (&*question.scope()?.resolution.counted_types).into(),
+        ReasonText::ClaimedTypes => claim.denominator.as_ref()?.sorted().into(),
+        ReasonText::ClaimedId(id) => id.of_claim(claim)?.as_str().into(),
+        ReasonText::ObservedId(id) => id.of_observed(observed)?.as_str().into(),
+    })
 }
 
 #[cfg(test)]

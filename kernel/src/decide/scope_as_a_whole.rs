@@ -18,9 +18,7 @@ pub(super) fn judge(question: &Question<'_>, tally: Tally, objections: &mut impl
     }
     let (covered, denominator) = tally.with_resources();
     if percent.overstates(covered, denominator) {
-        objections.add(Code::PercentOverstated, B, |it| {
-            it.expected(ReasonText::Percent(percent)).actual(ReasonText::Share { covered, denominator })
-        });
+        objections.add(Code::PercentOverstated, B, |it| it.expected(ReasonText::Percent).actual(ReasonText::Share));
     }
     if ignored > 0 {
         objections.add(Code::UnrecognizedObserved, L, |it| it.actual(ignored));

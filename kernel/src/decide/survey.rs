@@ -1,13 +1,14 @@
 //! Which claims could be made about what was observed (contract §7).
 
-use super::effective_row::{Tally, judge_each};
+use super::effective_row::Tally;
 use super::guard::{ClaimGuard, ForeignCoverage};
 use super::judge::is_permitted;
-use super::objection::{LowestCap, Objections};
+use super::objection::LowestCap;
 use super::question::Question;
+use super::surveyed_types::SurveyedTypes;
 use super::{claim_and_scope, scope_as_a_whole};
 use crate::family::{Audience, ClaimState, CoverageLevel, RestoreTier};
-use crate::model::{Claim, ObservedCoverage, SupportedScope};
+use crate::model::{Claim, ClaimedTypes, ObservedCoverage, SupportedScope};
 use crate::value::{Percent, Time};
 use crate::{CONTRACT_VERSION, canonical};
 use serde::Serialize;
@@ -248,44 +249,43 @@ fn survey_scope<'s>(
 ) -> SurveyedScope<'s> {
     let resolution = &scope.resolution;
     let names_types = !resolution.excluded.is_empty() && !resolution.counted.is_empty();
+    let types = resolution.counted.iter().map(|counted| (*counted.canonical_type).into());
     let mut claim = Claim {
         scope_key: Some(scope.scope_key().into()),
         level: scope.minimum_level(),
         audience: Audience::Internal,
         percent: Percent::ALL,
         restore_tier: None,
-        denominator: names_types
-            .then(|| resolution.counted.iter().map(|counted| (*counted.canonical_type).into()).collect()),
+        denominator: if names_types { ClaimedTypes::new(types.collect()) } else { None },
         as_of,
         workspace_id: observed.workspace_id().cloned(),
         managed_environment_id: observed.managed_environment_id().cloned(),
         provider_connection_id: observed.provider_connection_id().cloned(),
     };
+    // The rules of contract §4.1 depend neither on the restore tier nor on a level from the minimum up.
+    let of_audience = |audience: &Audience| {
+        claim.audience = *audience;
+        let mut of_claim = LowestCap::default();
+        claim_and_scope::judge(&Question::of(&claim, observed), &mut of_claim);
+        (*audience, of_claim)
+    };
+    let audiences: Vec<(Audience, LowestCap)> = Audience::ALL.iter().map(of_audience).collect();
+    claim.audience = Audience::Internal;
+    let types = SurveyedTypes::of(&Question::of(&claim, observed), scope);
     // Of three tiers, at most five levels and three audiences.
     let mut claims = Vec::with_capacity(45);
-    // The rules of contract §4.1 depend neither on the restore tier nor on a level from the minimum up.
-    let mut audiences = Vec::with_capacity(Audience::ALL.len());
-    for audience in Audience::ALL.iter().copied() {
-        let mut of_claim = LowestCap::default();
-        claim.audience = audience;
-        claim_and_scope::judge(&Question::of(&claim, observed), &mut of_claim);
-        audiences.push((audience, of_claim));
-    }
     for restore_tier in [None, Some(RestoreTier::PreviewOnly), Some(RestoreTier::Restorable)] {
         for level in CoverageLevel::ALL.iter().copied().filter(|level| *level >= scope.minimum_level()) {
             claim.restore_tier = restore_tier;
             claim.level = level;
-            let mut judged = None;
-            for (audience, mut lowest) in audiences.iter().copied() {
-                claim.audience = audience;
-                if audience != Audience::Internal {
-                    // The cap of a type that is not covered is the same for operators and internally (contract §4).
-                    judged = Some(judge_types(observed, scope, &claim));
-                }
-                if let Some((tally, of_types)) = judged {
-                    lowest.add_judged(of_types, |_| {});
-                    claims.push(survey_claim(observed, &mut claim, tally, lowest));
-                }
+            claim.audience = Audience::Internal;
+            let [to_customer, to_others] = types.judge(&Question::of(&claim, observed));
+            for (audience, of_claim) in &audiences {
+                let (tally, of_types) = if *audience == Audience::Customer { to_customer } else { to_others };
+                let mut lowest = *of_claim;
+                lowest.add_judged(of_types);
+                claim.audience = *audience;
+                claims.push(survey_claim(observed, &mut claim, tally, lowest));
             }
         }
     }
@@ -295,13 +295,6 @@ fn survey_scope<'s>(
         excluded: resolution.excluded.iter().map(|excluded| Cow::Borrowed(&*excluded.canonical_type)).collect(),
         claims,
     }
-}
-
-/// Judges the counted types of a scope: the types in numbers, and what the reasons of their effective rows come to.
-fn judge_types(observed: &ObservedCoverage, scope: &SupportedScope, claim: &Claim) -> (Tally, LowestCap) {
-    let mut of_types = LowestCap::default();
-    let tally = judge_each(&Question::of(claim, observed), scope, &mut of_types);
-    (tally, of_types)
 }
 
 /// Decides a claim with the highest percentage that is not overstated, after the rules of contract §4.1 and §4.2.

@@ -3,6 +3,7 @@
 //! A syntax error is reported at the first byte that cannot continue a valid document. Half a surrogate pair and a number
 //! beyond the range of a double are reported where they begin.
 
+use crate::value::unescaped_length;
 use std::borrow::Cow;
 
 /// Reads tokens in order. Each method skips white space and then expects its token.
@@ -121,21 +122,7 @@ impl<'t> Lexer<'t> {
     fn unescaped(&mut self) -> &'t str {
         let start = self.offset;
         let rest = self.text.as_bytes().get(start..).unwrap_or_default();
-        let (chunks, tail) = rest.as_chunks();
-        let mut ends = 0;
-        for chunk in chunks {
-            ends = ends_of_unescaped(*chunk);
-            if ends != 0 {
-                break;
-            }
-            self.advance(8);
-        }
-        let length = if ends == 0 {
-            tail.iter().position(|byte| ends_unescaped(*byte)).unwrap_or(tail.len())
-        } else {
-            usize::try_from(ends.trailing_zeros() >> 3).unwrap_or_default() // INVARIANT: less than 8
-        };
-        self.advance(length);
+        self.advance(unescaped_length(rest));
         self.since(start)
     }
 
@@ -229,23 +216,6 @@ impl<'t> Lexer<'t> {
     pub(crate) fn since(&self, start: usize) -> &'t str {
         self.text.get(start..self.offset).unwrap_or_default()
     }
-}
-
-/// Whether a byte ends the literal part of a string: a quote, a backslash or a control character.
-const fn ends_unescaped(byte: u8) -> bool {
-    matches!(byte, b'"' | b'\\' | ..0x20)
-}
-
-/// Finds the first such byte among eight: sets its highest bit, and possibly bits after it. Returns 0 if there is none.
-///
-/// Method: <https://graphics.stanford.edu/~seander/bithacks.html#HasLessInWord>
-#[inline]
-fn ends_of_unescaped(bytes: [u8; 8]) -> u64 {
-    const ONES: u64 = u64::MAX / 0xFF;
-    let bytes = u64::from_le_bytes(bytes);
-    let below = |bytes: u64, least: u8| bytes.wrapping_sub(ONES.wrapping_mul(least.into())) & !bytes;
-    let equal_to = |byte: u8| below(bytes ^ ONES.wrapping_mul(byte.into()), 1);
-    (below(bytes, b' ') | equal_to(b'"') | equal_to(b'\\')) & (ONES << 7)
 }
 
 #[cfg(test)]

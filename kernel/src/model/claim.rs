@@ -1,9 +1,9 @@
 //! Claims (contract §2).
 
+use super::claimed_types::ClaimedTypes;
 use crate::family::{Audience, CoverageLevel, RestoreTier};
-use crate::value::{CANONICAL_TYPE, Id, Percent, SCOPE_KEY, Time};
+use crate::value::{Id, Percent, SCOPE_KEY, Time};
 use serde::de::{Deserialize, Deserializer, Error};
-use std::collections::HashSet;
 
 /// A coverage claim.
 ///
@@ -29,8 +29,8 @@ pub struct Claim {
     pub(crate) percent: Percent,
     #[serde(default, deserialize_with = "claimed_tier")]
     pub(crate) restore_tier: Option<RestoreTier>,
-    #[serde(default, deserialize_with = "denominator")]
-    pub(crate) denominator: Option<TypeNames>,
+    #[serde(default)]
+    pub(crate) denominator: Option<ClaimedTypes>,
     #[serde(default)]
     pub(crate) as_of: Option<Time>,
     #[serde(default)]
@@ -40,8 +40,6 @@ pub struct Claim {
     #[serde(default)]
     pub(crate) provider_connection_id: Option<Id>,
 }
-
-type TypeNames = Box<[Box<str>]>;
 
 impl Claim {
     /// Creates a claim of 100 % without optional fields. Returns `None` if the scope key is malformed or the level is `none`
@@ -87,8 +85,8 @@ impl Claim {
     /// Sets the canonical types that the claim counts. Returns `None` if there are none, or if one is malformed or repeated
     /// (contract §2).
     pub fn with_denominator<'t>(self, types: impl IntoIterator<Item = &'t str>) -> Option<Self> {
-        let denominator: TypeNames = types.into_iter().map(Box::from).collect();
-        is_denominator(&denominator).then_some(Self { denominator: Some(denominator), ..self })
+        let denominator = ClaimedTypes::new(types.into_iter().map(Box::from).collect())?;
+        Some(Self { denominator: Some(denominator), ..self })
     }
 
     /// Sets the time of the claim.
@@ -135,7 +133,7 @@ impl Claim {
 
     /// Returns the canonical types that the claim counts, in its own order, or `None` if it does not name them.
     pub fn denominator(&self) -> Option<&[Box<str>]> {
-        self.denominator.as_deref()
+        self.denominator.as_ref().map(ClaimedTypes::types)
     }
 
     /// Returns the time of the claim.
@@ -183,27 +181,10 @@ fn claimed_tier<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Res
     }
 }
 
-fn denominator<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<TypeNames>, D::Error> {
-    let types: Option<TypeNames> = Option::deserialize(deserializer)?;
-    if types.as_deref().is_none_or(is_denominator) {
-        Ok(types)
-    } else {
-        Err(D::Error::custom("expected distinct canonical types"))
-    }
-}
-
 fn is_asked_level(level: CoverageLevel) -> bool {
     level != CoverageLevel::None
 }
 
 fn is_claimed_tier(tier: RestoreTier) -> bool {
     tier != RestoreTier::NotRestorable
-}
-
-/// Not empty, and no type twice.
-fn is_denominator(types: &[Box<str>]) -> bool {
-    let distinct: HashSet<&str> = types.iter().map(|canonical_type| &**canonical_type).collect();
-    !types.is_empty()
-        && distinct.len() == types.len()
-        && types.iter().all(|canonical_type| (CANONICAL_TYPE.is_valid)(canonical_type))
 }

@@ -1,6 +1,7 @@
 //! Checked and compiled documents (contract §2). The types cannot represent invalid values.
 
 mod claim;
+mod claimed_types;
 mod definitions;
 mod observed;
 mod proof;
@@ -12,6 +13,7 @@ mod summary;
 mod supported_scope;
 
 pub use claim::Claim;
+pub(crate) use claimed_types::ClaimedTypes;
 pub use definitions::Definitions;
 pub(crate) use definitions::{Names, RowsOfType};
 pub use observed::{InvalidEntry, ObservedCoverage, ObservedCoverageBuilder};

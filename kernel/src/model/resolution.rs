@@ -1,5 +1,6 @@
 //! Resolving a denominator: which types are counted, and from which rows (contract §3).
 
+use super::claimed_types::joined;
 use super::resource_type::ResourceType;
 use super::row_index::RowIndex;
 use crate::family::{SourceClass, SupportState, Workload, define_families};
@@ -35,8 +36,8 @@ pub(crate) struct Admits {
 pub(crate) struct Resolution {
     pub(crate) counted: Box<[CountedRows]>,
     pub(crate) excluded: Box<[Excluded]>,
-    /// The names of the counted types, ordered by bytes.
-    pub(crate) counted_types: Box<[Arc<str>]>,
+    /// The counted types, sorted by bytes and joined with `,`.
+    pub(crate) counted_types: Box<str>,
 }
 
 /// The rows of a counted type.
@@ -88,9 +89,9 @@ impl Resolution {
                 excluded.push(Excluded { canonical_type, reason: exclusion_reason(highest, admits) });
             }
         }
-        let mut counted_types: Box<[Arc<str>]> =
-            counted.iter().map(|counted| Arc::clone(&counted.canonical_type)).collect();
+        let mut counted_types: Vec<&str> = counted.iter().map(|counted| &*counted.canonical_type).collect();
         counted_types.sort_unstable();
+        let counted_types = joined(&counted_types);
         Some(Self { counted: counted.into(), excluded: excluded.into(), counted_types })
     }
 }

@@ -35,7 +35,7 @@ impl Id {
 
     /// Converts an integer. Returns `None` if it is negative.
     pub fn from_integer(integer: i64) -> Option<Self> {
-        (integer >= 0).then(|| Self(integer.to_string().into()))
+        (integer >= 0).then(|| Self(integer.to_string().as_str().into()))
     }
 
     /// Returns the id as a string.

@@ -6,6 +6,7 @@ mod metadata;
 mod percent;
 mod text;
 mod time;
+mod unescaped;
 
 pub(crate) use canonical_type::CanonicalType;
 pub(crate) use id::ID;
@@ -15,3 +16,4 @@ pub use percent::Percent;
 pub(crate) use text::{ALIAS, CANONICAL_TYPE, SCOPE_KEY, TYPE_NAME, TextShape};
 pub(crate) use time::TIME;
 pub use time::Time;
+pub(crate) use unescaped::unescaped_length;

@@ -46,7 +46,12 @@ impl Time {
     /// Parses an RFC 3339 time with an offset. `T` and `Z` are in upper case, the fraction has at most nine digits, there
     /// is no leap second, and the time in UTC lies between the years 1970 and 9999. Returns `None` for any other text.
     pub fn parse(text: &str) -> Option<Self> {
-        let (clock, rest) = text.as_bytes().split_first_chunk::<19>()?;
+        Self::parse_bytes(text.as_bytes())
+    }
+
+    /// Parses bytes as [`Self::parse`] does text.
+    pub fn parse_bytes(bytes: &[u8]) -> Option<Self> {
+        let (clock, rest) = bytes.split_first_chunk::<19>()?;
         let &[y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, b'T', h0, h1, b':', i0, i1, b':', s0, s1] = clock else {
             return None;
         };
@@ -124,19 +129,35 @@ fn offset_seconds(rest: &[u8]) -> Option<i64> {
     }
 }
 
+/// Returns the last decimal digits of a number, with leading zeros.
+fn digits<const DIGITS: usize>(mut number: u32) -> [u8; DIGITS] {
+    let mut digits = [b'0'; DIGITS];
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0'.saturating_add(u8::try_from(number.rem_euclid(10)).unwrap_or_default());
+        number = number.div_euclid(10);
+    }
+    digits
+}
+
 /// Prints UTC with `Z`. The fraction has no trailing zeros and is left out when zero (contract §4.4).
 impl fmt::Display for Time {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let whole = self.nanoseconds.checked_div(NANOSECONDS_PER_SECOND).unwrap_or_default();
-        let nanosecond = self.nanoseconds.checked_rem(NANOSECONDS_PER_SECOND).unwrap_or_default();
+        let nanosecond = self.nanoseconds.saturating_sub(whole.saturating_mul(NANOSECONDS_PER_SECOND));
         // INVARIANT: `parse` and `from_unix` accept only the years 1970 to 9999.
         let seconds = i64::try_from(whole).unwrap_or(LAST_SECOND).min(LAST_SECOND);
         let utc = time::OffsetDateTime::from_unix_timestamp(seconds).map_err(|_| fmt::Error)?;
         let (hour, minute, second) = utc.to_hms();
         let (year, month, day) = utc.to_calendar_date();
-        write!(formatter, "{year:04}-{:02}-{day:02}T{hour:02}:{minute:02}:{second:02}", u8::from(month))?;
+        let [y0, y1, y2, y3] = digits(year.unsigned_abs());
+        let [[m0, m1], [d0, d1]] = [u8::from(month), day].map(|number| digits(number.into()));
+        let [[h0, h1], [i0, i1], [s0, s1]] = [hour, minute, second].map(|number| digits(number.into()));
+        let clock = [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, b'T', h0, h1, b':', i0, i1, b':', s0, s1];
+        formatter.write_str(std::str::from_utf8(&clock).map_err(|_| fmt::Error)?)?;
         if nanosecond > 0 {
-            write!(formatter, ".{}", format!("{nanosecond:09}").trim_end_matches('0'))?;
+            let fraction: [u8; 9] = digits(u32::try_from(nanosecond).unwrap_or_default());
+            formatter.write_str(".")?;
+            formatter.write_str(std::str::from_utf8(&fraction).map_err(|_| fmt::Error)?.trim_end_matches('0'))?;
         }
         formatter.write_str("Z")
     }

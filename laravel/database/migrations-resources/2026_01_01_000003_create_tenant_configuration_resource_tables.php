@@ -241,7 +241,8 @@ return new class extends KernelMigration
 
         $table->foreign(ResourceTables::ENVIRONMENT, $this->on($of, 'managed_environment'))
             ->references([$host->managedEnvironmentWorkspace, $host->managedEnvironmentKey])->on($host->managedEnvironments)
-            ->cascadeOnDelete();
+            // Restricts at once, and not only at the end of a statement, which could move an environment away and back.
+            ->cascadeOnDelete()->restrictOnUpdate();
 
         // Deferrable: an application that deletes the connections of an environment first can defer this check until it has
         // deleted the environment.
@@ -256,7 +257,10 @@ return new class extends KernelMigration
 
     private function pointToType(Blueprint $table, string $of): void
     {
-        $table->foreign('resource_type_id', $this->on($of, 'resource_type'))->references('id')->on((new ResourceTypeColumns)->table());
+        // Restricts at once: a statement could delete a type and add another one with its id.
+        $table->foreign('resource_type_id', $this->on($of, 'resource_type'))
+            ->references('id')->on((new ResourceTypeColumns)->table())
+            ->restrictOnDelete();
     }
 
     /** Only to evidence of the same resource, which has the same owner. */

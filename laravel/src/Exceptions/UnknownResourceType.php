@@ -12,7 +12,7 @@ final class UnknownResourceType extends InvalidArgumentException
     public static function of(string $type, string $source): self
     {
         return new self(sprintf(
-            'there is no resource type `%s` at `%s`; a capture has the canonical type, which `ResourceTypeRegistry::canonicalType()` returns for a name of the provider',
+            'there is no resource type `%s` at `%s`; `ResourceTypeRegistry::canonicalType()` returns the canonical type for a name of the provider, and `rows()` the sources of a type',
             mb_strimwidth($type, 0, 64, '…'),
             $source,
         ));

@@ -8,10 +8,12 @@ use Closure;
 use CoverageKernel\Exception\InvalidDefinitions;
 use CoverageKernel\Exception\InvalidObservedCoverage;
 use CoverageKernel\Laravel\EnvironmentRef;
+use CoverageKernel\Laravel\Exceptions\ClockDisagrees;
 use CoverageKernel\Laravel\Exceptions\DefinitionsNotSeeded;
 use CoverageKernel\Laravel\Exceptions\EnvironmentIsDeleted;
 use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
 use CoverageKernel\Laravel\Exceptions\InvalidEnvironment;
+use CoverageKernel\Laravel\Exceptions\UntrustedSession;
 use CoverageKernel\ObservedCoverage;
 use Illuminate\Contracts\Config\Repository as Config;
 use Illuminate\Contracts\Container\Container;
@@ -37,6 +39,8 @@ final readonly class CoverageReader
      * @throws InvalidObservedCoverage if the extension refuses the observed coverage
      * @throws DefinitionsNotSeeded if the definition tables are empty
      * @throws InvalidConfiguration if the configuration is invalid
+     * @throws UntrustedSession if the session could read something else than what decides
+     * @throws ClockDisagrees if the application's time is not that of the database
      */
     public function read(array $environments): array
     {
@@ -45,7 +49,8 @@ final readonly class CoverageReader
         }
         $application = ($this->application)();
         $review = DefinitionsReview::fromConfig($application->make(Config::class));
-        [$definitionRows, $entries] = (new Database($application))->observed($environments);
+        [$definitionRows, $entries, $session] = (new Database($application))->observed($environments);
+        $session->ensureTimeOf($application);
         $definitions = $review->definitions($definitionRows);
 
         return array_map(

@@ -11,6 +11,7 @@ use CoverageKernel\Laravel\Exceptions\DefinitionsNotSeeded;
 use CoverageKernel\Laravel\Exceptions\EnvironmentIsDeleted;
 use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
 use CoverageKernel\Laravel\Exceptions\InvalidEnvironment;
+use CoverageKernel\Laravel\Exceptions\UntrustedSession;
 use CoverageKernel\Laravel\Schema\Host;
 use Illuminate\Contracts\Config\Repository as Config;
 use Illuminate\Contracts\Container\Container;
@@ -21,7 +22,7 @@ use UnexpectedValueException;
 /**
  * Reads definitions and observed coverage from the configured connection.
  *
- * @phpstan-type Row object{number: int|string, document: string|null, deleted: int|string, digest: string|null, path: string|null}
+ * @phpstan-type Row object{number: int|string, document: string|null, deleted: int|string, digest: string|null, session: string|null}
  *
  * @internal
  */
@@ -49,17 +50,17 @@ final readonly class Database
      */
     public function definitions(): string
     {
-        $rows = $this->read(static fn (Statement $statement): string => $statement->definitions(), ['']);
+        [$rows] = $this->read(static fn (Statement $statement): string => $statement->definitions(), ['']);
 
         return ($rows[0] ?? throw self::unexpected())->document ?? throw DefinitionsNotSeeded::tablesAreEmpty();
     }
 
     /**
      * Reads definitions and observed coverage in one statement: the members `resource_types` and `supported_scopes` of the
-     * definitions, without metadata, and for each environment the entries that `Observations` folds.
+     * definitions, without metadata, for each environment the entries that `Observations` folds, and the session.
      *
      * @param  non-empty-list<EnvironmentRef>  $environments
-     * @return array{string, non-empty-list<string|null>}
+     * @return array{string, non-empty-list<string|null>, Session}
      *
      * @throws InvalidEnvironment if an id does not fit the type of the application's keys
      * @throws EnvironmentIsDeleted if the application has soft-deleted one of the environments
@@ -73,7 +74,7 @@ final readonly class Database
             array_push($bindings, $environment->workspaceId, $environment->managedEnvironmentId, $environment->providerConnectionId);
         }
         $known = KnownDefinitions::ofProcess();
-        $rows = $this->read(static fn (Statement $statement): string => $statement->observed(count($environments)), [...$bindings, $known->digest()]);
+        [$rows, $session] = $this->read(static fn (Statement $statement): string => $statement->observed(count($environments)), [...$bindings, $known->digest()]);
         $definitions = $rows[0] ?? throw self::unexpected();
 
         $observed = [];
@@ -82,13 +83,15 @@ final readonly class Database
             $observed[] = (int) $row->deleted === 0 ? $row->document : throw EnvironmentIsDeleted::of($environment);
         }
 
-        return [$known->text($definitions->document, $definitions->digest) ?? throw DefinitionsNotSeeded::tablesAreEmpty(), $observed];
+        return [$known->text($definitions->document, $definitions->digest) ?? throw DefinitionsNotSeeded::tablesAreEmpty(), $observed, $session];
     }
 
     /**
      * @param  Closure(Statement): string  $sql
      * @param  list<string>  $bindings
-     * @return array<int, Row> by number
+     * @return array{array<int, Row>, Session} the rows by number
+     *
+     * @throws UntrustedSession if the session could read something else than what decides
      */
     private function read(Closure $sql, array $bindings): array
     {
@@ -101,16 +104,17 @@ final readonly class Database
                     /** @var Row $row */
                     $rows[(int) $row->number] = $row;
                 }
-                if (($rows[0]->path ?? '') === $statement->path()) {
-                    return $rows;
-                }
-                Tables::forget($this->connection);
             } catch (QueryException $exception) {
                 // The tables may have been dropped, and exist in another schema now.
                 Tables::forget($this->connection);
 
                 throw $exception;
             }
+            $session = Session::of($this->connection, ($rows[0] ?? throw self::unexpected())->session);
+            if ($session->path === $statement->path()) {
+                return [$rows, $session];
+            }
+            Tables::forget($this->connection);
         }
 
         throw self::unexpected();

@@ -10,6 +10,8 @@ use CoverageKernel\Laravel\Schema\KeyType;
  * The statement on Postgres. An index has all that decides about a resource, and one scan of it counts the resources that are
  * alike. Older listings, older evidence and withdrawn resources are not read.
  *
+ * Functions have their schema, so that none of the search path with better matching parameters is called instead.
+ *
  * @internal
  */
 final readonly class PostgresStatement extends Statement
@@ -46,10 +48,10 @@ final readonly class PostgresStatement extends Statement
                 cross join lateral (
                     select
                         resource_type_id, latest_coverage_level, latest_evidence_state, latest_identity_state, listing_id,
-                        count(*) as resources,
-                        count(*) - count(latest_captured_at) as undated,
-                        min(latest_captured_at) as oldest,
-                        max(latest_captured_at) as newest
+                        pg_catalog.count(*) as resources,
+                        pg_catalog.count(*) - pg_catalog.count(latest_captured_at) as undated,
+                        pg_catalog.min(latest_captured_at) as oldest,
+                        pg_catalog.max(latest_captured_at) as newest
                     from {$this->tables->resources}
                     where workspace_id = connection.workspace_id
                         and managed_environment_id = connection.managed_environment_id
@@ -60,14 +62,14 @@ final readonly class PostgresStatement extends Statement
                 join {$this->tables->types} as resource_type on resource_type.id = counted.resource_type_id
             ),
             entry as (
-                select number, concat_ws(
+                select number, pg_catalog.concat_ws(
                     ' ', provider_connection_id, canonical_type, source_class, outcome, resources, {$this->time('captured_at')}
                 ) as entry
                 from latest
                 union all
-                select number, concat_ws(
+                select number, pg_catalog.concat_ws(
                     ' ', provider_connection_id, canonical_type, source_class, latest_coverage_level, latest_evidence_state, latest_identity_state,
-                    listed, sum(resources), sum(undated), {$this->time('min(oldest)')}, {$this->time('max(newest)')}
+                    listed, pg_catalog.sum(resources), pg_catalog.sum(undated), {$this->time('pg_catalog.min(oldest)')}, {$this->time('pg_catalog.max(newest)')}
                 )
                 from alike
                 group by number, provider_connection_id, canonical_type, source_class, latest_coverage_level, latest_evidence_state, latest_identity_state, listed
@@ -76,7 +78,7 @@ final readonly class PostgresStatement extends Statement
             union all
             select asked.number, observed.entries, cast({$this->deleted()} as integer), null, null
             from asked
-            left join (select number, string_agg(entry, ',') as entries from entry group by number) as observed using (number)
+            left join (select number, pg_catalog.string_agg(entry, ',') as entries from entry group by number) as observed using (number)
             SQL;
     }
 
@@ -85,19 +87,34 @@ final readonly class PostgresStatement extends Statement
         return true;
     }
 
-    protected function pathExpression(): string
+    protected function sessionExpression(): string
     {
-        return 'cast(pg_catalog.current_schemas(false) as text)';
+        $tables = str_replace("'", "''", json_encode($this->tables->read(), JSON_THROW_ON_ERROR | JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES));
+
+        return <<<SQL
+            cast(pg_catalog.json_build_object(
+                'schemas', pg_catalog.current_schemas(true),
+                'restricted', (
+                    select pg_catalog.json_agg(name) from pg_catalog.json_array_elements_text('{$tables}') as decisive (name)
+                    where pg_catalog.row_security_active(name)
+                ),
+                'time', pg_catalog.date_part('epoch', case
+                    when pg_catalog.current_setting('transaction_isolation') in ('repeatable read', 'serializable')
+                    then pg_catalog.transaction_timestamp()
+                    else pg_catalog.clock_timestamp()
+                end)
+            ) as text)
+            SQL;
     }
 
     protected function sha256(string $expression): string
     {
-        return "encode(sha256(convert_to({$expression}, 'UTF8')), 'hex')";
+        return "pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to({$expression}, 'UTF8')), 'hex')";
     }
 
     protected function joined(string $expression): string
     {
-        return "string_agg({$expression}, ',')";
+        return "pg_catalog.string_agg({$expression}, ',')";
     }
 
     protected function keyType(): string
@@ -112,6 +129,6 @@ final readonly class PostgresStatement extends Statement
     /** Returns the SQL expression of a time in UTC in RFC 3339 format, in any time zone and date style of the session. */
     private function time(string $expression): string
     {
-        return "to_char({$expression} at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
+        return "pg_catalog.to_char({$expression} at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
     }
 }

@@ -85,9 +85,9 @@ final readonly class SqliteStatement extends Statement
         return false;
     }
 
-    protected function pathExpression(): string
+    protected function sessionExpression(): string
     {
-        return "''";
+        return 'null';
     }
 
     protected function sha256(string $expression): string

@@ -68,8 +68,8 @@ abstract readonly class Statement
 
     abstract protected function isPostgres(): bool;
 
-    /** Returns the SQL expression of the search path. */
-    abstract protected function pathExpression(): string;
+    /** Returns the SQL expression of what `Session` reads; null where there is nothing to check. */
+    abstract protected function sessionExpression(): string;
 
     /** Returns the SQL expression of the SHA-256 of a text, in lower-case hex; null if the database cannot compute it. */
     abstract protected function sha256(string $expression): string;
@@ -96,7 +96,7 @@ abstract readonly class Statement
                 case when digest = cast(? as text) then null else document end as document,
                 0 as deleted,
                 digest,
-                {$this->pathExpression()} as path
+                {$this->sessionExpression()} as session
             from (
                 select document, {$this->sha256('document')} as digest
                 from (

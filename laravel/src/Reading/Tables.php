@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace CoverageKernel\Laravel\Reading;
 
 use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
+use CoverageKernel\Laravel\Exceptions\UntrustedSession;
 use CoverageKernel\Laravel\Schema\Host;
 use CoverageKernel\Laravel\Schema\ResourceTables;
 use CoverageKernel\Laravel\Schema\ResourceTypeColumns;
@@ -64,6 +65,12 @@ final readonly class Tables
         };
     }
 
+    /** @return non-empty-list<string> the names of the tables that the statement on Postgres reads */
+    public function read(): array
+    {
+        return [$this->types, $this->scopes, $this->listings, $this->resources, $this->environments, $this->connections];
+    }
+
     /** Makes the next read look the schemas up again. */
     public static function forget(Connection $connection): void
     {
@@ -107,6 +114,8 @@ final readonly class Tables
      *
      * @param  array<int, string>  $names
      * @return array{array<int, string>, string}
+     *
+     * @throws UntrustedSession if the search path is not the configured one
      */
     private static function schemas(Connection $connection, array $names, bool $replica): array
     {
@@ -116,7 +125,7 @@ final readonly class Tables
         foreach ($connection->select(<<<'SQL'
             select
                 wanted.key as position,
-                cast(pg_catalog.current_schemas(false) as text) as path,
+                cast(pg_catalog.to_json(pg_catalog.current_schemas(true)) as text) as path,
                 (
                     select pg_catalog.quote_ident(namespace.nspname)
                     from pg_catalog.unnest(pg_catalog.current_schemas(false)) with ordinality as path (name, position)
@@ -131,7 +140,7 @@ final readonly class Tables
             from pg_catalog.json_each_text(cast(? as json)) as wanted
             SQL, [json_encode((object) $names, JSON_THROW_ON_ERROR)], useReadPdo: $replica) as $row) {
             /** @var object{position: string, path: string, schema: string|null} $row */
-            $path = $row->path;
+            $path = SearchPath::of($connection, $row->path);
             if ($row->schema !== null) {
                 $schemas[(int) $row->position] = $row->schema;
             }

@@ -9,7 +9,10 @@ use CoverageKernel\Laravel\ConfiguredConnection;
 use CoverageKernel\Laravel\Contracts\CoverageRecorder;
 use CoverageKernel\Laravel\EnvironmentRef;
 use CoverageKernel\Laravel\Exceptions\InvalidCapture;
+use CoverageKernel\Laravel\Reading\Session;
 use CoverageKernel\Laravel\Schema\Host;
+use CoverageKernel\Laravel\Schema\ResourceTables;
+use CoverageKernel\Laravel\Schema\ResourceTypeColumns;
 use Illuminate\Contracts\Config\Repository as Config;
 use Illuminate\Contracts\Container\Container;
 use Illuminate\Database\Connection;
@@ -48,6 +51,9 @@ final readonly class DatabaseCoverageRecorder implements CoverageRecorder
         // The lock orders the captures. With a snapshot from before the lock, each would fail that waited for another one.
         if ($isPostgres && $connection->transactionLevel() === 1) {
             $connection->statement('set transaction isolation level read committed');
+        }
+        if ($isPostgres) {
+            Session::ensureItWrites($connection, [...ResourceTables::ALL, (new ResourceTypeColumns)->table(), $host->managedEnvironments, $host->providerConnections]);
         }
 
         $owner = CaptureOwner::find($connection, $host, $environment, $capture);

@@ -108,7 +108,7 @@ abstract readonly class Columns
         }
         $operands[] = "'".substr($text, 0, -1)."}'";
 
-        return $isPostgres ? 'concat('.implode(', ', $operands).')' : implode(' || ', $operands);
+        return $isPostgres ? 'pg_catalog.concat('.implode(', ', $operands).')' : implode(' || ', $operands);
     }
 
     /**

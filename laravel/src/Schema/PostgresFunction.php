@@ -21,8 +21,10 @@ final readonly class PostgresFunction
      * Creates or replaces the function: `db:wipe` drops all tables, but no function.
      *
      * @param  bool  $asOwner  whether it has the rights of its owner, and not those of its caller
+     * @param  'volatile'|'stable'  $volatility  what its queries see: also what the calling statement has changed so far, or only what
+     *                                           was there before this statement
      */
-    public function create(string $body, string $arguments = '', string $returns = 'trigger', bool $asOwner = false): void
+    public function create(string $body, string $arguments = '', string $returns = 'trigger', bool $asOwner = false, string $volatility = 'volatile'): void
     {
         $name = $this->connection->getSchemaGrammar()->wrap($this->name);
         $security = $asOwner ? 'security definer' : 'security invoker';
@@ -30,7 +32,7 @@ final readonly class PostgresFunction
         $body = $this->connection->escape("\n{$body}\n");
 
         $this->connection->unprepared(
-            "create or replace function {$name}({$arguments}) returns {$returns} language plpgsql {$security} "
+            "create or replace function {$name}({$arguments}) returns {$returns} language plpgsql {$volatility} {$security} "
             ."set search_path = pg_catalog, pg_temp set row_security = off set enable_seqscan = off as {$body}"
         );
     }

@@ -13,6 +13,8 @@ final class ResourceTables
 
     public const EVIDENCE = 'tenant_configuration_resource_evidence';
 
+    public const ALL = [self::LISTINGS, self::RESOURCES, self::EVIDENCE];
+
     public const ENVIRONMENT = ['workspace_id', 'managed_environment_id'];
 
     public const CONNECTION = [...self::ENVIRONMENT, 'provider_connection_id'];

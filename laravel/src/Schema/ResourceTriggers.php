@@ -35,18 +35,20 @@ final readonly class ResourceTriggers
     public function create(): void
     {
         $each = 'for each row';
+        // The functions that allow deletes are stable: a statement that moves an environment away, deletes its rows and moves it back
+        // looks to a volatile function as if the environment were deleted.
         $superseded = (new PruneFunction($this->connection))->superseded();
 
         $listings = $this->function('listings_keep_row');
-        $listings->create($this->appendOnly(ResourceTables::LISTINGS, $superseded->listing('old')));
+        $listings->create($this->appendOnly(ResourceTables::LISTINGS, $superseded->listing('old')), volatility: 'stable');
         $listings->trigger(ResourceTables::LISTINGS, $this->names->of('tc_keep_row'), 'before insert or update or delete', $each);
 
         $evidence = $this->function('resource_evidence_keep_row');
-        $evidence->create($this->appendOnly(ResourceTables::EVIDENCE, $superseded->evidence('old')));
+        $evidence->create($this->appendOnly(ResourceTables::EVIDENCE, $superseded->evidence('old')), volatility: 'stable');
         $evidence->trigger(ResourceTables::EVIDENCE, $this->names->of('tc_keep_row'), 'before insert or update or delete', $each);
 
         $delete = $this->function('resources_keep_row');
-        $delete->create($this->deletedWithEnvironment());
+        $delete->create($this->deletedWithEnvironment(), volatility: 'stable');
         $delete->trigger(ResourceTables::RESOURCES, $this->names->of('tc_keep_row'), 'before delete', $each);
 
         // These two read and write as the owner, so that an application needs no right to write the derived columns, and no

@@ -5,8 +5,10 @@ declare(strict_types=1);
 namespace CoverageKernel\Laravel\Testing;
 
 use Closure;
+use CoverageKernel\Audience;
 use CoverageKernel\Claim;
 use CoverageKernel\ClaimGuard as ExtensionClaimGuard;
+use CoverageKernel\CoverageLevel;
 use CoverageKernel\Decision;
 use CoverageKernel\Definitions;
 use CoverageKernel\Laravel\ClaimCompletion;
@@ -14,20 +16,27 @@ use CoverageKernel\Laravel\Contracts\ClaimGuard;
 use CoverageKernel\Laravel\EnvironmentRef;
 use CoverageKernel\Laravel\Exceptions\ClaimNotPermitted;
 use CoverageKernel\Laravel\Extension;
-use CoverageKernel\ObservedCoverage;
+use CoverageKernel\Reason;
+use CoverageKernel\ReasonCode;
+use CoverageKernel\Seeds;
+use CoverageKernel\SupportedScopeResolver;
+use CoverageKernel\Survey;
+use Generator;
 use Illuminate\Container\Container;
 use Illuminate\Contracts\Container\Container as ContainerContract;
+use Illuminate\Support\Facades\Date;
 use PHPUnit\Framework\Assert;
+use ValueError;
 
 /**
  * A guard for an application's tests. It needs no database. The test sets the outcome; by default, claims are blocked.
  *
  * The extension makes its decisions, from small definitions and observed coverage that fit the claim. So they keep to the
- * contract: a guard that permits still blocks a claim without a scope.
+ * contract: a guard that permits still blocks a claim without a scope. It refuses to be made in production.
  */
 final class FakeClaimGuard implements ClaimGuard
 {
-    private FakeOutcome $outcome = FakeOutcome::Blocked;
+    private FakeOutcome $outcome;
 
     /** @var array<string, FakeOutcome> */
     private array $outcomes = [];
@@ -40,15 +49,19 @@ final class FakeClaimGuard implements ClaimGuard
     public function __construct()
     {
         Extension::ensureUsable();
+        FakeInProduction::refuse(Container::getInstance());
 
         $this->completion = new ClaimCompletion;
+        $this->outcome = FakeOutcome::blocked();
     }
 
     /** Replaces the application's guard with a fake and returns it. */
     public static function swap(?ContainerContract $application = null): self
     {
+        $application ??= Container::getInstance();
+        FakeInProduction::refuse($application);
         $fake = new self;
-        ($application ?? Container::getInstance())->instance(ClaimGuard::class, $fake);
+        $application->instance(ClaimGuard::class, $fake);
 
         return $fake;
     }
@@ -56,19 +69,40 @@ final class FakeClaimGuard implements ClaimGuard
     /** Allows all claims from now on, or those about one scope. */
     public function permit(?string $scopeKey = null): self
     {
-        return $this->answer(FakeOutcome::Permitted, $scopeKey);
+        return $this->answer(FakeOutcome::permitted(), $scopeKey);
     }
 
     /** Limits all claims from now on, or those about one scope: they are permitted, with a reason. */
     public function limit(?string $scopeKey = null): self
     {
-        return $this->answer(FakeOutcome::Limited, $scopeKey);
+        return $this->answer(FakeOutcome::limited(), $scopeKey);
     }
 
     /** Blocks all claims from now on, or those about one scope. */
     public function block(?string $scopeKey = null): self
     {
-        return $this->answer(FakeOutcome::Blocked, $scopeKey);
+        return $this->answer(FakeOutcome::blocked(), $scopeKey);
+    }
+
+    /**
+     * Gives these reasons to all decisions from now on, or to those about one scope: `because(ReasonCode::ListingPartial)`,
+     * `because(['evidence_expired', 'identity_derived'], 'intune_core')`. The reasons that follow from them are added, such as
+     * `scope_incomplete`. The extension decides what they mean for a claim, so one that is only limited by them is permitted.
+     *
+     * A claim that cannot have one of the reasons throws `ImpossibleReasons`.
+     *
+     * @param  ReasonCode|string|list<ReasonCode|string>  $reasons
+     *
+     * @throws ValueError if a text is not the code of a reason
+     */
+    public function because(ReasonCode|string|array $reasons, ?string $scopeKey = null): self
+    {
+        $codes = array_map(
+            static fn (ReasonCode|string $reason): ReasonCode => is_string($reason) ? ReasonCode::from($reason) : $reason,
+            is_array($reasons) ? $reasons : [$reasons],
+        );
+
+        return $this->answer(FakeOutcome::because($codes), $scopeKey);
     }
 
     public function evaluate(Claim $claim, EnvironmentRef $environment): Decision
@@ -79,7 +113,7 @@ final class FakeClaimGuard implements ClaimGuard
         return $decision;
     }
 
-    public function evaluateMany(array $claims, EnvironmentRef $environment): array
+    public function evaluateMany(iterable $claims, EnvironmentRef $environment): array
     {
         $decisions = array_map($this->decide(...), $this->completion->completeMany($claims, $environment));
 
@@ -88,6 +122,15 @@ final class FakeClaimGuard implements ClaimGuard
         }
 
         return $decisions;
+    }
+
+    public function evaluateAcross(iterable $claims, iterable $environments): Generator
+    {
+        $claims = is_array($claims) ? $claims : iterator_to_array($claims);
+
+        foreach ($environments as $environment) {
+            yield $environment => $this->evaluateMany($claims, $environment);
+        }
     }
 
     public function authorize(Claim $claim, EnvironmentRef $environment): Decision
@@ -99,6 +142,33 @@ final class FakeClaimGuard implements ClaimGuard
         }
 
         return $decision;
+    }
+
+    /**
+     * Returns a survey of the scopes for which the test has set an outcome, and of those of the extension's definitions.
+     *
+     * Reasons that are not about one scope, such as `kernel_inactive`, apply to all scopes if they were chosen for any.
+     */
+    public function survey(EnvironmentRef $environment): Survey
+    {
+        $now = Date::now();
+        $claim = new Claim(
+            scopeKey: null,
+            level: CoverageLevel::ContentBacked,
+            audience: Audience::Customer,
+            asOf: $now,
+            workspaceId: $environment->workspaceId,
+            managedEnvironmentId: $environment->managedEnvironmentId,
+            providerConnectionId: $environment->providerConnectionId,
+        );
+        $seeded = (new SupportedScopeResolver(Definitions::fromJson(Seeds::kernel())))->keys();
+        $documents = new FakeDocuments($claim);
+        foreach (array_unique([...array_keys($this->outcomes), ...$seeded]) as $scopeKey) {
+            $documents->addScope((string) $scopeKey, $this->outcomes[$scopeKey] ?? $this->outcome);
+        }
+        $observed = $documents->observed();
+
+        return (new ExtensionClaimGuard($observed->definitions()))->survey($observed, $now);
     }
 
     /**
@@ -151,90 +221,18 @@ final class FakeClaimGuard implements ClaimGuard
     private function decide(Claim $claim): Decision
     {
         $outcome = $this->outcomes[$claim->scopeKey() ?? ''] ?? $this->outcome;
-        $types = self::types($claim);
-        $definitions = self::definitions($claim->scopeKey(), $types, $outcome);
+        $documents = new FakeDocuments($claim);
+        $documents->addScope($claim->scopeKey(), $outcome);
+        $observed = $documents->observed();
+        $decision = (new ExtensionClaimGuard($observed->definitions()))->evaluate($claim, $observed);
 
-        return (new ExtensionClaimGuard($definitions))->evaluate($claim, self::observed($definitions, $claim, $types, $outcome));
-    }
-
-    /**
-     * Returns the types that the claim counts, each once. Names that differ only in ASCII case are one type (contract §2), so a
-     * claim that counts both is blocked, as it is by the real guard.
-     *
-     * @return non-empty-list<string>
-     */
-    private static function types(Claim $claim): array
-    {
-        $types = [];
-        foreach ($claim->denominator() ?? ['fakeType'] as $type) {
-            $types[strtolower($type)] ??= $type;
+        $found = array_map(static fn (Reason $reason): ReasonCode => $reason->code(), $decision->reasons());
+        $missing = array_values(array_filter($outcome->reasons, static fn (ReasonCode $reason): bool => ! in_array($reason, $found, true)));
+        if ($outcome->chosen && $missing !== []) {
+            throw ImpossibleReasons::of($decision, $missing);
         }
 
-        return array_values($types);
-    }
-
-    /**
-     * Returns active definitions: the types, without any restriction, and one scope of all of them.
-     *
-     * @param  non-empty-list<string>  $types
-     */
-    private static function definitions(?string $scopeKey, array $types, FakeOutcome $outcome): Definitions
-    {
-        return Definitions::fromJson(json_encode([
-            'contract' => 1,
-            'activation' => 'active',
-            'resource_types' => array_map(static fn (string $type): array => [
-                'canonical_type' => $type,
-                'source_class' => 'tcm',
-                'workload' => 'intune',
-                'resource_class' => 'configuration',
-                'support_state' => 'supported',
-                'max_coverage_level' => 'certified',
-                'max_claim_state' => $outcome->maxClaimState(),
-                'restore_tier' => 'restorable',
-            ], $types),
-            'supported_scopes' => $scopeKey === null ? [] : [[
-                'scope_key' => $scopeKey,
-                'workload' => 'intune',
-                'denominator' => $types,
-                'minimum_level' => 'detected',
-                'customer_claimable' => true,
-                'active' => true,
-                'max_evidence_age_seconds' => 1,
-            ]],
-        ], JSON_THROW_ON_ERROR));
-    }
-
-    /**
-     * Returns one certified resource of each type, listed and captured at the time of the claim, or no resource at all.
-     *
-     * @param  non-empty-list<string>  $types
-     */
-    private static function observed(Definitions $definitions, Claim $claim, array $types, FakeOutcome $outcome): ObservedCoverage
-    {
-        $observed = $outcome->isObserved() ? $types : [];
-        $capturedAt = $claim->asOf();
-
-        return ObservedCoverage::fromArray($definitions, [
-            'workspace_id' => $claim->workspaceId(),
-            'managed_environment_id' => $claim->managedEnvironmentId(),
-            'provider_connection_id' => $claim->providerConnectionId(),
-            'listings' => array_map(static fn (string $type): array => [
-                'canonical_type' => $type,
-                'source_class' => 'tcm',
-                'outcome' => 'complete',
-                'resources' => 1,
-                'captured_at' => $capturedAt,
-            ], $observed),
-            'rows' => array_map(static fn (string $type): array => [
-                'canonical_type' => $type,
-                'source_class' => 'tcm',
-                'coverage_level' => 'certified',
-                'evidence_state' => 'content_backed',
-                'identity_state' => 'stable',
-                'captured_at' => $capturedAt,
-            ], $observed),
-        ]);
+        return $decision;
     }
 
     /** @param  string|Closure(Claim, EnvironmentRef, Decision): bool  $expected */

@@ -10,7 +10,10 @@ use CoverageKernel\EvidenceState;
 use CoverageKernel\Laravel\Contracts\ClaimGuard;
 use CoverageKernel\Laravel\Contracts\CoverageRecorder;
 use CoverageKernel\Laravel\EnvironmentRef;
+use CoverageKernel\Laravel\Exceptions\ListingUnexpectedlyEmpty;
 use CoverageKernel\Laravel\Models\TenantConfigurationResource;
+use CoverageKernel\Laravel\Recording\Capture;
+use CoverageKernel\Laravel\Recording\RecordedCapture;
 use CoverageKernel\Laravel\Schema\ResourceTables;
 use CoverageKernel\Laravel\Tests\Support\ApplicationRole;
 use CoverageKernel\Laravel\Tests\Support\Captures;
@@ -75,9 +78,9 @@ it('deletes superseded evidence and listings, and keeps what a decision could de
     // Evidence: a, b and withdrawn of the first capture, a and b of the second, a of the last.
     [, , $ofWithdrawn, , $ofB, $ofA] = $before[ResourceTables::EVIDENCE];
 
-    expect(prune(afterNow(), pretend: true))->toContain('To delete: 3 pieces of evidence and 1 listings')
+    expect(prune(afterNow(), pretend: true))->toContain('To delete: 3 pieces of evidence and 1 listing')
         ->and(coverageIds())->toBe($before)
-        ->and(prune(afterNow()))->toContain('Deleted: 3 pieces of evidence and 1 listings')
+        ->and(prune(afterNow()))->toContain('Deleted: 3 pieces of evidence and 1 listing')
         ->and(coverageIds())->toBe([
             // The withdrawn resource refers to the first; the second is the latest complete one.
             ResourceTables::LISTINGS => [$first, $second, $partial],
@@ -127,14 +130,37 @@ it('deletes only rows recorded before the time, whenever they were captured', fu
     expect(prune('1 hour ago'))->toContain('Deleted: 0 pieces of evidence and 0 listings');
 });
 
-it('refuses a time that is missing, invalid or in the future', function (?string $before): void {
+it('refuses a time that is invalid or in the future', function (string $before): void {
     recordHistory();
     $rows = coverageIds();
 
-    expect(Artisan::call('coverage-kernel:prune', $before === null ? [] : ['--before' => $before]))->toBe(2)
-        ->and(Artisan::output())->toContain('Expected --before to be a time in the past')
-        ->and(coverageIds())->toBe($rows);
-})->with([[null], [''], ['  '], ['soon'], ['tomorrow'], ['2099-01-01']]);
+    foreach (['before', 'decisions-before'] as $option) {
+        expect(Artisan::call('coverage-kernel:prune', ["--{$option}" => $before]))->toBe(2)
+            ->and(Artisan::output())->toContain("Expected --{$option} to be a time in the past")
+            ->and(coverageIds())->toBe($rows);
+    }
+})->with(['', '  ', 'soon', 'tomorrow', '2099-01-01']);
+
+it('needs at least one of the two times', function (): void {
+    expect(Artisan::call('coverage-kernel:prune'))->toBe(2)
+        ->and(Artisan::output())->toContain('Expected --before or --decisions-before');
+});
+
+it('says that there are no kept decisions to prune', function (): void {
+    expect(Artisan::call('coverage-kernel:prune', ['--decisions-before' => '1 hour ago']))->toBe(2)
+        ->and(Artisan::output())->toContain('No decisions are kept');
+});
+
+it('keeps the latest complete listing, by which an empty one is unexpected, even if nothing refers to it', function (): void {
+    $environment = HostRows::environment();
+    $record = static fn (Capture $capture): RecordedCapture => app(CoverageRecorder::class)->record($environment, $capture);
+    $record(Captures::of([], '2026-03-01T08:00:00Z', listed: 3));
+    $record(Captures::of([], '2026-03-02T08:00:00Z', ListingOutcome::Failed));
+    $record(Captures::of([], '2026-03-03T08:00:00Z', ListingOutcome::Failed));
+
+    expect(prune(afterNow()))->toContain('Deleted: 0 pieces of evidence and 1 listing')
+        ->and(static fn () => $record(Captures::of([], '2026-03-04T08:00:00Z')))->toThrow(ListingUnexpectedlyEmpty::class, 'there were 3 resources before');
+});
 
 it('records on after pruning as before', function (): void {
     $environment = recordHistory();

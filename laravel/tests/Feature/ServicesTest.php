@@ -95,7 +95,7 @@ it('shows the reason in php artisan about when a value is not available', functi
         ->and(aboutCoverageKernel()['reviewed_definitions'])->toBe('none');
 });
 
-it('publishes its configuration and the migration of the resource tables under separate tags', function (): void {
+it('publishes its configuration, its texts, and the migrations of the resource tables and of kept decisions under separate tags', function (): void {
     $published = static fn (string $tag): array => array_map(
         static fn (string $path): string|false => realpath($path),
         array_keys(ServiceProvider::pathsToPublish(CoverageKernelServiceProvider::class, $tag)),
@@ -103,5 +103,7 @@ it('publishes its configuration and the migration of the resource tables under s
 
     expect($published('coverage-kernel-config'))->toBe([realpath(__DIR__.'/../../config/coverage-kernel.php')])
         ->and($published('coverage-kernel-resources'))->toBe([realpath(__DIR__.'/../../database/migrations-resources')])
-        ->and(ServiceProvider::pathsToPublish(CoverageKernelServiceProvider::class))->toHaveCount(2);
+        ->and($published('coverage-kernel-decisions'))->toBe([realpath(__DIR__.'/../../database/migrations-decisions')])
+        ->and($published('coverage-kernel-lang'))->toBe([realpath(__DIR__.'/../../lang')])
+        ->and(ServiceProvider::pathsToPublish(CoverageKernelServiceProvider::class))->toHaveCount(4);
 });

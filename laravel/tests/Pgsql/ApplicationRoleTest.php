@@ -77,6 +77,15 @@ it('may call the prune function only if the script says so', function (): void {
     expect(Refusal::of(static fn () => (new PruneCoverage(DB::connection()))->prune(Carbon::now()))?->sqlState)->toBe('42501');
 });
 
+it('may not delete superseded rows by imitating the prune function, even with the right to delete', function (): void {
+    ApplicationRole::assume();
+    recordAsApplication();
+    ApplicationRole::asOwner(static fn () => DB::unprepared('grant delete on tenant_configuration_resource_evidence to '.ApplicationRole::NAME));
+
+    expect(Refusal::of(static fn () => DB::unprepared("select set_config('coverage_kernel.pruning', 'on', true); delete from tenant_configuration_resource_evidence where id = (select min(id) from tenant_configuration_resource_evidence)"))?->message)
+        ->toContain('is append-only: delete is refused');
+});
+
 it('takes back rights that the role or everybody had before', function (): void {
     ApplicationRole::assume();
     ApplicationRole::asOwner(function (): void {

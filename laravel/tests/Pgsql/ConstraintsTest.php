@@ -99,7 +99,7 @@ it('has the values of the extension in each family', function (): void {
 it('accepts values at the limits', function (Closure $row): void {
     expect(Refusal::of($row)?->message)->toBeNull();
 })->with([
-    'a name of 128 bytes' => [fn () => DB::table('tenant_configuration_resource_types')->where('canonical_type', 'deviceHealthScript')->update(['canonical_type' => str_repeat('a', 128)])],
+    'a name of 128 bytes' => [fn () => DB::table('tenant_configuration_resource_types')->insert(['id' => 1_000_000, 'canonical_type' => str_repeat('a', 128)] + (array) DB::table('tenant_configuration_resource_types')->first())],
     'a scope key of 128 bytes' => [fn () => DB::table('tenant_configuration_supported_scopes')->where('scope_key', 'intune_core')->update(['scope_key' => 'a_'.str_repeat('1', 126)])],
     'no alias' => [fn () => DB::table('tenant_configuration_resource_types')->update(['source_aliases' => '[]'])],
     'an alias of 255 bytes, and every byte of an alias' => [fn () => DB::table('tenant_configuration_resource_types')->update([

@@ -29,7 +29,7 @@ it('names the command that installs the extension when a service is resolved wit
         $application = new Illuminate\Foundation\Application(__DIR__);
         $application->instance('config', new Illuminate\Config\Repository);
         (new CoverageKernel\Laravel\CoverageKernelServiceProvider($application))->register();
-        foreach (['ClaimGuard', 'SupportedScopeResolver', 'ResourceTypeRegistry'] as $contract) {
+        foreach (['ClaimGuard', 'DecisionLog', 'SupportedScopeResolver', 'ResourceTypeRegistry'] as $contract) {
             try {
                 $application->make('CoverageKernel\Laravel\Contracts\\'.$contract);
                 echo $contract, " was made\n";
@@ -41,5 +41,5 @@ it('names the command that installs the extension when a service is resolved wit
     $process->mustRun();
     $message = 'the PHP extension `coverage_kernel` is not loaded; install it with `pie install tenantatlas/coverage-kernel` and check that `php -m` lists it';
 
-    expect($process->getOutput())->toBe("ClaimGuard: {$message}\nSupportedScopeResolver: {$message}\nResourceTypeRegistry: {$message}\n");
+    expect($process->getOutput())->toBe("ClaimGuard: {$message}\nDecisionLog: {$message}\nSupportedScopeResolver: {$message}\nResourceTypeRegistry: {$message}\n");
 });

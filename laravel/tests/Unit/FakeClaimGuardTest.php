@@ -12,11 +12,19 @@ use CoverageKernel\Exception\InvalidDefinitions;
 use CoverageKernel\Laravel\Contracts\ClaimGuard;
 use CoverageKernel\Laravel\EnvironmentRef;
 use CoverageKernel\Laravel\Exceptions\ClaimNamesAnotherEnvironment;
+use CoverageKernel\Laravel\Exceptions\ClaimNamesItsTime;
 use CoverageKernel\Laravel\Exceptions\ClaimNotPermitted;
 use CoverageKernel\Laravel\Testing\FakeClaimGuard;
+use CoverageKernel\Laravel\Testing\FakeInProduction;
+use CoverageKernel\Laravel\Testing\FakeSupportedScopeResolver;
+use CoverageKernel\Laravel\Testing\ImpossibleReasons;
+use CoverageKernel\Reason;
 use CoverageKernel\ReasonCode;
 use CoverageKernel\RestoreTier;
+use CoverageKernel\SurveyedScope;
 use Illuminate\Auth\Access\AuthorizationException;
+use Illuminate\Container\Container;
+use Illuminate\Support\Carbon;
 use PHPUnit\Framework\AssertionFailedError;
 
 function fakeClaim(Audience $audience = Audience::Customer, ?string $scopeKey = 'intune_core'): Claim
@@ -53,7 +61,6 @@ it('permits every claim that the contract can permit', function (Claim $claim) u
     'certified' => [fn () => new Claim('any_scope', CoverageLevel::Certified, Audience::Customer)],
     'a restore claim' => [fn () => new Claim('any_scope', CoverageLevel::Detected, Audience::Customer, restoreTier: RestoreTier::Restorable)],
     'with a denominator' => [fn () => new Claim('any_scope', CoverageLevel::Detected, Audience::Customer, 50.0, denominator: ['b', 'a'])],
-    'as of another time' => [fn () => new Claim('any_scope', CoverageLevel::Detected, Audience::Customer, asOf: new DateTimeImmutable('2001-02-03'))],
 ]);
 
 it('limits a claim with a reason, and the limited claim is permitted', function (Audience $audience) use ($environment): void {
@@ -121,7 +128,10 @@ it('completes claims as the guard does', function () use ($environment): void {
         ->and($decision->claim()->asOf())->not->toBeNull();
 
     $foreign = new Claim('intune_core', CoverageLevel::Detected, Audience::Customer, workspaceId: 18);
-    expect(static fn () => (new FakeClaimGuard)->permit()->evaluate($foreign, $environment))->toThrow(ClaimNamesAnotherEnvironment::class);
+    $dated = new Claim('intune_core', CoverageLevel::Detected, Audience::Customer, asOf: new DateTimeImmutable('2001-02-03'));
+    expect(static fn () => (new FakeClaimGuard)->permit()->evaluate($foreign, $environment))->toThrow(ClaimNamesAnotherEnvironment::class)
+        ->and(static fn () => (new FakeClaimGuard)->permit()->evaluate($dated, $environment))->toThrow(ClaimNamesItsTime::class)
+        ->and(static fn () => (new FakeClaimGuard)->permit()->evaluateMany([$dated], $environment))->toThrow(ClaimNamesItsTime::class);
 });
 
 it('decides many claims, and keeps their keys', function () use ($environment): void {
@@ -173,4 +183,126 @@ it('asserts which claims were evaluated', function () use ($environment): void {
         ->and(static fn () => $guard->assertNothingEvaluated())
         ->toThrow(AssertionFailedError::class, 'evaluated were: `intune_core` content_backed for customer.')
         ->and(static fn () => $guard->assertEvaluated(fn (): bool => false))->toThrow(AssertionFailedError::class);
+});
+
+/** A claim for which the contract allows the reason, if any claim of an application can have it. */
+function claimThatCanHave(ReasonCode $reason): Claim
+{
+    return match ($reason) {
+        ReasonCode::UnscopedFullClaim => fakeClaim(scopeKey: null),
+        ReasonCode::UnscopedClaim => new Claim(null, CoverageLevel::Detected, Audience::Customer, 50.0),
+        ReasonCode::BetaCertification => new Claim('intune_core', CoverageLevel::Certified, Audience::Customer),
+        ReasonCode::NotRestorable => new Claim('intune_core', CoverageLevel::Detected, Audience::Customer, restoreTier: RestoreTier::PreviewOnly),
+        ReasonCode::DenominatorMismatch => new Claim('intune_core', CoverageLevel::Detected, Audience::Customer, denominator: ['a', 'b']),
+        default => fakeClaim(),
+    };
+}
+
+$reasonsOfUncompletedClaims = [ReasonCode::AsOfMissing, ReasonCode::UnnamedWorkspace, ReasonCode::UnnamedManagedEnvironment];
+
+it('gives a chosen reason, made by the extension, with only the reasons that follow from it', function (ReasonCode $reason) use ($environment): void {
+    $decision = (new FakeClaimGuard)->because($reason)->evaluate(claimThatCanHave($reason), $environment);
+    $followUps = match ($reason) {
+        ReasonCode::EmptyDenominator => ['type_excluded'],
+        ReasonCode::BetaCertification => ['experimental_source'],
+        ReasonCode::ScopeIncomplete, ReasonCode::PercentOverstated => ['not_observed'],
+        default => [],
+    };
+
+    expect(reasonCodes($decision))->toContain($reason->value)
+        ->and(array_values(array_diff(reasonCodes($decision), [$reason->value, 'scope_incomplete', 'percent_overstated', ...$followUps])))->toBe([]);
+})->with(fn () => array_filter(ReasonCode::cases(), static fn (ReasonCode $reason): bool => ! in_array($reason, $reasonsOfUncompletedClaims, true)));
+
+it('gives several chosen reasons, by code or by case, to every scope or to one', function () use ($environment): void {
+    $guard = (new FakeClaimGuard)->permit()->because([ReasonCode::IdentityDerived, 'evidence_expired', ReasonCode::NotCustomerClaimable], 'intune_core');
+
+    expect(reasonCodes($guard->evaluate(fakeClaim(), $environment)))
+        ->toBe(['not_customer_claimable', 'evidence_expired', 'identity_derived', 'scope_incomplete', 'percent_overstated'])
+        ->and(reasonCodes($guard->evaluate(fakeClaim(scopeKey: 'intune_extended'), $environment)))->toBe([])
+        ->and(reasonCodes($guard->because('type_claim_maximum')->evaluate(fakeClaim(), $environment)))->toBe(['type_claim_maximum'])
+        ->and(reasonCodes($guard->because([])->evaluate(fakeClaim(), $environment)))->toBe([]);
+});
+
+it('gives chosen reasons to the types that a claim names', function () use ($environment): void {
+    $claim = new Claim('any_scope', CoverageLevel::Renderable, Audience::Operator, denominator: ['a', 'b']);
+    $decision = (new FakeClaimGuard)->because(['listing_partial', 'level_not_reached', 'identity_conflict', 'listing_contradicted'])->evaluate($claim, $environment);
+
+    expect(array_map(static fn (Reason $reason): array => [$reason->code()->value, $reason->canonicalType()], $decision->reasons()))->toBe([
+        ['listing_partial', 'a'],
+        ['level_not_reached', 'a'],
+        ['listing_contradicted', 'b'],
+        ['identity_conflict', 'b'],
+        ['scope_incomplete', null],
+        ['percent_overstated', null],
+    ]);
+});
+
+it('limits a claim by a chosen reason that does not block, and it is permitted', function (string $reason) use ($environment): void {
+    $decision = (new FakeClaimGuard)->because($reason)->authorize(fakeClaim(), $environment);
+
+    expect($decision->state())->toBe(ClaimState::ClaimLimited)
+        ->and(reasonCodes($decision))->toBe([$reason])
+        ->and($decision->limits())->toHaveCount(1);
+})->with(['type_claim_maximum', 'preferred_source_passed_over', 'listing_not_applicable', 'identity_derived', 'identity_missing_external_id', 'unrecognized_observed']);
+
+it('refuses reasons that the contract does not allow for the claim, and says what they need', function (array $reasons, string $message) use ($environment): void {
+    /** @var list<string> $reasons */
+    expect(static fn () => (new FakeClaimGuard)->because($reasons)->evaluate(fakeClaim(), $environment))->toThrow(ImpossibleReasons::class, $message);
+})->with([
+    [['beta_certification'], 'cannot have `beta_certification` (which needs a claim of the level `certified`); it has `experimental_source`'],
+    [['not_restorable'], 'cannot have `not_restorable` (which needs a restore claim); it has no reason'],
+    [['unscoped_full_claim'], 'needs a claim of 100 % without a scope'],
+    [['denominator_mismatch'], 'needs a claim that names its denominator'],
+    [['as_of_missing', 'unnamed_workspace'], '`as_of_missing` (which needs a claim that the guard has not completed) and `unnamed_workspace`'],
+    [['unknown_scope', 'listing_partial'], 'cannot have `listing_partial`; it has `unknown_scope`'],
+]);
+
+it('refuses a text that is not the code of a reason', function (): void {
+    (new FakeClaimGuard)->because('listing_unlucky');
+})->throws(ValueError::class, 'listing_unlucky');
+
+it('decides claims across environments as they are asked for', function () use ($environment): void {
+    $guard = (new FakeClaimGuard)->permit();
+    $claims = (function (): Generator {
+        yield 'core' => fakeClaim();
+        yield 'extended' => fakeClaim(scopeKey: 'intune_extended');
+    })();
+    $environments = [$environment, new EnvironmentRef(17, 5, 6)];
+    $decisions = [];
+    foreach ($guard->evaluateAcross($claims, $environments) as $of => $ofEnvironment) {
+        $decisions[] = [$of, array_map(static fn (Decision $decision): ?string => $decision->claim()->managedEnvironmentId(), $ofEnvironment)];
+        if (count($decisions) === 1) {
+            $guard->assertNotEvaluated(fn (Claim $claim): bool => $claim->managedEnvironmentId() === '5');
+        }
+    }
+
+    expect($decisions)->toBe([[$environments[0], ['core' => '4', 'extended' => '4']], [$environments[1], ['core' => '5', 'extended' => '5']]]);
+});
+
+it('surveys the scopes of the test and those of the extension', function () use ($environment): void {
+    Carbon::setTestNow('2026-03-01T12:00:00Z');
+    $survey = (new FakeClaimGuard)->permit()->block('intune_core')->because('type_claim_maximum', 'a_scope')->survey($environment);
+
+    expect(array_map(static fn (SurveyedScope $scope): string => $scope->scopeKey(), $survey->scopes()))
+        ->toBe(['a_scope', 'intune_core', 'intune_extended', 'intune_tcm_core'])
+        ->and($survey->permits('intune_core', CoverageLevel::Detected, Audience::Internal))->toBeFalse()
+        ->and($survey->permits('intune_extended', CoverageLevel::Certified, Audience::Customer))->toBeTrue()
+        ->and($survey->strongest('a_scope', Audience::Customer))->toBe(CoverageLevel::Certified)
+        ->and($survey->toArray()['as_of'])->toBe('2026-03-01T12:00:00Z')
+        ->and($survey->toArray()['scopes'][0]['claims'][0]['state'])->toBe('claim_limited');
+});
+
+it('refuses to be made or swapped in in production', function (): void {
+    $production = new Container;
+    $production->instance('env', 'production');
+    app()->instance('env', 'staging');
+
+    expect(static fn () => FakeClaimGuard::swap($production))->toThrow(FakeInProduction::class, 'cannot be used in the environment `production`')
+        ->and(static fn () => FakeSupportedScopeResolver::swap($production))->toThrow(FakeInProduction::class)
+        ->and($production->bound(ClaimGuard::class))->toBeFalse()
+        ->and(FakeClaimGuard::swap())->toBe(app(ClaimGuard::class));
+
+    app()->instance('env', 'production');
+    expect(static fn () => new FakeClaimGuard)->toThrow(FakeInProduction::class)
+        ->and(static fn () => new FakeSupportedScopeResolver)->toThrow(FakeInProduction::class);
 });

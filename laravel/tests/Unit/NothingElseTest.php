@@ -3,14 +3,14 @@
 declare(strict_types=1);
 
 /*
- * The package adds the schema, its seeding and three contracts, and nothing else. These tests compare an application booted with
- * the package and one without it, and look at the names that the code uses.
+ * The package adds the schema, its seeding, contracts, commands and texts, and nothing else. These tests compare an application
+ * booted with the package and one without it, and look at the names that the code uses.
  */
 
 use CoverageKernel\Laravel\CoverageKernelServiceProvider;
 use CoverageKernel\Laravel\DefinitionsRepository;
 use CoverageKernel\Laravel\EnvironmentRef;
-use CoverageKernel\Laravel\ObservedCoverageRepository;
+use CoverageKernel\Laravel\ReasonText;
 use Illuminate\Config\Repository;
 use Illuminate\Console\Application as Artisan;
 use Illuminate\Console\Scheduling\Event;
@@ -60,6 +60,8 @@ function whatThereIs(Application $application): array
     }
     $finder = $application->make(Factory::class)->getFinder();
     assert($finder instanceof Illuminate\View\FileViewFinder);
+    // Packages add their translations once the translator is made.
+    $application->make('translator');
     $loader = $application->make('translation.loader');
     assert($loader instanceof Loader);
     $router = $application->make(Router::class);
@@ -105,7 +107,7 @@ function namesIn(string $pattern, int $flags = 0): array
     return array_map(static fn (string $path): string => basename($path), $paths === false ? [] : $paths);
 }
 
-it('adds two commands, the listeners that seed after a migration and reset under Octane, and nothing else', function (): void {
+it('adds commands, translations, the listeners that seed after a migration, and nothing else', function (): void {
     $without = whatThereIs(bootedApplication([]));
     $with = whatThereIs(bootedApplication([CoverageKernelServiceProvider::class]));
     $added = array_map(
@@ -117,28 +119,25 @@ it('adds two commands, the listeners that seed after a migration and reset under
     expect(array_combine(array_keys($with), $added))->toBe([
         'routes' => [],
         'route middleware' => [],
-        'commands' => ['coverage-kernel:seed', 'coverage-kernel:prune'],
+        'commands' => ['coverage-kernel:seed', 'coverage-kernel:ask', 'coverage-kernel:survey', 'coverage-kernel:replay', 'coverage-kernel:prune'],
         'scheduled' => [],
         'views' => [],
         'blade directives' => [],
-        'translations' => [],
+        'translations' => ['coverage-kernel'],
         'abilities' => [],
         'listeners' => [
             'Illuminate\Database\Events\MigrationsEnded',
             'Illuminate\Database\Events\NoPendingMigrations',
-            'Laravel\Octane\Events\RequestReceived',
-            'Laravel\Octane\Events\TaskReceived',
-            'Laravel\Octane\Events\TickReceived',
         ],
-    ])->and(count($with['listeners']))->toBe(count($without['listeners']) + 5);
+    ])->and(count($with['listeners']))->toBe(count($without['listeners']) + 2);
 });
 
 it('has no other folders', function (): void {
     $folders = namesIn('*', GLOB_ONLYDIR);
 
     expect(array_values(array_diff($folders, ['vendor'])))
-        ->toBe(['bench', 'bin', 'config', 'database', 'demo', 'src', 'tests', 'workbench'])
-        ->and(namesIn('database/*'))->toBe(['application-role.sql', 'factories', 'migrations', 'migrations-resources']);
+        ->toBe(['bench', 'bin', 'config', 'database', 'demo', 'lang', 'src', 'stubs', 'tests', 'workbench'])
+        ->and(namesIn('database/*'))->toBe(['application-role.sql', 'factories', 'migrations', 'migrations-decisions', 'migrations-resources']);
 });
 
 it('uses no code for requests, views, queues, schedules, HTTP calls or notifications', function (): void {
@@ -149,7 +148,6 @@ it('uses no code for requests, views, queues, schedules, HTTP calls or notificat
         'Illuminate\Contracts\Notifications',
         'Illuminate\Contracts\Queue',
         'Illuminate\Contracts\Routing',
-        'Illuminate\Contracts\Translation',
         'Illuminate\Contracts\View',
         'Illuminate\Http',
         'Illuminate\Mail',
@@ -184,7 +182,8 @@ it('uses no code for requests, views, queues, schedules, HTTP calls or notificat
         'view',
         'env',
     ])->ignoring('CoverageKernel\Laravel\Tests')
-        ->and('Illuminate\Console')->toOnlyBeUsedIn(['CoverageKernel\Laravel\Console', 'CoverageKernel\Laravel\Tests']);
+        ->and('Illuminate\Console')->toOnlyBeUsedIn(['CoverageKernel\Laravel\Console', 'CoverageKernel\Laravel\Tests'])
+        ->and('Illuminate\Contracts\Translation')->toOnlyBeUsedIn([ReasonText::class, 'CoverageKernel\Laravel\Tests']);
 });
 
 it('has interfaces to depend on, with final implementations', function (): void {
@@ -192,24 +191,27 @@ it('has interfaces to depend on, with final implementations', function (): void 
         ->and('CoverageKernel\Laravel\Adapters')->toBeFinal()
         ->and('CoverageKernel\Laravel\Adapters')->toBeReadonly()
         ->and('CoverageKernel\Laravel\Exceptions')->toBeFinal()
-        ->and('CoverageKernel\Laravel\Testing\FakeClaimGuard')->toBeFinal()
-        ->and([CoverageKernelServiceProvider::class, DefinitionsRepository::class, ObservedCoverageRepository::class, EnvironmentRef::class])
+        ->and('CoverageKernel\Laravel\Events')->toBeFinal()
+        ->and('CoverageKernel\Laravel\Events')->toBeReadonly()
+        ->and('CoverageKernel\Laravel\Log')->toBeFinal()
+        ->and('CoverageKernel\Laravel\Testing')->toBeFinal()
+        ->and([CoverageKernelServiceProvider::class, DefinitionsRepository::class, EnvironmentRef::class, ReasonText::class])
         ->each->toBeFinal();
 });
 
 it('reads the documents of a decision without models', function (): void {
-    expect([DefinitionsRepository::class, ObservedCoverageRepository::class, 'CoverageKernel\Laravel\Adapters'])
+    expect([DefinitionsRepository::class, 'CoverageKernel\Laravel\Reading', 'CoverageKernel\Laravel\Log', 'CoverageKernel\Laravel\Adapters'])
         ->not->toUse(['CoverageKernel\Laravel\Models', 'Illuminate\Database\Eloquent']);
 });
 
-it('names each table of the package in one place', function (): void {
+it('names each table only where it is declared', function (): void {
     $naming = array_keys(array_filter(
         packageFiles('config', 'database/factories', 'database/migrations', 'database/migrations-resources', 'src'),
         static fn (string $code): bool => preg_match('/tenant_configuration_[a-z]/', $code) === 1,
     ));
 
     expect($naming)->toBe([
-        'src/ObservedCoverageRepository.php',
+        'src/Log/DecisionTables.php',
         'src/Schema/ResourceTables.php',
         'src/Schema/ResourceTypeColumns.php',
         'src/Schema/SupportedScopeColumns.php',
@@ -221,11 +223,11 @@ it('does not read the activation from an environment variable', function (): voi
         ->and(config('coverage-kernel.activation'))->toBe('inactive');
 });
 
-it('makes decisions only in the guard and its fake', function (): void {
+it('uses the guard of the extension only in the guard, its fake, and the replay of kept decisions', function (): void {
     $deciding = array_keys(array_filter(
         packageFiles('src'),
-        static fn (string $code): bool => preg_match('/->evaluate(Many|Json)?\(/', $code) === 1,
+        static fn (string $code): bool => preg_match('/^use CoverageKernel\\\\ClaimGuard\b|->evaluateJson\(/m', $code) === 1,
     ));
 
-    expect($deciding)->toBe(['src/Adapters/ExtensionClaimGuard.php', 'src/Testing/FakeClaimGuard.php']);
+    expect($deciding)->toBe(['src/Adapters/ExtensionClaimGuard.php', 'src/Log/KeptDecisions.php', 'src/Testing/FakeClaimGuard.php']);
 });

@@ -7,10 +7,11 @@ use super::super::super::table::{DEFINITIONS, ObjectShape, RESOURCE_TYPE, SUPPOR
 use super::super::collector::{Collector, Finding, Place};
 use super::super::first_occurrences::FirstOccurrences;
 use super::super::found::Quoted;
-use super::super::nearest::{did_you_mean, nearest};
+use super::super::nearest::{MAX_COMPARISONS, did_you_mean, nearest_within};
 use super::super::read_fields::{FieldState, FieldValue, LocatedText, ReadFields};
 use crate::family::{SourceClass, Workload};
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
 /// Above this number of defined types there is no suggestion for an undefined one.
@@ -186,6 +187,7 @@ impl<'t> DefinitionsRules<'t> {
         if !matches!(fields.get("resource_types"), FieldState::Valid(_)) || self.types.may_be_any {
             return;
         }
+        let comparisons = Cell::new(MAX_COMPARISONS);
         for Denominator { pointer, workload, entries } in &self.denominators {
             for (index, entry) in entries.iter().enumerate() {
                 let Some(entry) = entry else {
@@ -202,7 +204,7 @@ impl<'t> DefinitionsRules<'t> {
                                 "expected a canonical type with a row in the workload `{workload}`, found {found}"
                             ),
                         )
-                        .with_hint(self.nearest_type(*workload, &entry.value).map(did_you_mean))
+                        .with_hint(self.nearest_type(*workload, &entry.value, &comparisons).map(did_you_mean))
                     });
                 }
             }
@@ -210,7 +212,7 @@ impl<'t> DefinitionsRules<'t> {
     }
 
     /// Returns the type that an undefined one may stand for: by another name, or misspelt.
-    fn nearest_type(&self, workload: Workload, found: &str) -> Option<&str> {
+    fn nearest_type(&self, workload: Workload, found: &str, comparisons: &Cell<usize>) -> Option<&str> {
         let named = self.names.get(&*found.to_ascii_lowercase()).map(|named| &**named);
         if let Some(named) = named.filter(|named| self.types.may_have(workload, named)) {
             return Some(named);
@@ -218,7 +220,7 @@ impl<'t> DefinitionsRules<'t> {
         let known = self.types.known.get(&workload).filter(|known| known.len() <= MAX_COMPARED)?;
         let mut known: Vec<&str> = known.iter().map(|known| &**known).collect();
         known.sort_unstable();
-        nearest(found, &known)
+        nearest_within(comparisons, found, &known)
     }
 }
 

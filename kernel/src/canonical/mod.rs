@@ -1,5 +1,7 @@
 //! Canonical JSON and digests (contract §4.4).
 
+mod json;
+
 use crate::CONTRACT_VERSION;
 use crate::family::{Activation, CoverageLevel, EvidenceState, IdentityState, SourceClass};
 use crate::model::{
@@ -8,20 +10,13 @@ use crate::model::{
 use crate::value::{Id, Time};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 
-/// Writes canonical JSON: keys in the order of the fields, no white space, absent values as `null`.
-pub(crate) fn json(value: &impl Serialize) -> String {
-    // INVARIANT: no value here has a map with keys other than strings, and writing to memory cannot fail.
-    serde_json::to_string(value).unwrap_or_default()
-}
+pub(crate) use json::json;
 
 /// SHA-256 in lower-case hex.
 fn sha256(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}"); // writing to a String cannot fail
-        hex
-    })
+    let digit = |value: u8| char::from_digit(value.into(), 16);
+    Sha256::digest(text.as_bytes()).iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xF)]).flatten().collect()
 }
 
 impl Definitions {

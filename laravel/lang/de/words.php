@@ -1,0 +1,8 @@
+<?php
+
+declare(strict_types=1);
+
+/* Wörter für Werte, die fehlen. */
+return [
+    'none' => 'keine',
+];

@@ -1,0 +1,8 @@
+<?php
+
+declare(strict_types=1);
+
+/* Words for values that are missing. */
+return [
+    'none' => 'none',
+];
