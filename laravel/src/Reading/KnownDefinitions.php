@@ -20,6 +20,7 @@ final class KnownDefinitions
 
     public static function ofProcess(): self
     {
+        /** @var self $known */
         static $known = new self;
 
         return $known;
