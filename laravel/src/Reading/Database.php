@@ -22,7 +22,7 @@ use UnexpectedValueException;
 /**
  * Reads definitions and observed coverage from the configured connection.
  *
- * @phpstan-type Row object{number: int|string, document: string|null, deleted: int|string, session: string|null}
+ * @phpstan-type Row object{number: int|string, document: string|null, deleted: int|string, digest: string|null, session: string|null}
  *
  * @internal
  */
@@ -50,7 +50,9 @@ final readonly class Database
      */
     public function definitions(): string
     {
-        return self::definitionsIn($this->read(static fn (Statement $statement): string => $statement->definitions(), [])[0]);
+        [$rows] = $this->read(static fn (Statement $statement): string => $statement->definitions(), ['']);
+
+        return ($rows[0] ?? throw self::unexpected())->document ?? throw DefinitionsNotSeeded::tablesAreEmpty();
     }
 
     /**
@@ -71,7 +73,9 @@ final readonly class Database
             $environment->ensureFits($this->host->keyType);
             array_push($bindings, $environment->workspaceId, $environment->managedEnvironmentId, $environment->providerConnectionId);
         }
-        [$rows, $session] = $this->read(static fn (Statement $statement): string => $statement->observed(count($environments)), $bindings);
+        $known = KnownDefinitions::ofProcess();
+        [$rows, $session] = $this->read(static fn (Statement $statement): string => $statement->observed(count($environments)), [...$bindings, $known->digest()]);
+        $definitions = $rows[0] ?? throw self::unexpected();
 
         $observed = [];
         foreach ($environments as $position => $environment) {
@@ -79,7 +83,7 @@ final readonly class Database
             $observed[] = (int) $row->deleted === 0 ? $row->document : throw EnvironmentIsDeleted::of($environment);
         }
 
-        return [self::definitionsIn($rows), $observed, $session];
+        return [$known->text($definitions->document, $definitions->digest) ?? throw DefinitionsNotSeeded::tablesAreEmpty(), $observed, $session];
     }
 
     /**
@@ -114,12 +118,6 @@ final readonly class Database
         }
 
         throw self::unexpected();
-    }
-
-    /** @param  array<int, Row>  $rows */
-    private static function definitionsIn(array $rows): string
-    {
-        return ($rows[0] ?? throw self::unexpected())->document ?? throw DefinitionsNotSeeded::tablesAreEmpty();
     }
 
     private static function unexpected(): UnexpectedValueException

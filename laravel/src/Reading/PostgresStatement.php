@@ -76,7 +76,7 @@ final readonly class PostgresStatement extends Statement
             )
             {$this->selectDefinitions(withMetadata: false)}
             union all
-            select asked.number, observed.entries, cast({$this->deleted()} as integer), null
+            select asked.number, observed.entries, cast({$this->deleted()} as integer), null, null
             from asked
             left join (select number, pg_catalog.string_agg(entry, ',') as entries from entry group by number) as observed using (number)
             SQL;
@@ -105,6 +105,11 @@ final readonly class PostgresStatement extends Statement
                 end)
             ) as text)
             SQL;
+    }
+
+    protected function sha256(string $expression): string
+    {
+        return "pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to({$expression}, 'UTF8')), 'hex')";
     }
 
     protected function joined(string $expression): string

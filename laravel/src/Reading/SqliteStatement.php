@@ -74,7 +74,7 @@ final readonly class SqliteStatement extends Statement
             )
             {$this->selectDefinitions(withMetadata: false)}
             union all
-            select asked.number, observed.entries, {$this->deleted()}, null
+            select asked.number, observed.entries, {$this->deleted()}, null, null
             from asked
             left join (select number, group_concat(entry, ',') as entries from entry group by number) as observed on observed.number = asked.number
             SQL;
@@ -86,6 +86,11 @@ final readonly class SqliteStatement extends Statement
     }
 
     protected function sessionExpression(): string
+    {
+        return 'null';
+    }
+
+    protected function sha256(string $expression): string
     {
         return 'null';
     }

@@ -8,6 +8,7 @@ use CoverageKernel\CoverageLevel;
 use CoverageKernel\EvidenceState;
 use CoverageKernel\IdentityState;
 use CoverageKernel\Laravel\Contracts\ClaimGuard;
+use CoverageKernel\Laravel\DefinitionsRepository;
 use CoverageKernel\Laravel\EnvironmentRef;
 use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
 use CoverageKernel\Laravel\Exceptions\UntrustedSession;
@@ -162,6 +163,30 @@ it('never returns definitions of one moment with observations of another', funct
     });
 });
 
+it('transfers definitions again only if they have changed', function (): void {
+    $environment = HostEnvironment::make()->ref();
+    $transferred = static function () use ($environment): bool {
+        DB::flushQueryLog();
+        DB::enableQueryLog();
+        $digest = app(CoverageReader::class)->read([$environment])[0]->definitions()->digest();
+        DB::disableQueryLog();
+        expect($digest)->toBe(app(DefinitionsRepository::class)->get()->digest());
+        /** @var array{query: string, bindings: list<string>} $statement */
+        $statement = last(DB::getQueryLog());
+
+        return DB::scalar("select document is not null from ({$statement['query']}) as statement where number = 0", $statement['bindings']) === true;
+    };
+    $change = static fn (string $state) => DB::table(DefinitionTables::TYPES)->where('canonical_type', 'roleDefinition')->update(['support_state' => $state]);
+    $transferred();
+    expect($transferred())->toBeFalse();
+
+    $change('out_of_scope');
+    expect($transferred())->toBeTrue()->and($transferred())->toBeFalse();
+
+    $change('supported');
+    expect($transferred())->toBeTrue()->and($transferred())->toBeFalse();
+});
+
 it('reads in no other search path than the configured one', function (): void {
     OwnSchema::with(KeyType::BigInt, function (string $schema): void {
         OwnSchema::artisan('migrate');
@@ -181,8 +206,10 @@ it('reads in no other search path than the configured one', function (): void {
     });
 });
 
-it('finds the tables again after an error, when their schema has another name', function (): void {
+it('finds the tables again after an error, when they are in another schema of the search path', function (): void {
     OwnSchema::with(KeyType::BigInt, function (string $schema): void {
+        config(['database.connections.own.search_path' => "renamed,{$schema}"]);
+        DB::purge('own');
         OwnSchema::artisan('migrate');
         $environment = HostEnvironment::make();
         $environment->list('roleDefinition', 2, '2026-03-01T08:00:00Z');
@@ -191,7 +218,6 @@ it('finds the tables again after an error, when their schema has another name', 
 
         DB::statement("alter schema {$schema} rename to renamed");
         try {
-            DB::statement('set search_path to renamed');
             expect($read)->toThrow(QueryException::class, "relation \"{$schema}.")
                 ->and($read())->toContain('"resources":2');
         } finally {
