@@ -733,7 +733,7 @@ describe('the recorder', function (): void {
     it('refuses another spelling of a type', function (string $type): void {
         $environment = environmentWithFailedCapture();
 
-        expect(fn () => recordCapture($environment, [captured('roleDefinition 2', 1)], 1, $type))->toThrow(UnknownResourceType::class, 'has the canonical type');
+        expect(fn () => recordCapture($environment, [captured('roleDefinition 2', 1)], 1, $type))->toThrow(UnknownResourceType::class, 'there is no resource type');
     })->with(['roledefinition', 'RoleDefinition', 'roleDefinition ', 'microsoft.intune.roleDefinition']);
 
     it('does not let a late capture bring back what a newer complete listing left out, or improve what it found', function (): void {
