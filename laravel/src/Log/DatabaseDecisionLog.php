@@ -12,6 +12,7 @@ use CoverageKernel\Laravel\Contracts\ClaimGuard;
 use CoverageKernel\Laravel\Contracts\DecisionLog;
 use CoverageKernel\Laravel\EnvironmentRef;
 use CoverageKernel\Laravel\Exceptions\DecisionWithoutEnvironment;
+use CoverageKernel\Laravel\Schema\StoredTime;
 use CoverageKernel\Replay;
 use DateTimeImmutable;
 use Illuminate\Contracts\Container\Container;

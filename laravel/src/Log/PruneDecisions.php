@@ -6,6 +6,7 @@ namespace CoverageKernel\Laravel\Log;
 
 use Closure;
 use CoverageKernel\Laravel\ConfiguredConnection;
+use CoverageKernel\Laravel\Schema\StoredTime;
 use DateTimeInterface;
 use Illuminate\Contracts\Container\Container;
 use Illuminate\Database\Connection;

@@ -7,6 +7,7 @@ namespace CoverageKernel\Laravel\Recording;
 use CoverageKernel\Laravel\Exceptions\InvalidCapture;
 use CoverageKernel\Laravel\Exceptions\ListingUnexpectedlyEmpty;
 use CoverageKernel\Laravel\Schema\ResourceTables;
+use CoverageKernel\Laravel\Schema\StoredTime;
 use CoverageKernel\ListingOutcome;
 use Illuminate\Database\Connection;
 use Illuminate\Database\Query\Builder;
@@ -92,7 +93,7 @@ abstract class CaptureWriter
             'outcome' => $this->capture->outcome->value,
             'resources' => $this->capture->listed,
             'source_metadata' => $this->capture->metadata,
-            'captured_at' => Time::text($this->capture->capturedAt),
+            'captured_at' => StoredTime::text($this->capture->capturedAt),
         ]);
     }
 

@@ -6,6 +6,7 @@ namespace CoverageKernel\Laravel\Recording;
 
 use CoverageKernel\Laravel\Schema\PruneFunction;
 use CoverageKernel\Laravel\Schema\ResourceTables;
+use CoverageKernel\Laravel\Schema\StoredTime;
 use CoverageKernel\Laravel\Schema\Superseded;
 use DateTimeInterface;
 use Illuminate\Database\Connection;
@@ -19,8 +20,8 @@ final readonly class PruneCoverage
     public function prune(DateTimeInterface $before): PrunedCoverage
     {
         return $this->connection->transaction(fn (): PrunedCoverage => $this->connection->getDriverName() === 'pgsql'
-            ? $this->callFunction(Time::text($before))
-            : $this->deleteRows(Time::text($before)));
+            ? $this->callFunction(StoredTime::text($before))
+            : $this->deleteRows(StoredTime::text($before)));
     }
 
     /** Returns what `prune()` would return, without a change: the same statements run and are rolled back. */

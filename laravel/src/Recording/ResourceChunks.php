@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace CoverageKernel\Laravel\Recording;
 
 use CoverageKernel\Laravel\Exceptions\InvalidCapture;
+use CoverageKernel\Laravel\Schema\StoredTime;
 use Generator;
 use RuntimeException;
 
@@ -99,7 +100,7 @@ final class ResourceChunks
                 'identity' => $resource->identity->value,
                 'level' => $resource->level->value,
                 'evidence' => $resource->evidence->value,
-                'captured_at' => Time::text($resource->capturedAt),
+                'captured_at' => StoredTime::text($resource->capturedAt),
                 // As text, so that neither database reads and writes it again.
                 'metadata' => $resource->metadata,
             ];

@@ -6,6 +6,7 @@ namespace CoverageKernel\Laravel\Recording;
 
 use CoverageKernel\Laravel\Exceptions\InvalidCapture;
 use CoverageKernel\Laravel\Schema\ResourceTables;
+use CoverageKernel\Laravel\Schema\StoredTime;
 use Illuminate\Database\Query\Builder;
 use Illuminate\Support\Facades\Date;
 
@@ -20,8 +21,8 @@ final class SqliteCaptureWriter extends CaptureWriter
         // SQLite locks the database with the first statement that can write, even if that statement changes no row.
         $this->table(ResourceTables::RESOURCES)->whereRaw('1 = 0')->update(['listing_id' => null]);
 
-        $latest = Time::text(Date::now()->addMinutes(5));
-        $times = [Time::text($this->capture->capturedAt)];
+        $latest = StoredTime::text(Date::now()->addMinutes(5));
+        $times = [StoredTime::text($this->capture->capturedAt)];
         foreach ($this->chunks->json() as $chunk) {
             $times[] = $this->connection->scalar("select max(sent.captured_at) from {$this->sent()}", [$chunk]);
         }
@@ -86,7 +87,7 @@ final class SqliteCaptureWriter extends CaptureWriter
 
     private function now(): string
     {
-        return Time::text(Date::now());
+        return StoredTime::text(Date::now());
     }
 
     /** Returns the resources of a chunk as a table `sent`, with one parameter. */

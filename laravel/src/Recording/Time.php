@@ -9,7 +9,7 @@ use DateTimeImmutable;
 use DateTimeInterface;
 use DateTimeZone;
 
-/** A time as the tables store it. */
+/** The times of a capture, which are in the range of the contract. */
 final class Time
 {
     /** @throws InvalidCapture if it is not in the range of the contract (§2) */
@@ -19,11 +19,5 @@ final class Time
         $year = (int) $utc->format('Y');
 
         return $year >= 1970 && $year <= 9999 ? $utc : throw InvalidCapture::of($field, 'a time between the years 1970 and 9999');
-    }
-
-    /** Returns the text that both databases read. On SQLite it is stored as it is, so its order has to be that of the times. */
-    public static function text(DateTimeInterface $time): string
-    {
-        return DateTimeImmutable::createFromInterface($time)->setTimezone(new DateTimeZone('UTC'))->format('Y-m-d H:i:s.uP');
     }
 }

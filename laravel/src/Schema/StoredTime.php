@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-namespace CoverageKernel\Laravel\Log;
+namespace CoverageKernel\Laravel\Schema;
 
 use DateTimeImmutable;
 use DateTimeInterface;
