@@ -56,6 +56,6 @@ test('the vectors contain every actor and every action', function () {
         array_push($steps, ...json_decode($vector['advice'], true)['steps']);
     }
 
-    expect(array_unique(array_column($steps, 'actor')))->toEqualCanonicalizing(array_column(Actor::cases(), 'value'))
-        ->and(array_unique(array_column($steps, 'action')))->toEqualCanonicalizing(array_column(Action::cases(), 'value'));
+    expect(array_values(array_unique(array_column($steps, 'actor'))))->toEqualCanonicalizing(array_column(Actor::cases(), 'value'))
+        ->and(array_values(array_unique(array_column($steps, 'action'))))->toEqualCanonicalizing(array_column(Action::cases(), 'value'));
 });
