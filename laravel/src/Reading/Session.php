@@ -26,8 +26,8 @@ final readonly class Session
         public string $path,
 
         /**
-         * The time of the database in seconds, or of the transaction, if all its statements see one moment; null on SQLite, which has
-         * no clock of its own.
+         * The time of the database in seconds, or of the transaction, if all its statements see one moment; null on SQLite, which
+         * uses the clock of the application.
          */
         private ?float $time,
     ) {}

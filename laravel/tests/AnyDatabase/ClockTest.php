@@ -32,7 +32,7 @@ it('accepts an application whose clock differs by five minutes from that of the 
         $clock($seconds);
         expect($read())->toHaveCount(1);
     }
-    // SQLite has no clock of its own.
+    // SQLite uses the clock of the application.
     if (DB::connection()->getDriverName() === 'pgsql') {
         foreach ([310 => '310 seconds ahead of', -310 => 'seconds behind'] as $seconds => $message) {
             $clock($seconds);

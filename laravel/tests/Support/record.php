@@ -3,7 +3,7 @@
 declare(strict_types=1);
 
 // One of several processes that record the same environment at the same time: waits for the lock that the test holds, and records
-// each type several times, in an order of its own.
+// each type several times, in a different order.
 
 use CoverageKernel\CoverageLevel;
 use CoverageKernel\EvidenceState;
