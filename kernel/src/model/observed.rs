@@ -23,8 +23,8 @@ pub struct ObservedCoverage {
     summaries: Box<[Summary]>,
     /// One for each resource type of the definitions, in their order.
     proofs: Box<[Proof]>,
-    /// One for each scope of the definitions, in their order.
-    scope_proofs: Box<[Proof]>,
+    /// One for each scope of the definitions, in their order. Filled on first use.
+    scope_proofs: Box<[OnceLock<Proof>]>,
     /// The greatest number of resources found elsewhere: one for each resource type of the definitions, or none at all.
     elsewhere: Box<[u32]>,
     ignored: u64,
@@ -105,7 +105,8 @@ impl ObservedCoverage {
 
     pub(crate) fn scope_proof(&self, scope: &SupportedScope) -> &Proof {
         // INVARIANT: there is a proof for each scope of the definitions.
-        self.scope_proofs.get(scope.index).unwrap_or(&Proof::NONE)
+        let proof = self.scope_proofs.get(scope.index);
+        proof.map_or(&Proof::NONE, |proof| proof.get_or_init(|| Proof::of_scope(scope, &self.proofs)))
     }
 }
 
@@ -244,7 +245,7 @@ impl ObservedCoverageBuilder {
             self.found_elsewhere(rows, count);
         }
         let proofs = Proof::of_rows(&self.definitions, &self.summaries, &self.elsewhere);
-        let scope_proofs = Proof::of_scopes(&self.definitions, &proofs);
+        let scope_proofs = self.definitions.supported_scopes().iter().map(|_| OnceLock::new()).collect();
         ObservedCoverage {
             definitions: self.definitions,
             workspace_id: self.workspace_id,

@@ -114,6 +114,15 @@ impl SupportedScope {
 }
 
 impl DeclaredScope {
+    /// Replaces the names of the types by shared ones, because many scopes may name the same types.
+    pub(crate) fn share_names<'r>(&mut self, shared: impl Fn(&str) -> Option<&'r Arc<str>>) {
+        for canonical_type in &mut self.denominator {
+            if let Some(shared) = shared(canonical_type) {
+                *canonical_type = Arc::clone(shared);
+            }
+        }
+    }
+
     pub(crate) fn denominator(&self) -> &[Arc<str>] {
         &self.denominator
     }

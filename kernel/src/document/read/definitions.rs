@@ -65,17 +65,17 @@ fn names(resource_types: &[ResourceType]) -> Option<Names> {
 }
 
 /// Resolves the denominator of a scope. Returns `None` if a rule is broken.
-fn resolved(declared: DeclaredScope, resource_types: &[ResourceType]) -> Option<SupportedScope> {
+fn resolved(mut declared: DeclaredScope, resource_types: &[ResourceType]) -> Option<SupportedScope> {
     if !declared.has_required_age() {
         return None;
     }
     let rows_of = |canonical_type: &str| {
         let first = resource_types.partition_point(|row| row.canonical_type() < canonical_type);
-        let canonical_type = canonical_type.to_owned();
-        let rows = resource_types.iter().enumerate().skip(first);
-        rows.take_while(move |(_, row)| row.canonical_type() == canonical_type)
-            .map(|(index, row)| (RowIndex::new(index), row))
+        let from = resource_types.get(first..).unwrap_or_default();
+        let of_type = from.iter().take_while(|row| row.canonical_type() == canonical_type).count();
+        from.iter().take(of_type).zip(first..).map(|(row, index)| (RowIndex::new(index), row))
     };
+    declared.share_names(|canonical_type| rows_of(canonical_type).next().map(|(_, row)| &row.canonical_type));
     let resolution = Resolution::of(declared.denominator(), declared.workload(), declared.admits(), rows_of)?;
     Some(SupportedScope { index: 0 /* until the scopes are sorted */, declared, resolution })
 }
