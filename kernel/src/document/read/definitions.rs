@@ -47,17 +47,21 @@ fn key_of_row(row: &ResourceType) -> (&str, SourceClass) {
 
 /// Collects every name, as written and in lower case. Returns `None` if a name refers to two types.
 fn names(resource_types: &[ResourceType]) -> Option<Names> {
-    let mut names = Names::default();
+    let aliases: usize = resource_types.iter().map(|row| row.source_aliases().len()).sum();
+    let mut names = Names::with_capacity_and_hasher(resource_types.len().saturating_add(aliases), Default::default());
     let mut first = 0;
     for rows in resource_types.chunk_by(|one, other| one.canonical_type == other.canonical_type) {
         let rows_of_type = RowsOfType { first, length: rows.len() };
         for name in
             rows.iter().flat_map(|row| row.source_aliases().iter().map(|alias| &**alias).chain([row.canonical_type()]))
         {
-            if *names.entry(name.to_ascii_lowercase().into()).or_insert(rows_of_type) != rows_of_type {
+            let lower_case = name.to_ascii_lowercase();
+            if lower_case != name {
+                names.insert(name.into(), rows_of_type);
+            }
+            if *names.entry(lower_case.into()).or_insert(rows_of_type) != rows_of_type {
                 return None;
             }
-            names.insert(name.into(), rows_of_type);
         }
         first = first.saturating_add(rows.len());
     }
