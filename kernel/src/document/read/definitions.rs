@@ -3,6 +3,7 @@
 use crate::CONTRACT_VERSION;
 use crate::family::{Activation, SourceClass};
 use crate::model::{DeclaredScope, Definitions, Names, Resolution, ResourceType, RowIndex, RowsOfType, SupportedScope};
+use foldhash::fast::FixedState;
 use serde::Deserialize;
 
 // INVARIANT: the fields are those of `document::table::DEFINITIONS`; a test compares the two.
@@ -48,7 +49,8 @@ fn key_of_row(row: &ResourceType) -> (&str, SourceClass) {
 /// Collects every name, as written and in lower case. Returns `None` if a name refers to two types.
 fn names(resource_types: &[ResourceType]) -> Option<Names> {
     let aliases: usize = resource_types.iter().map(|row| row.source_aliases().len()).sum();
-    let mut names = Names::with_capacity_and_hasher(resource_types.len().saturating_add(aliases), Default::default());
+    let mut names =
+        Names::with_capacity_and_hasher(resource_types.len().saturating_add(aliases), FixedState::default());
     let mut first = 0;
     for rows in resource_types.chunk_by(|one, other| one.canonical_type == other.canonical_type) {
         let rows_of_type = RowsOfType { first, length: rows.len() };

@@ -59,7 +59,7 @@ mod tests {
     const ENTRY: &str = r#"{"at": "noon", "of": 1, "name": "a"}"#;
 
     fn repeated() -> Repeated<'static> {
-        Repeated::of(ENTRY, [&ENTRY[33..34], &ENTRY[8..12]]).unwrap()
+        Repeated::of(ENTRY, [33..34, 8..12].map(|place| ENTRY.get(place).unwrap())).unwrap()
     }
 
     #[test]
@@ -89,6 +89,7 @@ mod tests {
 
     #[test]
     fn a_string_of_another_text_is_not_a_part() {
-        assert!(Repeated::of(ENTRY, ["a", "noon"].map(|string| String::from(string).leak() as &str)).is_none());
+        let others = ["a", "noon"].map(String::from);
+        assert!(Repeated::of(ENTRY, others.each_ref().map(String::as_str)).is_none());
     }
 }
