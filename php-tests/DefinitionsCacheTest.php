@@ -157,3 +157,14 @@ test('changing the string afterwards does not change the definitions', function 
     expect(Sample::definitions()->digest())->toBe($digest)
         ->and(fn () => Definitions::fromJson($json))->toThrow(InvalidDefinitions::class);
 });
+
+test('definitions that take much more memory than their text are not cached', function () use ($document) {
+    $kept = Module::cached();
+    $many = json_decode($document('many_aliases'), true);
+    $many['resource_types'][0]['source_aliases'] = array_map(fn (int $number): string => "Alias{$number}", range(1, 400_000));
+    $json = json_encode($many);
+
+    expect(strlen($json))->toBeLessThan(8_000_000)
+        ->and(Definitions::fromJson($json)->resourceTypes())->toHaveCount(1)
+        ->and(Module::cached())->toBe($kept);
+});

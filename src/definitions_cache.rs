@@ -7,16 +7,36 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// The maximum number of cached documents.
 const MAX_DOCUMENTS: usize = 32;
 
-/// The maximum total size of the cached documents, in bytes of JSON text.
+/// The maximum memory of the cached documents, in bytes of JSON text and of compiled definitions.
 const MAX_BYTES: usize = 64 * 1024 * 1024;
 
-/// The size of the largest document that is cached, so that one document cannot evict all others.
-const MAX_DOCUMENT_BYTES: usize = 16 * 1024 * 1024;
+/// The memory of the largest document that is cached, so that one document cannot evict all others.
+const MAX_DOCUMENT_BYTES: usize = MAX_BYTES / 2;
 
 /// A text and its definitions. The cell is empty while the text is compiled for the first time.
 struct Entry {
     json: Box<[u8]>,
-    definitions: OnceCell<Arc<Definitions>>,
+    definitions: OnceCell<Compiled>,
+}
+
+/// Compiled definitions, and how much memory they take.
+struct Compiled {
+    definitions: Arc<Definitions>,
+    memory: usize,
+}
+
+impl Compiled {
+    fn from_json(json: &[u8]) -> Result<Self, InputErrors> {
+        let definitions = Definitions::from_json(json)?;
+        Ok(Self { memory: definitions.memory(), definitions: Arc::new(definitions) })
+    }
+}
+
+impl Entry {
+    /// The memory of the text and its definitions, or `None` if they are not compiled.
+    fn memory(&self) -> Option<usize> {
+        Some(self.json.len().saturating_add(self.definitions.get()?.memory))
+    }
 }
 
 /// The entries, the most recently used first.
@@ -40,13 +60,13 @@ pub(crate) fn compiled(json: &[u8]) -> Result<Arc<Definitions>, InputErrors> {
         return Definitions::from_json(json).map(Arc::new);
     }
     let entry = entry(json);
-    if let Some(definitions) = entry.definitions.get() {
-        return Ok(Arc::clone(definitions));
+    if let Some(compiled) = entry.definitions.get() {
+        return Ok(Arc::clone(&compiled.definitions));
     }
     let attempt = Attempt(&entry);
-    let definitions = entry.definitions.get_or_try_init(|| Definitions::from_json(json).map(Arc::new))?;
+    let compiled = entry.definitions.get_or_try_init(|| Compiled::from_json(json))?;
     drop(attempt);
-    Ok(Arc::clone(definitions))
+    Ok(Arc::clone(&compiled.definitions))
 }
 
 /// The current size of the cache.
@@ -75,25 +95,25 @@ fn entry(json: &[u8]) -> Arc<Entry> {
     entry
 }
 
-/// A guard for compiling an entry. When it is dropped, even by a panic, it removes an entry that did not compile, and evicts the
-/// oldest entries until the cache is within its limits.
+/// A guard for compiling an entry. When it is dropped, even by a panic, it removes an entry that did not compile or is too large,
+/// and evicts the oldest entries until the cache is within its limits.
 struct Attempt<'e>(&'e Arc<Entry>);
 
 impl Drop for Attempt<'_> {
     fn drop(&mut self) {
         let mut entries = lock();
-        if self.0.definitions.get().is_none() {
+        if self.0.memory().is_none_or(|memory| memory > MAX_DOCUMENT_BYTES) {
             entries.retain(|entry| !Arc::ptr_eq(entry, self.0));
             return;
         }
         let mut documents = 0_usize;
         let mut bytes = 0_usize;
         entries.retain(|entry| {
-            if entry.definitions.get().is_none() {
+            let Some(memory) = entry.memory() else {
                 return true; // another thread compiles it, and will count it
-            }
+            };
             documents = documents.saturating_add(1);
-            bytes = bytes.saturating_add(entry.json.len());
+            bytes = bytes.saturating_add(memory);
             documents <= MAX_DOCUMENTS && bytes <= MAX_BYTES
         });
     }

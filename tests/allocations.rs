@@ -1,15 +1,17 @@
-//! Deciding a claim that is allowed allocates no memory.
+//! Deciding a claim that is allowed allocates no memory, and definitions keep no more than they need.
 
-use coverage_kernel::{ClaimGuard, ClaimState};
+use coverage_kernel::{ClaimGuard, ClaimState, Definitions, ObservedCoverage};
 use coverage_kernel_tests::sample;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
+use std::sync::Arc;
 
-/// Counts the allocations of each thread.
+/// Counts the allocations of each thread, and the bytes that it has allocated and not freed.
 struct Counting;
 
 thread_local! {
     static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
+    static KEPT: Cell<isize> = const { Cell::new(0) };
 }
 
 // SAFETY: every call goes to the system's allocator unchanged; counting neither allocates nor unwinds.
@@ -17,11 +19,13 @@ thread_local! {
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         ALLOCATIONS.with(|number| number.set(number.get() + 1));
+        KEPT.with(|bytes| bytes.set(bytes.get() + layout.size() as isize));
         // SAFETY: the caller guarantees that `layout` has a size other than zero.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        KEPT.with(|bytes| bytes.set(bytes.get() - layout.size() as isize));
         // SAFETY: `pointer` came from `alloc`, which passes every call on to the system.
         unsafe { System.dealloc(pointer, layout) }
     }
@@ -34,6 +38,59 @@ fn allocations_of<T>(work: impl FnOnce() -> T) -> (usize, T) {
     let before = ALLOCATIONS.with(Cell::get);
     let result = work();
     (ALLOCATIONS.with(Cell::get) - before, result)
+}
+
+fn bytes_kept_by<T>(work: impl FnOnce() -> T) -> (usize, T) {
+    let before = KEPT.with(Cell::get);
+    let result = work();
+    (usize::try_from(KEPT.with(Cell::get) - before).unwrap(), result)
+}
+
+/// Definitions of 300 types that 300 scopes name, in the denominator of each.
+fn definitions_of_many_scopes() -> String {
+    let names: Vec<String> = (0..300).map(|index| format!("\"configurationPolicy{index}\"")).collect();
+    let types = names.iter().map(|name| {
+        format!(
+            r#"{{"canonical_type":{name},"source_class":"tcm","workload":"intune","resource_class":"configuration",
+            "support_state":"supported","max_coverage_level":"certified","max_claim_state":"claim_allowed",
+            "restore_tier":"restorable","source_aliases":["First.{0}","Second.{0}"]}}"#,
+            name.trim_matches('"'),
+        )
+    });
+    let scopes = (0..300).map(|index| {
+        let denominator = names.join(",");
+        format!(
+            r#"{{"scope_key":"scope_{index}","workload":"intune","denominator":[{denominator}],"minimum_level":"detected"}}"#
+        )
+    });
+    format!(
+        r#"{{"contract":1,"activation":"active","resource_types":[{}],"supported_scopes":[{}]}}"#,
+        types.collect::<Vec<_>>().join(","),
+        scopes.collect::<Vec<_>>().join(","),
+    )
+}
+
+#[test]
+fn a_scope_keeps_less_than_a_hundred_bytes_for_each_of_its_types() {
+    let document = definitions_of_many_scopes();
+    let (bytes, _definitions) = bytes_kept_by(|| Definitions::from_json(document.as_bytes()).unwrap());
+    assert!(bytes < 300 * 300 * 100 + 300 * 2_000, "{bytes} bytes");
+}
+
+#[test]
+fn an_observed_coverage_keeps_less_than_a_hundred_bytes_for_each_scope() {
+    let definitions = Arc::new(Definitions::from_json(definitions_of_many_scopes().as_bytes()).unwrap());
+    let (bytes, _observed) = bytes_kept_by(|| ObservedCoverage::builder(&definitions).finish());
+    assert!(bytes < 300 * 100 + 300 * 400, "{bytes} bytes");
+}
+
+#[test]
+fn definitions_know_how_much_memory_they_take() {
+    for document in [definitions_of_many_scopes(), sample::definitions(400).to_json()] {
+        let (bytes, definitions) = bytes_kept_by(|| Definitions::from_json(document.as_bytes()).unwrap());
+        let memory = definitions.memory();
+        assert!(bytes * 4 / 5 < memory && memory < bytes * 2, "{memory} instead of {bytes} bytes");
+    }
 }
 
 #[test]
@@ -64,13 +121,12 @@ fn the_counter_sees_the_allocations_of_a_blocked_claim() {
 fn reading_rows_of_registered_types_allocates_nothing_for_each_row() {
     let definitions = sample::definitions(8);
     let document = sample::observed_document(&definitions);
-    let (few, _) = allocations_of(|| coverage_kernel::ObservedCoverage::from_json(&definitions, document.as_bytes()));
+    let (few, _) = allocations_of(|| ObservedCoverage::from_json(&definitions, document.as_bytes()));
     let row = document.find(r#"{"canonical_type":"configurationPolicy0","captured_at":"2026-03-01T11:30"#);
     let at = row.expect("the first row");
     let end = at + document[at..].find('}').unwrap() + 1;
     let more_rows = format!("{}{},{}", &document[..at], vec![&document[at..end]; 1_000].join(","), &document[at..]);
-    let (many, observed) =
-        allocations_of(|| coverage_kernel::ObservedCoverage::from_json(&definitions, more_rows.as_bytes()));
+    let (many, observed) = allocations_of(|| ObservedCoverage::from_json(&definitions, more_rows.as_bytes()));
     assert!(observed.is_ok());
     assert_eq!(few, many);
 }

@@ -85,7 +85,8 @@ macro_rules! define_families {
 
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
+                let index = $crate::family::Family::index(*self).try_into().unwrap_or_default();
+                serializer.serialize_unit_variant(stringify!($name), index, self.as_str())
             }
         }
 

@@ -54,6 +54,9 @@ impl Json {
 
     /// Writes a part of a string.
     fn literal(&mut self, text: &str) {
+        if unescaped_length(text.as_bytes()) == text.len() {
+            return self.write(text);
+        }
         let mut rest = text;
         while let Some((literal, after)) = rest.split_at_checked(unescaped_length(rest.as_bytes())) {
             self.write(literal);
@@ -149,6 +152,14 @@ impl<'j> Serializer for &'j mut Json {
         Ok(())
     }
 
+    /// Writes a value of a family. It needs no escape.
+    fn serialize_unit_variant(self, _: &'static str, _: u32, value: &'static str) -> Result<(), Unsupported> {
+        self.bytes.push(b'"');
+        self.write(value);
+        self.bytes.push(b'"');
+        Ok(())
+    }
+
     fn serialize_none(self) -> Result<(), Unsupported> {
         self.write("null");
         Ok(())
@@ -193,7 +204,6 @@ impl<'j> Serializer for &'j mut Json {
         serialize_bytes(&[u8]) -> ();
         serialize_unit() -> ();
         serialize_unit_struct(&'static str) -> ();
-        serialize_unit_variant(&'static str, u32, &'static str) -> ();
         serialize_tuple(usize) -> Self::SerializeTuple;
         serialize_tuple_struct(&'static str, usize) -> Self::SerializeTupleStruct;
         serialize_tuple_variant(&'static str, u32, &'static str, usize) -> Self::SerializeTupleVariant;

@@ -110,6 +110,16 @@ impl<'t> Lexer<'t> {
         is_next
     }
 
+    /// Consumes a text if it comes next, without skipping white space.
+    #[inline]
+    pub(crate) fn text(&mut self, text: &str) -> bool {
+        let is_next = self.text.as_bytes().get(self.offset..).is_some_and(|rest| rest.starts_with(text.as_bytes()));
+        if is_next {
+            self.advance(text.len());
+        }
+        is_next
+    }
+
     /// The error for an unexpected token at the current offset.
     pub(crate) fn syntax_error(&self, expected: &'static str) -> SyntaxError<'t> {
         let rest = self.rest();
@@ -119,7 +129,7 @@ impl<'t> Lexer<'t> {
 
     /// Consumes the part of a string before an escape, the closing quote or a control character.
     #[inline]
-    fn unescaped(&mut self) -> &'t str {
+    pub(crate) fn unescaped(&mut self) -> &'t str {
         let start = self.offset;
         let rest = self.text.as_bytes().get(start..).unwrap_or_default();
         self.advance(unescaped_length(rest));
@@ -208,7 +218,8 @@ impl<'t> Lexer<'t> {
         self.offset = self.offset.saturating_add(bytes);
     }
 
-    fn rest(&self) -> &'t str {
+    /// Returns the text from the current position.
+    pub(crate) fn rest(&self) -> &'t str {
         self.text.get(self.offset..).unwrap_or_default()
     }
 

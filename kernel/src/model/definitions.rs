@@ -6,6 +6,7 @@ use super::supported_scope::SupportedScope;
 use crate::family::{Activation, SourceClass};
 use foldhash::fast::FixedState;
 use std::collections::HashMap;
+use std::mem::size_of;
 use std::sync::OnceLock;
 
 /// The platform-seeded definitions: the resource types at each source, and the scopes that claims may name.
@@ -40,6 +41,12 @@ pub(crate) type Names = HashMap<Box<str>, RowsOfType, FixedState>;
 pub(crate) struct RowsOfType {
     pub(crate) first: usize,
     pub(crate) length: usize,
+}
+
+/// The memory of a text in an allocation of its own, with that of the allocation itself.
+pub(crate) const fn memory_of_text(text: &str) -> usize {
+    const ALLOCATION: usize = 16;
+    text.len().saturating_add(ALLOCATION)
 }
 
 impl Definitions {
@@ -85,6 +92,15 @@ impl Definitions {
     /// Returns the row of a canonical type, in its exact spelling, at a source.
     pub fn row(&self, canonical_type: &str, source_class: SourceClass) -> Option<&ResourceType> {
         self.rows(canonical_type).iter().find(|row| row.source_class == source_class)
+    }
+
+    /// Returns about how much memory the definitions take, in bytes. Text that scopes share is counted once.
+    pub fn memory(&self) -> usize {
+        let names = self.names.capacity().saturating_mul(size_of::<(Box<str>, RowsOfType)>());
+        let texts = self.names.keys().map(|name| memory_of_text(name));
+        let rows = self.resource_types.iter().map(ResourceType::memory);
+        let scopes = self.supported_scopes.iter().map(SupportedScope::memory);
+        texts.chain(rows).chain(scopes).fold(names, usize::saturating_add)
     }
 
     pub(crate) fn supported_scope(&self, scope_key: &str) -> Option<&SupportedScope> {

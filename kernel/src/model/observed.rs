@@ -23,8 +23,8 @@ pub struct ObservedCoverage {
     summaries: Box<[Summary]>,
     /// One for each resource type of the definitions, in their order.
     proofs: Box<[Proof]>,
-    /// One for each scope of the definitions, in their order.
-    scope_proofs: Box<[Proof]>,
+    /// One for each scope of the definitions, in their order. Filled on first use.
+    scope_proofs: Box<[OnceLock<Proof>]>,
     /// The greatest number of resources found elsewhere: one for each resource type of the definitions, or none at all.
     elsewhere: Box<[u32]>,
     ignored: u64,
@@ -51,6 +51,7 @@ impl ObservedCoverage {
             ignored_names: Vec::new(),
             known_as_ignored: HashSet::new(),
             folded: HashSet::new(),
+            last: RowIndex::new(0),
         }
     }
 
@@ -105,7 +106,8 @@ impl ObservedCoverage {
 
     pub(crate) fn scope_proof(&self, scope: &SupportedScope) -> &Proof {
         // INVARIANT: there is a proof for each scope of the definitions.
-        self.scope_proofs.get(scope.index).unwrap_or(&Proof::NONE)
+        let proof = self.scope_proofs.get(scope.index);
+        proof.map_or(&Proof::NONE, |proof| proof.get_or_init(|| Proof::of_scope(scope, &self.proofs)))
     }
 }
 
@@ -126,6 +128,8 @@ pub struct ObservedCoverageBuilder {
     known_as_ignored: HashSet<Box<str>>,
     /// The registered rows that have a folded entry.
     folded: HashSet<RowIndex>,
+    /// The row that was found last, which is often that of the next entry as well. Any value is correct.
+    last: RowIndex,
 }
 
 /// The builder rejected an invalid listing or row (contract §2). [`ObservedCoverage::from_values`] explains the error.
@@ -244,7 +248,7 @@ impl ObservedCoverageBuilder {
             self.found_elsewhere(rows, count);
         }
         let proofs = Proof::of_rows(&self.definitions, &self.summaries, &self.elsewhere);
-        let scope_proofs = Proof::of_scopes(&self.definitions, &proofs);
+        let scope_proofs = self.definitions.supported_scopes().iter().map(|_| OnceLock::new()).collect();
         ObservedCoverage {
             definitions: self.definitions,
             workspace_id: self.workspace_id,
@@ -263,12 +267,17 @@ impl ObservedCoverageBuilder {
     /// Looks up the place of a listing or row, and counts it if it is ignored.
     #[inline]
     fn place(&mut self, name: &str, source_class: SourceClass) -> Result<Place<'_>, InvalidEntry> {
-        let Some(rows) = self.definitions.rows_of_name(name) else {
-            return self.ignore(name, 1).map(|()| Place::Ignored);
-        };
-        let row = self.definitions.row_at_source(rows, source_class);
-        let summary = row.and_then(|row| self.summaries.get_mut(row.get()));
-        Ok(summary.map_or(Place::Elsewhere(rows), Place::Registered))
+        if !self.definitions.resource_type(self.last).is_some_and(|row| row.is_at(name, source_class)) {
+            let Some(rows) = self.definitions.rows_of_name(name) else {
+                return self.ignore(name, 1).map(|()| Place::Ignored);
+            };
+            let Some(row) = self.definitions.row_at_source(rows, source_class) else {
+                return Ok(Place::Elsewhere(rows));
+            };
+            self.last = row;
+        }
+        // INVARIANT: there is a summary for each row of the definitions.
+        Ok(self.summaries.get_mut(self.last.get()).map_or(Place::Ignored, Place::Registered))
     }
 
     /// Counts entries of an unknown name.

@@ -52,13 +52,10 @@ impl Proof {
     /// Meets every demand: the neutral element of `and`.
     const ALL: Self = Self { level: CoverageLevel::Certified, restore_tier: RestoreTier::Restorable, ..Self::NONE };
 
-    /// The proof of each scope: the combined proof of the first eligible rows of its counted types.
-    pub(crate) fn of_scopes(definitions: &Definitions, proofs: &[Self]) -> Box<[Self]> {
-        let of_scope = |scope: &SupportedScope| {
-            let firsts = scope.resolution.counted.iter().map(|counted| proofs.get(counted.first.get()));
-            firsts.fold(Self::ALL, |all, first| all.and(first.unwrap_or(&Self::NONE)))
-        };
-        definitions.supported_scopes().iter().map(of_scope).collect()
+    /// The proof of a scope: the combined proof of the first eligible rows of its counted types.
+    pub(crate) fn of_scope(scope: &SupportedScope, proofs: &[Self]) -> Self {
+        let firsts = scope.resolution.counted.iter().map(|counted| proofs.get(counted.first.get()));
+        firsts.fold(Self::ALL, |all, first| all.and(first.unwrap_or(&Self::NONE)))
     }
 
     fn and(self, other: &Self) -> Self {

@@ -2,7 +2,7 @@
 
 use super::claimed_types::joined;
 use super::resource_type::ResourceType;
-use super::row_index::RowIndex;
+use super::row_index::{RowIndex, RowList};
 use crate::family::{SourceClass, SupportState, Workload, define_families};
 use std::sync::Arc;
 
@@ -47,9 +47,9 @@ pub(crate) struct CountedRows {
     /// INVARIANT: the first of `eligible`.
     pub(crate) first: RowIndex,
     /// In source-class precedence.
-    pub(crate) eligible: Box<[RowIndex]>,
+    pub(crate) eligible: RowList,
     /// All registered rows of the type in the scope's workload, eligible or not, in source-class precedence.
-    pub(crate) registered: Box<[RowIndex]>,
+    pub(crate) registered: RowList,
 }
 
 #[derive(Clone, Debug)]
@@ -69,23 +69,23 @@ impl Resolution {
         rows_of: impl Fn(&str) -> Rows,
     ) -> Option<Self>
     where
-        Rows: Iterator<Item = (RowIndex, &'r ResourceType)>,
+        Rows: Iterator<Item = (RowIndex, &'r ResourceType)> + Clone,
     {
         let mut counted = Vec::new();
         let mut excluded = Vec::new();
         for canonical_type in denominator {
             let canonical_type = Arc::clone(canonical_type);
-            let registered: Vec<_> = rows_of(&canonical_type).filter(|(_, row)| row.workload == workload).collect();
-            let eligible: Box<[RowIndex]> = registered
-                .iter()
+            let mut registered = rows_of(&canonical_type).filter(|(_, row)| row.workload == workload);
+            let eligible: RowList = registered
+                .clone()
                 .filter(|(_, row)| is_eligible(row, workload, admits))
-                .map(|(index, _)| *index)
+                .map(|(index, _)| index)
                 .collect();
             if let Some(&first) = eligible.first() {
-                let registered = registered.iter().map(|(index, _)| *index).collect();
+                let registered = registered.map(|(index, _)| index).collect();
                 counted.push(CountedRows { canonical_type, first, eligible, registered });
             } else {
-                let (_, highest) = registered.first()?;
+                let (_, highest) = registered.next()?;
                 excluded.push(Excluded { canonical_type, reason: exclusion_reason(highest, admits) });
             }
         }

@@ -1,10 +1,12 @@
 //! Resource types (contract §2).
 
+use super::definitions::memory_of_text;
 use crate::family::{ClaimState, CoverageLevel, ResourceClass, RestoreTier, SourceClass, SupportState, Workload};
 use crate::value::{ALIAS, CanonicalType, Metadata};
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::Serializer;
 use std::collections::BTreeSet;
+use std::mem::size_of;
 use std::sync::Arc;
 
 /// A resource type at one source: one row of the definitions.
@@ -78,6 +80,21 @@ impl ResourceType {
     /// Returns the metadata as the text of a JSON object. No decision reads it.
     pub fn metadata(&self) -> &str {
         self.metadata.as_str()
+    }
+
+    /// About how much memory the row takes, in bytes.
+    pub(super) fn memory(&self) -> usize {
+        let aliases =
+            self.source_aliases.iter().map(|alias| memory_of_text(alias).saturating_add(size_of::<Box<str>>()));
+        [size_of::<Self>(), memory_of_text(&self.canonical_type), memory_of_text(self.metadata())]
+            .into_iter()
+            .chain(aliases)
+            .fold(0, usize::saturating_add)
+    }
+
+    /// Whether this is the row of a type, in its exact spelling, at a source.
+    pub(crate) fn is_at(&self, canonical_type: &str, source_class: SourceClass) -> bool {
+        self.source_class == source_class && *self.canonical_type == *canonical_type
     }
 
     /// Whether the source is Graph beta or the support state is experimental (contract §3).

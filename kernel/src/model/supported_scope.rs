@@ -1,10 +1,13 @@
 //! Supported scopes (contract §2).
 
-use super::resolution::{Admits, Resolution};
+use super::definitions::memory_of_text;
+use super::resolution::{Admits, CountedRows, Excluded, Resolution};
 use crate::family::{CoverageLevel, Workload};
 use crate::value::{CanonicalType, Metadata, SCOPE_KEY};
+use foldhash::fast::FixedState;
 use serde::de::{Deserialize, Deserializer, Error, Unexpected};
 use std::collections::HashSet;
+use std::mem::size_of;
 use std::sync::Arc;
 
 /// A scope that claims may name.
@@ -107,6 +110,15 @@ impl SupportedScope {
         self.declared.max_evidence_age_seconds
     }
 
+    /// About how much memory the scope takes, in bytes, without the names of the types.
+    pub(super) fn memory(&self) -> usize {
+        let denominator = self.declared.denominator.len().saturating_mul(size_of::<Arc<str>>());
+        let counted = self.resolution.counted.len().saturating_mul(size_of::<CountedRows>());
+        let excluded = self.resolution.excluded.len().saturating_mul(size_of::<Excluded>());
+        let texts = [self.scope_key(), self.metadata(), &self.resolution.counted_types].map(memory_of_text);
+        [size_of::<Self>(), denominator, counted, excluded].into_iter().chain(texts).fold(0, usize::saturating_add)
+    }
+
     /// Returns the metadata as the text of a JSON object. No decision reads it.
     pub fn metadata(&self) -> &str {
         self.declared.metadata.as_str()
@@ -114,6 +126,15 @@ impl SupportedScope {
 }
 
 impl DeclaredScope {
+    /// Replaces the names of the types by shared ones, because many scopes may name the same types.
+    pub(crate) fn share_names<'r>(&mut self, shared: impl Fn(&str) -> Option<&'r Arc<str>>) {
+        for canonical_type in &mut self.denominator {
+            if let Some(shared) = shared(canonical_type) {
+                *canonical_type = Arc::clone(shared);
+            }
+        }
+    }
+
     pub(crate) fn denominator(&self) -> &[Arc<str>] {
         &self.denominator
     }
@@ -145,7 +166,7 @@ fn scope_key<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<str>, D::
 fn denominator<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<[Arc<str>]>, D::Error> {
     let entries: Vec<CanonicalType> = Vec::deserialize(deserializer)?;
     let entries: Box<[Arc<str>]> = entries.into_iter().map(|entry| entry.0).collect();
-    let distinct: HashSet<&str> = entries.iter().map(|entry| &**entry).collect();
+    let distinct: HashSet<&str, FixedState> = entries.iter().map(|entry| &**entry).collect();
     if !entries.is_empty() && distinct.len() == entries.len() {
         Ok(entries)
     } else {

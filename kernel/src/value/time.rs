@@ -5,7 +5,7 @@ use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
 use std::fmt;
 use time::{Date, Month};
 
-const NANOSECONDS_PER_SECOND: u128 = 1_000_000_000;
+const NANOSECONDS_PER_SECOND: u32 = 1_000_000_000;
 
 /// 9999-12-31T23:59:59Z
 const LAST_SECOND: i64 = 253_402_300_799;
@@ -22,7 +22,9 @@ const LAST_SECOND: i64 = 253_402_300_799;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Time {
     /// Since 1970-01-01T00:00:00Z.
-    nanoseconds: u128,
+    seconds: u64,
+    /// Within the second.
+    nanosecond: u32,
 }
 
 pub(crate) static TIME: TextShape = TextShape {
@@ -39,9 +41,9 @@ pub(crate) static TIME: TextShape = TextShape {
 
 impl Time {
     /// The least time.
-    pub(crate) const EARLIEST: Self = Self { nanoseconds: 0 };
+    pub(crate) const EARLIEST: Self = Self { seconds: 0, nanosecond: 0 };
     /// Greater than every time that can be parsed.
-    pub(crate) const NEVER: Self = Self { nanoseconds: u128::MAX };
+    pub(crate) const NEVER: Self = Self { seconds: u64::MAX, nanosecond: 0 };
 
     /// Parses an RFC 3339 time with an offset. `T` and `Z` are in upper case, the fraction has at most nine digits, there
     /// is no leap second, and the time in UTC lies between the years 1970 and 9999. Returns `None` for any other text.
@@ -67,23 +69,21 @@ impl Time {
 
     /// Converts seconds and nanoseconds since 1970-01-01T00:00:00Z. Returns `None` outside the years 1970 to 9999.
     pub fn from_unix(seconds: i64, nanosecond: u32) -> Option<Self> {
-        if seconds > LAST_SECOND || u128::from(nanosecond) >= NANOSECONDS_PER_SECOND {
+        if seconds > LAST_SECOND || nanosecond >= NANOSECONDS_PER_SECOND {
             return None;
         }
-        let whole = u128::from(u64::try_from(seconds).ok()?).saturating_mul(NANOSECONDS_PER_SECOND);
-        Some(Self { nanoseconds: whole.saturating_add(u128::from(nanosecond)) })
+        Some(Self { seconds: u64::try_from(seconds).ok()?, nanosecond })
     }
 
     /// Subtracts seconds, down to the earliest time.
     pub(crate) fn minus_seconds(self, seconds: u64) -> Self {
-        let back = u128::from(seconds).saturating_mul(NANOSECONDS_PER_SECOND);
-        Self { nanoseconds: self.nanoseconds.saturating_sub(back) }
+        self.seconds.checked_sub(seconds).map_or(Self::EARLIEST, |seconds| Self { seconds, ..self })
     }
 
     /// Returns the seconds from `earlier` to this time, rounded up, or 0 if `earlier` is later.
     pub(crate) fn seconds_since(self, earlier: Self) -> u64 {
-        let elapsed = self.nanoseconds.saturating_sub(earlier.nanoseconds).div_ceil(NANOSECONDS_PER_SECOND);
-        u64::try_from(elapsed).unwrap_or(u64::MAX)
+        let begun = u64::from(self.nanosecond > earlier.nanosecond);
+        self.seconds.checked_sub(earlier.seconds).map_or(0, |whole| whole.saturating_add(begun))
     }
 }
 
@@ -139,33 +139,53 @@ fn digits<const DIGITS: usize>(mut number: u32) -> [u8; DIGITS] {
     digits
 }
 
-/// Prints UTC with `Z`. The fraction has no trailing zeros and is left out when zero (contract §4.4).
-impl fmt::Display for Time {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let whole = self.nanoseconds.checked_div(NANOSECONDS_PER_SECOND).unwrap_or_default();
-        let nanosecond = self.nanoseconds.saturating_sub(whole.saturating_mul(NANOSECONDS_PER_SECOND));
-        // INVARIANT: `parse` and `from_unix` accept only the years 1970 to 9999.
-        let seconds = i64::try_from(whole).unwrap_or(LAST_SECOND).min(LAST_SECOND);
-        let utc = time::OffsetDateTime::from_unix_timestamp(seconds).map_err(|_| fmt::Error)?;
+/// The text of a time, which is at most `9999-12-31T23:59:59.999999999Z`.
+struct TimeText {
+    bytes: [u8; 30],
+    length: usize,
+}
+
+impl TimeText {
+    /// In UTC with `Z`. The fraction has no trailing zeros and is left out when zero (contract §4.4).
+    fn of(time: Time) -> Option<Self> {
+        let utc = time::OffsetDateTime::from_unix_timestamp(i64::try_from(time.seconds).ok()?).ok()?;
         let (hour, minute, second) = utc.to_hms();
         let (year, month, day) = utc.to_calendar_date();
         let [y0, y1, y2, y3] = digits(year.unsigned_abs());
         let [[m0, m1], [d0, d1]] = [u8::from(month), day].map(|number| digits(number.into()));
         let [[h0, h1], [i0, i1], [s0, s1]] = [hour, minute, second].map(|number| digits(number.into()));
         let clock = [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, b'T', h0, h1, b':', i0, i1, b':', s0, s1];
-        formatter.write_str(std::str::from_utf8(&clock).map_err(|_| fmt::Error)?)?;
-        if nanosecond > 0 {
-            let fraction: [u8; 9] = digits(u32::try_from(nanosecond).unwrap_or_default());
-            formatter.write_str(".")?;
-            formatter.write_str(std::str::from_utf8(&fraction).map_err(|_| fmt::Error)?.trim_end_matches('0'))?;
+        let mut bytes = [b'Z'; 30];
+        *bytes.first_chunk_mut()? = clock;
+        let mut length = clock.len();
+        if time.nanosecond > 0 {
+            let fraction: [u8; 9] = digits(time.nanosecond);
+            let zeros = fraction.iter().rev().take_while(|digit| **digit == b'0').count();
+            *bytes.get_mut(length)? = b'.';
+            bytes.get_mut(20..29)?.copy_from_slice(&fraction);
+            length = 29_usize.checked_sub(zeros)?;
+            *bytes.get_mut(length)? = b'Z';
         }
-        formatter.write_str("Z")
+        Some(Self { bytes, length: length.checked_add(1)? })
+    }
+
+    fn as_str(&self) -> Option<&str> {
+        std::str::from_utf8(self.bytes.get(..self.length)?).ok()
+    }
+}
+
+/// Prints UTC with `Z`. The fraction has no trailing zeros and is left out when zero (contract §4.4).
+impl fmt::Display for Time {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // INVARIANT: `parse` and `from_unix` accept only the years 1970 to 9999, which have a text.
+        formatter.write_str(TimeText::of(*self).as_ref().and_then(TimeText::as_str).ok_or(fmt::Error)?)
     }
 }
 
 impl serde::Serialize for Time {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        let text = TimeText::of(*self);
+        serializer.serialize_str(text.as_ref().and_then(TimeText::as_str).unwrap_or_default())
     }
 }
 

@@ -11,6 +11,9 @@ pub(crate) fn unescaped_length(bytes: &[u8]) -> usize {
             return index.saturating_mul(8).saturating_add(within);
         }
     }
+    if bytes.last_chunk().is_some_and(|last| ends_of_unescaped(*last) == 0) {
+        return bytes.len();
+    }
     let in_tail = tail.iter().position(|byte| ends_unescaped(*byte)).unwrap_or(tail.len());
     bytes.len().saturating_sub(tail.len()).saturating_add(in_tail)
 }

@@ -3,6 +3,7 @@
 use crate::CONTRACT_VERSION;
 use crate::family::{Activation, SourceClass};
 use crate::model::{DeclaredScope, Definitions, Names, Resolution, ResourceType, RowIndex, RowsOfType, SupportedScope};
+use foldhash::fast::FixedState;
 use serde::Deserialize;
 
 // INVARIANT: the fields are those of `document::table::DEFINITIONS`; a test compares the two.
@@ -47,17 +48,22 @@ fn key_of_row(row: &ResourceType) -> (&str, SourceClass) {
 
 /// Collects every name, as written and in lower case. Returns `None` if a name refers to two types.
 fn names(resource_types: &[ResourceType]) -> Option<Names> {
-    let mut names = Names::default();
+    let aliases: usize = resource_types.iter().map(|row| row.source_aliases().len()).sum();
+    let mut names =
+        Names::with_capacity_and_hasher(resource_types.len().saturating_add(aliases), FixedState::default());
     let mut first = 0;
     for rows in resource_types.chunk_by(|one, other| one.canonical_type == other.canonical_type) {
         let rows_of_type = RowsOfType { first, length: rows.len() };
         for name in
             rows.iter().flat_map(|row| row.source_aliases().iter().map(|alias| &**alias).chain([row.canonical_type()]))
         {
-            if *names.entry(name.to_ascii_lowercase().into()).or_insert(rows_of_type) != rows_of_type {
+            let lower_case = name.to_ascii_lowercase();
+            if lower_case != name {
+                names.insert(name.into(), rows_of_type);
+            }
+            if *names.entry(lower_case.into()).or_insert(rows_of_type) != rows_of_type {
                 return None;
             }
-            names.insert(name.into(), rows_of_type);
         }
         first = first.saturating_add(rows.len());
     }
@@ -65,17 +71,17 @@ fn names(resource_types: &[ResourceType]) -> Option<Names> {
 }
 
 /// Resolves the denominator of a scope. Returns `None` if a rule is broken.
-fn resolved(declared: DeclaredScope, resource_types: &[ResourceType]) -> Option<SupportedScope> {
+fn resolved(mut declared: DeclaredScope, resource_types: &[ResourceType]) -> Option<SupportedScope> {
     if !declared.has_required_age() {
         return None;
     }
     let rows_of = |canonical_type: &str| {
         let first = resource_types.partition_point(|row| row.canonical_type() < canonical_type);
-        let canonical_type = canonical_type.to_owned();
-        let rows = resource_types.iter().enumerate().skip(first);
-        rows.take_while(move |(_, row)| row.canonical_type() == canonical_type)
-            .map(|(index, row)| (RowIndex::new(index), row))
+        let from = resource_types.get(first..).unwrap_or_default();
+        let of_type = from.iter().take_while(|row| row.canonical_type() == canonical_type).count();
+        from.iter().take(of_type).zip(first..).map(|(row, index)| (RowIndex::new(index), row))
     };
+    declared.share_names(|canonical_type| rows_of(canonical_type).next().map(|(_, row)| &row.canonical_type));
     let resolution = Resolution::of(declared.denominator(), declared.workload(), declared.admits(), rows_of)?;
     Some(SupportedScope { index: 0 /* until the scopes are sorted */, declared, resolution })
 }

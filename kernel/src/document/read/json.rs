@@ -5,9 +5,10 @@
 
 use super::super::cursor::{Cursor, integer, is_integer};
 use super::super::lexer::{Lexer, SyntaxError};
+use super::repeated::Repeated;
 use crate::value::Metadata;
 use serde::de::value::{BorrowedStrDeserializer, StringDeserializer, U64Deserializer};
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 use std::borrow::Cow;
 use std::fmt;
@@ -46,10 +47,49 @@ impl<'t> Json<'t> {
     }
 
     /// Reads the whole text as one value. Returns `None` if it is invalid.
-    pub(super) fn read<S: DeserializeSeed<'t>>(mut self, seed: S) -> Option<S::Value> {
-        let value = seed.deserialize(&mut self).ok()?;
+    pub(super) fn read<T>(mut self, value: impl FnOnce(&mut Self) -> Result<T, Invalid>) -> Option<T> {
+        let value = value(&mut self).ok()?;
         let (following, _) = self.lexer.peek();
         if following.is_none() { Some(value) } else { None }
+    }
+
+    /// Reads an object. `member` reads the value of each field.
+    pub(super) fn object<F: Deserialize<'t>>(
+        &mut self,
+        mut member: impl FnMut(&mut Self, F) -> Result<(), Invalid>,
+    ) -> Result<(), Invalid> {
+        self.punctuation(b'{')?;
+        let mut entries = JsonEntries::of(self, &[]);
+        while let Some(field) = entries.next_key()? {
+            member(entries.json, field)?;
+        }
+        Ok(())
+    }
+
+    /// Reads a list. `entry` reads each entry.
+    pub(super) fn list(&mut self, mut entry: impl FnMut(&mut Self) -> Result<(), Invalid>) -> Result<(), Invalid> {
+        self.punctuation(b'[')?;
+        let mut entries = JsonEntries::of(self, &[]);
+        while entries.goes_on(b']')? {
+            entry(entries.json)?;
+        }
+        Ok(())
+    }
+
+    /// Reads a value. Returns its text, too.
+    pub(super) fn with_text<T>(
+        &mut self,
+        value: impl FnOnce(&mut Self) -> Result<T, Invalid>,
+    ) -> Result<(T, &'t str), Invalid> {
+        let (_, start) = self.lexer.peek();
+        let value = value(self)?;
+        Ok((value, self.lexer.since(start)))
+    }
+
+    /// Reads a value that repeats a text. Returns its strings. Reads nothing from any other value.
+    pub(super) fn repeated(&mut self, text: &Repeated<'t>) -> Option<[&'t str; 2]> {
+        self.lexer.peek();
+        text.read(&mut self.lexer)
     }
 
     fn punctuation(&mut self, mark: u8) -> Result<(), Invalid> {
@@ -118,12 +158,12 @@ impl<'de> Deserializer<'de> for &mut Json<'de> {
         visitor: V,
     ) -> Result<V::Value, Invalid> {
         self.punctuation(b'{')?;
-        visitor.visit_map(JsonEntries { json: self, is_first: true, fields: (0..).zip(fields) })
+        visitor.visit_map(JsonEntries::of(self, fields))
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Invalid> {
         self.punctuation(b'[')?;
-        visitor.visit_seq(JsonEntries { json: self, is_first: true, fields: (0..).zip(&[]) })
+        visitor.visit_seq(JsonEntries::of(self, &[]))
     }
 
     /// Returns the text of [`Metadata`]. Other newtypes are transparent.
@@ -151,7 +191,12 @@ struct JsonEntries<'j, 't> {
     fields: Zip<RangeFrom<u64>, slice::Iter<'static, &'static str>>,
 }
 
-impl JsonEntries<'_, '_> {
+impl<'j, 't> JsonEntries<'j, 't> {
+    #[inline]
+    fn of(json: &'j mut Json<'t>, fields: &'static [&'static str]) -> Self {
+        Self { json, is_first: true, fields: (0..).zip(fields) }
+    }
+
     /// Whether another entry precedes the closing bracket.
     #[inline]
     fn goes_on(&mut self, closing: u8) -> Result<bool, Invalid> {

@@ -6,6 +6,7 @@ mod definitions;
 mod json;
 mod observed;
 mod record;
+mod repeated;
 
 use super::explain::{Origin, all_errors, refused};
 use super::input_error::InputErrors;
@@ -15,9 +16,9 @@ use crate::CONTRACT_VERSION;
 use crate::model::{Claim, Definitions, ObservedCoverage};
 use definitions::DefinitionsDocument;
 use json::Json;
-use observed::{ObservedSeed, RequestSeed};
+use observed::{observed, request};
 pub(crate) use record::{RecordedDecision, entries, members, pointer};
-use std::marker::PhantomData;
+use serde::Deserialize;
 use std::sync::Arc;
 
 impl Definitions {
@@ -51,7 +52,7 @@ impl ObservedCoverage {
     }
 
     fn read(definitions: &Arc<Definitions>, source: Source<'_>) -> Result<Self, InputErrors> {
-        let read = |text| Json::new(text).read(ObservedSeed { definitions });
+        let read = |text| Json::new(text).read(|json| observed(json, definitions));
         read_or_explain(Document::ObservedCoverage, source, Some(definitions), read)
     }
 }
@@ -76,7 +77,9 @@ impl Claim {
     }
 
     fn read(source: Source<'_>) -> Result<Self, InputErrors> {
-        read_or_explain(Document::Claim, source, None, |text| Json::new(text).read(PhantomData))
+        read_or_explain(Document::Claim, source, None, |text| {
+            Json::new(text).read(|json| Deserialize::deserialize(json))
+        })
     }
 }
 
@@ -113,7 +116,7 @@ pub(crate) fn read_request(
     definitions: &Arc<Definitions>,
     json: &[u8],
 ) -> Result<(Claim, ObservedCoverage), InputErrors> {
-    let read = |text| Json::new(text).read(RequestSeed { definitions });
+    let read = |text| Json::new(text).read(|json| request(json, definitions));
     read_or_explain(Document::Request, Source::Text(json), Some(definitions), read)
 }
 
@@ -126,7 +129,7 @@ pub(crate) fn read_record(json: &[u8]) -> Result<(RecordedDecision<'_>, Observed
     let read = |_| {
         let parts = parts.as_ref()?;
         let definitions = definitions.as_ref()?;
-        let observed = Json::new(parts.observed).read(ObservedSeed { definitions })?;
+        let observed = Json::new(parts.observed).read(|json| observed(json, definitions))?;
         Some((recorded_decision(parts.decision)?, observed))
     };
     read_or_explain(Document::Record, source, definitions.as_deref(), read)
@@ -154,12 +157,12 @@ fn parts_of_record<'r>(members: &[(String, &'r str)]) -> Option<RecordParts<'r>>
 fn recorded_decision(text: &str) -> Option<RecordedDecision<'_>> {
     let members = members(text);
     let claim = members.iter().find(|(key, _)| key == "claim").map(|(_, value)| *value)?;
-    let claim = Json::new(claim).read(PhantomData)?;
+    let claim = Json::new(claim).read(|json| Deserialize::deserialize(json))?;
     Some(RecordedDecision { claim, text: text.trim_matches([' ', '\t', '\n', '\r']), members })
 }
 
 fn read_definitions(text: &str) -> Option<Definitions> {
-    Json::new(text).read(PhantomData).and_then(DefinitionsDocument::compile)
+    Json::new(text).read(|json| Deserialize::deserialize(json)).and_then(DefinitionsDocument::compile)
 }
 
 /// The source of a document's text.

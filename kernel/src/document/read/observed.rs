@@ -1,19 +1,20 @@
 //! Observed coverage. Each listing and row is folded as it is read, and none is kept.
 
+use super::json::{Invalid, Json};
+use super::repeated::Repeated;
 use crate::family::{CoverageLevel, EvidenceState, IdentityState, ListingOutcome, SourceClass};
 use crate::model::{
     Claim, Counts, Definitions, Listing, ObservedCoverage, ObservedCoverageBuilder, ObservedRow, Summary,
 };
 use crate::value::{Id, Time};
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;
-use std::marker::PhantomData;
 use std::sync::Arc;
 
 // INVARIANT: the fields are those of `document::table::LISTING`; a test compares the two.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ListingDocument<'t> {
     #[serde(borrow)]
@@ -21,12 +22,12 @@ pub(super) struct ListingDocument<'t> {
     source_class: SourceClass,
     outcome: ListingOutcome,
     resources: u32,
-    #[serde(default)]
-    captured_at: Option<Time>,
+    #[serde(borrow, default)]
+    captured_at: Option<CapturedAt<'t>>,
 }
 
 // INVARIANT: the fields are those of `document::table::ROW`; a test compares the two.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RowDocument<'t> {
     #[serde(borrow)]
@@ -35,14 +36,79 @@ pub(super) struct RowDocument<'t> {
     coverage_level: CoverageLevel,
     evidence_state: EvidenceState,
     identity_state: IdentityState,
-    #[serde(default)]
-    captured_at: Option<Time>,
+    #[serde(borrow, default)]
+    captured_at: Option<CapturedAt<'t>>,
     #[serde(default = "listed")]
     listed: bool,
 }
 
 const fn listed() -> bool {
     true
+}
+
+/// A time, and its text unless that has escapes.
+#[derive(Clone, Copy)]
+struct CapturedAt<'t> {
+    time: Time,
+    text: Option<&'t str>,
+}
+
+impl<'de: 't, 't> Deserialize<'de> for CapturedAt<'t> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct CapturedAtVisitor;
+
+        impl<'de> Visitor<'de> for CapturedAtVisitor {
+            type Value = CapturedAt<'de>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a time")
+            }
+
+            fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<CapturedAt<'de>, E> {
+                self.visit_str(text).map(|captured_at| CapturedAt { text: Some(text), ..captured_at })
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<CapturedAt<'de>, E> {
+                let time = Time::parse(text).ok_or_else(|| E::custom("invalid time"))?;
+                Ok(CapturedAt { time, text: None })
+            }
+        }
+
+        deserializer.deserialize_str(CapturedAtVisitor)
+    }
+}
+
+/// An entry with a name and a time.
+trait Dated<'t>: Clone {
+    fn name_and_time(&mut self) -> (&mut Cow<'t, str>, &mut Option<CapturedAt<'t>>);
+
+    /// The name and the time as they are written, if there is a time and neither has escapes.
+    fn strings(&mut self) -> Option<[&'t str; 2]> {
+        let (name, captured_at) = self.name_and_time();
+        let Cow::Borrowed(name) = *name else { return None };
+        Some([name, captured_at.as_ref()?.text?])
+    }
+
+    /// The same entry with another name and time. Returns `None` if the time is invalid.
+    fn with(&self, [name, time]: [&'t str; 2]) -> Option<Self> {
+        let mut entry = self.clone();
+        let (its_name, captured_at) = entry.name_and_time();
+        *its_name = Cow::Borrowed(name);
+        *captured_at = Some(CapturedAt { time: Time::parse(time)?, text: Some(time) });
+        Some(entry)
+    }
+}
+
+impl<'t> Dated<'t> for ListingDocument<'t> {
+    fn name_and_time(&mut self) -> (&mut Cow<'t, str>, &mut Option<CapturedAt<'t>>) {
+        (&mut self.canonical_type, &mut self.captured_at)
+    }
+}
+
+impl<'t> Dated<'t> for RowDocument<'t> {
+    fn name_and_time(&mut self) -> (&mut Cow<'t, str>, &mut Option<CapturedAt<'t>>) {
+        (&mut self.canonical_type, &mut self.captured_at)
+    }
 }
 
 // INVARIANT: the fields are those of `document::table::ELSEWHERE`; a test compares the two.
@@ -129,6 +195,7 @@ trait Fold {
 impl Fold for ListingDocument<'_> {
     fn fold(self, builder: &mut ObservedCoverageBuilder) -> Option<()> {
         let Self { canonical_type, source_class, outcome, resources, captured_at } = self;
+        let captured_at = captured_at.map(|captured_at| captured_at.time);
         builder.listing(&canonical_type, source_class, outcome, resources, captured_at).ok()
     }
 }
@@ -137,6 +204,7 @@ impl Fold for RowDocument<'_> {
     fn fold(self, builder: &mut ObservedCoverageBuilder) -> Option<()> {
         let Self { canonical_type, source_class, coverage_level, evidence_state, identity_state, captured_at, listed } =
             self;
+        let captured_at = captured_at.map(|captured_at| captured_at.time);
         let row = ObservedRow { coverage_level, evidence_state, identity_state, captured_at, listed };
         builder.row(&canonical_type, source_class, row).ok()
     }
@@ -171,11 +239,6 @@ impl Fold for FoldedDocument<'_> {
     }
 }
 
-/// Reads observed coverage in either form.
-pub(super) struct ObservedSeed<'d> {
-    pub(super) definitions: &'d Arc<Definitions>,
-}
-
 #[derive(Deserialize)]
 #[serde(field_identifier, rename_all = "snake_case")]
 pub(super) enum ObservedField {
@@ -189,109 +252,65 @@ pub(super) enum ObservedField {
     Observed,
 }
 
-impl<'de> DeserializeSeed<'de> for ObservedSeed<'_> {
-    type Value = ObservedCoverage;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_map(self)
+/// Reads observed coverage in either form.
+pub(super) fn observed(json: &mut Json<'_>, definitions: &Arc<Definitions>) -> Result<ObservedCoverage, Invalid> {
+    let mut builder = ObservedCoverage::builder(definitions);
+    let [mut workspace, mut environment, mut connection] = [const { None::<Option<Id>> }; 3];
+    let [mut listings, mut rows, mut elsewhere, mut folded] = [None::<()>; 4];
+    let mut ignored = None::<u64>;
+    json.object(|json, field| match field {
+        ObservedField::WorkspaceId => once(&mut workspace, Deserialize::deserialize(json)),
+        ObservedField::ManagedEnvironmentId => once(&mut environment, Deserialize::deserialize(json)),
+        ObservedField::ProviderConnectionId => once(&mut connection, Deserialize::deserialize(json)),
+        ObservedField::Listings => once(&mut listings, fold_repeated::<ListingDocument<'_>>(json, &mut builder)),
+        ObservedField::Rows => once(&mut rows, fold_repeated::<RowDocument<'_>>(json, &mut builder)),
+        ObservedField::Elsewhere => once(&mut elsewhere, fold::<ElsewhereDocument<'_>>(json, &mut builder)),
+        ObservedField::Ignored => once(&mut ignored, Deserialize::deserialize(json)),
+        ObservedField::Observed => once(&mut folded, fold::<FoldedDocument<'_>>(json, &mut builder)),
+    })?;
+    match (folded, listings, rows, ignored) {
+        (None, Some(()), Some(()), None) | (Some(()), None, None, None) => {}
+        (Some(()), None, None, Some(ignored)) if ignored <= ObservedCoverage::MAX_IGNORED => builder.ignored(ignored),
+        _ => return Err(Invalid),
     }
+    builder.workspace_id(workspace.flatten());
+    builder.managed_environment_id(environment.flatten());
+    builder.provider_connection_id(connection.flatten());
+    Ok(builder.finish())
 }
 
-impl<'de> Visitor<'de> for ObservedSeed<'_> {
-    type Value = ObservedCoverage;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("observed coverage")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut builder = ObservedCoverage::builder(self.definitions);
-        let [mut workspace, mut environment, mut connection] = [const { None::<Option<Id>> }; 3];
-        let [mut listings, mut rows, mut elsewhere, mut folded] = [None::<()>; 4];
-        let mut ignored = None::<u64>;
-        while let Some(field) = map.next_key()? {
-            match field {
-                ObservedField::WorkspaceId => once(&mut workspace, || map.next_value())?,
-                ObservedField::ManagedEnvironmentId => once(&mut environment, || map.next_value())?,
-                ObservedField::ProviderConnectionId => once(&mut connection, || map.next_value())?,
-                ObservedField::Listings => {
-                    once(&mut listings, || {
-                        map.next_value_seed(FoldedList::<ListingDocument<'de>>::into(&mut builder))
-                    })?;
-                }
-                ObservedField::Rows => {
-                    once(&mut rows, || map.next_value_seed(FoldedList::<RowDocument<'de>>::into(&mut builder)))?;
-                }
-                ObservedField::Elsewhere => {
-                    let list = FoldedList::<ElsewhereDocument<'de>>::into(&mut builder);
-                    once(&mut elsewhere, || map.next_value_seed(list))?;
-                }
-                ObservedField::Ignored => once(&mut ignored, || map.next_value())?,
-                ObservedField::Observed => {
-                    once(&mut folded, || map.next_value_seed(FoldedList::<FoldedDocument<'de>>::into(&mut builder)))?;
-                }
-            }
-        }
-        match (folded, listings, rows, ignored) {
-            (None, Some(()), Some(()), None) | (Some(()), None, None, None) => {}
-            (Some(()), None, None, Some(ignored)) if ignored <= ObservedCoverage::MAX_IGNORED => {
-                builder.ignored(ignored);
-            }
-            _ => return Err(A::Error::custom("expected either form")),
-        }
-        builder.workspace_id(workspace.flatten());
-        builder.managed_environment_id(environment.flatten());
-        builder.provider_connection_id(connection.flatten());
-        Ok(builder.finish())
-    }
-}
-
-/// Reads a field, unless the object already had it.
-fn once<T, E: Error>(field: &mut Option<T>, read: impl FnOnce() -> Result<T, E>) -> Result<(), E> {
-    match field.replace(read()?) {
+/// Fills in a field. Fails if it could not be read, or if the object already had it.
+fn once<T>(field: &mut Option<T>, value: Result<T, Invalid>) -> Result<(), Invalid> {
+    match field.replace(value?) {
         None => Ok(()),
-        Some(_) => Err(E::custom("expected each field once")),
+        Some(_) => Err(Invalid),
     }
 }
 
 /// Reads a list, folding its entries one by one.
-struct FoldedList<'b, T> {
-    builder: &'b mut ObservedCoverageBuilder,
-    entry: PhantomData<T>,
+fn fold<'t, T: Deserialize<'t> + Fold>(
+    json: &mut Json<'t>,
+    builder: &mut ObservedCoverageBuilder,
+) -> Result<(), Invalid> {
+    json.list(|json| T::deserialize(json)?.fold(builder).ok_or(Invalid))
 }
 
-impl<'b, T> FoldedList<'b, T> {
-    const fn into(builder: &'b mut ObservedCoverageBuilder) -> Self {
-        Self { builder, entry: PhantomData }
-    }
-}
-
-impl<'de, T: Deserialize<'de> + Fold> DeserializeSeed<'de> for FoldedList<'_, T> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_seq(self)
-    }
-}
-
-impl<'de, T: Deserialize<'de> + Fold> Visitor<'de> for FoldedList<'_, T> {
-    type Value = ();
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a list")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        while let Some(entry) = list.next_element::<T>()? {
-            entry.fold(self.builder).ok_or_else(|| A::Error::custom("invalid entry"))?;
+/// Reads a list as [`fold`] does. Of an entry that repeats the text of the one before, only the name and the time are read.
+fn fold_repeated<'t, T: Deserialize<'t> + Fold + Dated<'t>>(
+    json: &mut Json<'t>,
+    builder: &mut ObservedCoverageBuilder,
+) -> Result<(), Invalid> {
+    let mut last: Option<(Repeated<'t>, T)> = None;
+    json.list(|json| {
+        if let Some((text, entry)) = &last
+            && let Some(strings) = json.repeated(text)
+        {
+            return entry.with(strings).and_then(|entry| entry.fold(builder)).ok_or(Invalid);
         }
-        Ok(())
-    }
-}
-
-/// Reads a claim and observed coverage.
-pub(super) struct RequestSeed<'d> {
-    pub(super) definitions: &'d Arc<Definitions>,
+        let (mut entry, text) = json.with_text(|json| T::deserialize(json))?;
+        last = entry.strings().and_then(|strings| Repeated::of(text, strings)).map(|text| (text, entry.clone()));
+        entry.fold(builder).ok_or(Invalid)
+    })
 }
 
 #[derive(Deserialize)]
@@ -301,32 +320,16 @@ pub(super) enum RequestField {
     Observed,
 }
 
-impl<'de> DeserializeSeed<'de> for RequestSeed<'_> {
-    type Value = (Claim, ObservedCoverage);
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for RequestSeed<'_> {
-    type Value = (Claim, ObservedCoverage);
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a request")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut claim: Option<Claim> = None;
-        let mut observed = None;
-        while let Some(field) = map.next_key()? {
-            match field {
-                RequestField::Claim => once(&mut claim, || map.next_value())?,
-                RequestField::Observed => {
-                    once(&mut observed, || map.next_value_seed(ObservedSeed { definitions: self.definitions }))?;
-                }
-            }
-        }
-        claim.zip(observed).ok_or_else(|| A::Error::custom("expected a claim and observed coverage"))
-    }
+/// Reads a claim and observed coverage.
+pub(super) fn request(
+    json: &mut Json<'_>,
+    definitions: &Arc<Definitions>,
+) -> Result<(Claim, ObservedCoverage), Invalid> {
+    let mut claim = None;
+    let mut coverage = None;
+    json.object(|json, field| match field {
+        RequestField::Claim => once(&mut claim, Deserialize::deserialize(json)),
+        RequestField::Observed => once(&mut coverage, observed(json, definitions)),
+    })?;
+    claim.zip(coverage).ok_or(Invalid)
 }

@@ -8,10 +8,11 @@ use crate::document::table::{
     CLAIM, DEFINITIONS, ELSEWHERE, FOLDED, FOLDED_ENTRY, FOLDED_LISTING, LISTING, OBSERVED, ObjectShape, Presence,
     REQUEST, RESOURCE_TYPE, ROW, SUPPORTED_SCOPE,
 };
-use crate::model::{Claim, DeclaredScope, Definitions, ResourceType};
+use crate::model::{Claim, DeclaredScope, Definitions, ObservedCoverage, ResourceType};
 use serde::de::value::{Error, StrDeserializer};
 use serde::de::{Deserialize, Deserializer, Visitor};
 use serde::forward_to_deserialize_any;
+use std::sync::Arc;
 
 /// A deserializer that only records the field names of the requested struct.
 struct FieldNames<'n>(&'n mut Vec<&'static str>);
@@ -115,4 +116,52 @@ fn a_field_that_is_left_out_has_the_default_of_the_table() {
         }
     }
     assert_eq!(definitions.resource_types()[0].metadata(), "{}");
+}
+
+#[test]
+fn an_entry_that_repeats_the_one_before_is_read_like_any_other() {
+    let definitions = Arc::new(Definitions::from_json(DOCUMENT.as_bytes()).unwrap());
+    let read = |rows: &str| {
+        let document = format!(r#"{{"listings":[],"rows":[{rows}]}}"#);
+        ObservedCoverage::from_json(&definitions, document.as_bytes()).map(|observed| observed.to_json())
+    };
+    let row = r#"{"canonical_type":"roleDefinition","source_class":"tcm","coverage_level":"detected",
+        "evidence_state":"partial","identity_state":"stable","captured_at":"2026-03-01T08:00:00Z"}"#;
+    let (mut valid, mut invalid) = (0, 0);
+    for (part, other) in [
+        ("", ""),
+        ("08:00:00Z", "09:00:00Z"),
+        ("08:00:00Z", "09:00:00"),
+        ("08:00:00Z", "09:00:00\\u005a"),
+        ("08:00:00Z", ""),
+        ("\"2026-03-01T08:00:00Z\"", "null"),
+        ("roleDefinition", "ROLEDEFINITION"),
+        ("roleDefinition", "unknown"),
+        ("roleDefinition", "role\\u0044efinition"),
+        ("roleDefinition", "role\\"),
+        ("roleDefinition", "role\nDefinition"),
+        ("roleDefinition", ""),
+        ("tcm", "graph_v1_fallback"),
+        ("partial", "stale"),
+        ("partial", "other"),
+        ("Z\"}", "Z\",\"listed\":false}"),
+        ("Z\"}", "Z\",\"captured_at\":null}"),
+        ("Z\"}", "Z\"},"),
+        ("Z\"}", "Z\""),
+    ] {
+        let next = row.replacen(part, other, 1);
+        // A space before the first key makes another text of the same entry.
+        let (repeated, apart) = (format!("{row},{next}"), format!("{row},{}", next.replacen('{', "{ ", 1)));
+        match (read(&repeated), read(&apart)) {
+            (Ok(repeated), Ok(apart)) => {
+                assert_eq!(repeated, apart, "{next}");
+                valid += 1;
+            }
+            (repeated, apart) => {
+                assert!(repeated.is_err() && apart.is_err(), "{next}");
+                invalid += 1;
+            }
+        }
+    }
+    assert_eq!((valid, invalid), (10, 9));
 }
