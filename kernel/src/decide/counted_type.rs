@@ -213,10 +213,9 @@ impl<'q> EligibleRow<'q> {
         }
         if let Some(maximum_age) = maximum_age
             && let Some(as_of) = as_of
+            && summary.oldest_capture() < as_of.minus_seconds(maximum_age)
         {
-            if summary.oldest_capture() < as_of.minus_seconds(maximum_age) {
-                objections.add(Code::EvidenceExpired, u);
-            }
+            objections.add(Code::EvidenceExpired, u);
         }
     }
 
