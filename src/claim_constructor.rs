@@ -9,7 +9,7 @@ use crate::class::construct_once;
 use crate::date_time::{DateTimeArgument, Moment};
 use crate::engine;
 use crate::values::DocumentWriter;
-use coverage_kernel::{Audience, CoverageLevel, Percent, RestoreTier, Values};
+use coverage_kernel::{Audience, ClaimFields, CoverageLevel, Percent, RestoreTier, Values};
 use ext_php_rs::args::Arg;
 use ext_php_rs::builders::FunctionBuilder;
 use ext_php_rs::class::{ConstructorMeta, ConstructorResult};
@@ -105,26 +105,25 @@ impl<'a> Arguments<'a> {
 
     /// The claim; `None` if a value is invalid, or the denominator is long.
     fn valid_claim(&self) -> Option<coverage_kernel::Claim> {
-        let scope_key = self.scope_key.map(|key| str::from_utf8(key.bytes())).transpose().ok()?;
-        let mut claim = coverage_kernel::Claim::new(scope_key, self.level, self.audience)?
-            .with_percent(Percent::from_number(self.percent)?);
-        if let Some(restore_tier) = self.restore_tier {
-            claim = claim.with_restore_tier(restore_tier)?;
-        }
-        if let Some(denominator) = &self.denominator {
-            claim = claim.with_denominator(claim_document::denominator(denominator.table).ok()?)?;
-        }
         let as_of = match self.as_of {
             Some(Moment::Time(time)) => Some(time),
             Some(Moment::OutOfRange(_)) => return None,
             None => None,
         };
         let id = |argument: Option<IdArgument<'_>>| argument.map_or(Some(None), |argument| argument.id().map(Some));
-        Some(claim.with_as_of(as_of).with_environment(
-            id(self.workspace_id)?,
-            id(self.managed_environment_id)?,
-            id(self.provider_connection_id)?,
-        ))
+        let denominator = self.denominator.as_ref().map(|denominator| claim_document::denominator(denominator.table));
+        coverage_kernel::Claim::from_fields(ClaimFields {
+            scope_key: self.scope_key.map(|key| str::from_utf8(key.bytes())).transpose().ok()?,
+            level: self.level,
+            audience: self.audience,
+            percent: Percent::from_number(self.percent)?,
+            restore_tier: self.restore_tier,
+            denominator: denominator.transpose().ok()?,
+            as_of,
+            workspace_id: id(self.workspace_id)?,
+            managed_environment_id: id(self.managed_environment_id)?,
+            provider_connection_id: id(self.provider_connection_id)?,
+        })
     }
 
     /// The arguments as a document.

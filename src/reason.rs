@@ -8,11 +8,14 @@ use crate::object_handlers::ObjectClass;
 use crate::record::Record;
 use coverage_kernel::{ClaimState, ReasonCode, SourceClass};
 use ext_php_rs::boxed::ZBox;
+use ext_php_rs::convert::IntoZval;
 use ext_php_rs::exception::{PhpException, PhpResult};
-use ext_php_rs::types::{ZendClassObject, ZendHashTable};
+use ext_php_rs::flags::DataType;
+use ext_php_rs::types::{ZendClassObject, ZendHashTable, Zval};
 use ext_php_rs::zend::ce;
 use ext_php_rs::{php_class, php_impl};
 use std::borrow::Cow;
+use std::cell::Cell;
 
 /// A reason of a decision. It keeps the decision alive, which puts it into words when a method is called.
 #[php_class]
@@ -29,9 +32,38 @@ impl Reason {
     }
 
     fn reason(&self) -> PhpResult<coverage_kernel::Reason<'_>> {
-        // INVARIANT: `index` comes from this decision, which does not change.
-        let no_such_reason = || PhpException::new("no such reason".to_owned(), 0, ce::error());
         self.decision.0.reason(self.index).ok_or_else(no_such_reason)
+    }
+}
+
+/// INVARIANT: the index of a reason comes from its decision, which does not change.
+fn no_such_reason() -> PhpException {
+    PhpException::new("no such reason".to_owned(), 0, ce::error())
+}
+
+/// The message of a reason, which is written into a buffer that is used again, and then copied into a PHP string.
+struct Message<'d>(coverage_kernel::Reason<'d>);
+
+/// A longer buffer is not kept.
+const MAX_BUFFER_BYTES: usize = 4096;
+
+impl IntoZval for Message<'_> {
+    const TYPE: DataType = DataType::String;
+    const NULLABLE: bool = false;
+
+    fn set_zval(self, zval: &mut Zval, persistent: bool) -> ext_php_rs::error::Result<()> {
+        thread_local! {
+            static BUFFER: Cell<String> = const { Cell::new(String::new()) };
+        }
+        // Taken, not borrowed: a fatal error while PHP allocates the string does not return here.
+        let mut buffer = BUFFER.take();
+        self.0.write_message(&mut buffer);
+        zval.set_string(&buffer, persistent)?;
+        if buffer.capacity() <= MAX_BUFFER_BYTES {
+            buffer.clear();
+            BUFFER.set(buffer);
+        }
+        Ok(())
     }
 }
 
@@ -42,8 +74,8 @@ pub(crate) fn array(reason: &coverage_kernel::Reason<'_>) -> PhpResult<ZBox<Zend
         .with("cap", reason.cap().as_str())?
         .with("canonical_type", reason.canonical_type())?
         .with("source_class", reason.source_class().map(SourceClass::as_str))?
-        .with("expected", reason.expected())?
-        .with("actual", reason.actual())?
+        .with("expected", reason.expected().as_deref())?
+        .with("actual", reason.actual().as_deref())?
         .with("affected_rows", reason.affected_rows().map(integer))?
         .with("observed_rows", reason.observed_rows().map(integer))?;
     Ok(record.finish())
@@ -75,11 +107,11 @@ impl Reason {
     }
 
     fn code(&self) -> PhpResult<Case<ReasonCode>> {
-        Ok(Case(self.reason()?.code()))
+        self.decision.0.reason_code(self.index).map(Case).ok_or_else(no_such_reason)
     }
 
     fn cap(&self) -> PhpResult<Case<ClaimState>> {
-        Ok(Case(self.reason()?.cap()))
+        self.decision.0.reason_cap(self.index).map(Case).ok_or_else(no_such_reason)
     }
 
     #[php(name = "canonicalType")]
@@ -93,11 +125,11 @@ impl Reason {
     }
 
     fn expected(&self) -> PhpResult<Option<String>> {
-        Ok(self.reason()?.expected().map(str::to_owned))
+        Ok(self.reason()?.expected().map(Cow::into_owned))
     }
 
     fn actual(&self) -> PhpResult<Option<String>> {
-        Ok(self.reason()?.actual().map(str::to_owned))
+        Ok(self.reason()?.actual().map(Cow::into_owned))
     }
 
     #[php(name = "affectedRows")]
@@ -114,8 +146,8 @@ impl Reason {
         Ok(self.reason()?.blocks())
     }
 
-    fn message(&self) -> PhpResult<String> {
-        Ok(self.reason()?.message())
+    fn message(&self) -> PhpResult<Message<'_>> {
+        self.reason().map(Message)
     }
 
     #[php(name = "jsonSerialize")]

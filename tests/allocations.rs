@@ -1,6 +1,10 @@
-//! Deciding a claim that is allowed allocates no memory, and definitions keep no more than they need.
+//! Deciding a claim that is allowed allocates no memory, deciding another at most once for each reason, and definitions keep
+//! no more than they need.
 
-use coverage_kernel::{ClaimGuard, ClaimState, Definitions, ObservedCoverage};
+use coverage_kernel::{
+    Audience, Claim, ClaimFields, ClaimGuard, ClaimState, CoverageLevel, Definitions, Id, ObservedCoverage, Percent,
+    ReasonCode,
+};
 use coverage_kernel_tests::sample;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -107,14 +111,58 @@ fn deciding_an_allowed_claim_allocates_nothing() {
 }
 
 #[test]
-fn the_counter_sees_the_allocations_of_a_blocked_claim() {
+fn deciding_a_blocked_claim_allocates_at_most_once_for_each_reason() {
+    for types in [1, 8, 40, 400] {
+        let definitions = sample::definitions(types);
+        let observed = sample::observed(&definitions);
+        let guard = ClaimGuard::new(definitions);
+        let claim = sample::claim("certified");
+        let (allocations, decision) = allocations_of(|| guard.evaluate(&claim, &observed).unwrap());
+        assert_eq!(decision.state(), ClaimState::ClaimBlocked);
+        let reasons = decision.reason_count();
+        assert!(reasons >= types, "{reasons} reasons");
+        assert!((1..=reasons).contains(&allocations), "{allocations} allocations for {reasons} reasons");
+    }
+}
+
+#[test]
+fn a_reason_and_its_message_allocate_only_what_they_return() {
     let definitions = sample::definitions(1);
     let observed = sample::observed(&definitions);
     let guard = ClaimGuard::new(definitions);
     let claim = sample::claim("certified");
-    let (allocations, decision) = allocations_of(|| guard.evaluate(&claim, &observed).unwrap());
-    assert_eq!(decision.state(), ClaimState::ClaimBlocked);
-    assert!(allocations > 0);
+    let decision = guard.evaluate(&claim, &observed).unwrap();
+    assert!(!decision.reason(0).unwrap().message().is_empty()); // the templates are split once
+    let mut message = String::with_capacity(1_000);
+    for index in 0..decision.reason_count() {
+        let (allocations, reason) = allocations_of(|| decision.reason(index).unwrap());
+        assert_eq!(allocations, 0, "{reason:?}");
+        message.clear();
+        let (allocations, ()) = allocations_of(|| reason.write_message(&mut message));
+        // The percentage is formatted as a double.
+        let formatted = usize::from(reason.code() == ReasonCode::PercentOverstated);
+        assert_eq!((allocations, &message), (formatted, &reason.message()));
+    }
+}
+
+#[test]
+fn a_claim_allocates_once() {
+    let id = |text| Id::parse(text);
+    let (allocations, claim) = allocations_of(|| {
+        Claim::from_fields(ClaimFields {
+            scope_key: Some("all"),
+            level: CoverageLevel::Comparable,
+            audience: Audience::Customer,
+            percent: Percent::ALL,
+            restore_tier: None,
+            denominator: None,
+            as_of: None,
+            workspace_id: id("17"),
+            managed_environment_id: id("0196b0a4-7d33-7c49-9a5e-4cf1cb1f0c1e"),
+            provider_connection_id: Id::from_integer(i64::MAX),
+        })
+    });
+    assert_eq!((allocations, claim.is_some()), (1, true)); // the scope key
 }
 
 #[test]

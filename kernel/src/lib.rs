@@ -78,7 +78,7 @@ pub use family::{
     ResourceClass, RestoreTier, SourceClass, SupportState, Workload,
 };
 pub use model::{
-    Claim, CountedType, Definitions, ExcludedType, ExclusionReason, InvalidEntry, ObservedCoverage,
+    Claim, ClaimFields, CountedType, Definitions, ExcludedType, ExclusionReason, InvalidEntry, ObservedCoverage,
     ObservedCoverageBuilder, ObservedRow, ResolvedScope, ResourceType, SupportedScope,
 };
 pub use value::{Id, Percent, Time};

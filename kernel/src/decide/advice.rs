@@ -10,7 +10,7 @@ use super::reason_table::{CoverageEffect, ReasonCode, ReasonTable};
 use super::shortcut::demand;
 use super::{claim_and_scope, scope_as_a_whole};
 use crate::family::{Audience, ClaimState, SourceClass};
-use crate::model::{Claim, CountedRows, Demand, ResourceType, RowIndex, SupportedScope};
+use crate::model::{Claim, Demand, ResourceType, RowIndex, SupportedScope};
 use crate::value::Percent;
 use crate::{CONTRACT_VERSION, canonical};
 use serde::Serialize;
@@ -187,7 +187,7 @@ impl<'q> Way<'q> {
         let judged = judge_types(question, scope, &demand);
         let types = judged
             .into_iter()
-            .map(|judged| TypeOnTheWay { ideals: ideals(question, scope, &demand, judged.counted), judged })
+            .map(|judged| TypeOnTheWay { ideals: ideals(question, scope, &demand, &judged), judged })
             .collect();
         Self { question: *question, types }
     }
@@ -348,11 +348,11 @@ impl JudgedType<'_> {
 }
 
 /// What remains of the reasons of each eligible row when its type is observed ideally there: those of the definitions.
-fn ideals(question: &Question<'_>, scope: &SupportedScope, demand: &Demand, counted: &CountedRows) -> Vec<Ideal> {
+fn ideals(question: &Question<'_>, scope: &SupportedScope, demand: &Demand, judged: &JudgedType<'_>) -> Vec<Ideal> {
     let of_row = |index: &RowIndex| {
-        let row = EligibleRow::new(question, scope, demand, counted, *index)?;
+        let row = EligibleRow::new(question, scope, demand, judged.position, *index)?;
         let remaining = row.judge_ideally();
         Some(Ideal { row: *index, state: remaining.state(), covers: remaining.covers() })
     };
-    counted.eligible.iter().filter_map(of_row).collect()
+    judged.counted.eligible.iter().filter_map(of_row).collect()
 }

@@ -5,6 +5,7 @@ use super::judge::{Outcome, is_permitted, judge, strongest_level};
 use super::objection::Objection;
 use super::question::Question;
 use super::reason::Reason;
+use super::reason_table::ReasonCode;
 use crate::family::{ClaimState, CoverageLevel};
 use crate::model::{Claim, ObservedCoverage};
 use crate::{CONTRACT_VERSION, canonical};
@@ -72,6 +73,16 @@ impl<C: Deref<Target = Claim>, O: Deref<Target = ObservedCoverage>> Decision<C, 
     /// Returns the number of reasons.
     pub fn reason_count(&self) -> usize {
         self.objections.len()
+    }
+
+    /// Returns the code of a reason, by its position among them.
+    pub fn reason_code(&self, index: usize) -> Option<ReasonCode> {
+        self.objections.get(index).map(|objection| objection.code)
+    }
+
+    /// Returns the highest state that a reason allows, by its position among them.
+    pub fn reason_cap(&self, index: usize) -> Option<ClaimState> {
+        self.objections.get(index).map(|objection| objection.cap)
     }
 
     /// Returns one of the reasons, by its position among them.

@@ -48,7 +48,7 @@ pub(super) fn judge_each(question: &Question<'_>, scope: &SupportedScope, object
         let (covered, empty) = (tally.denominator, whole.empty_types);
         return Tally { covered, empty, nothing_listed: empty == covered, ..tally };
     }
-    for counted in &scope.resolution.counted {
+    for (position, counted) in scope.resolution.counted.iter().enumerate() {
         if objections.is_settled() {
             break;
         }
@@ -57,7 +57,7 @@ pub(super) fn judge_each(question: &Question<'_>, scope: &SupportedScope, object
             tally.add(true, first.empty_types > 0);
             continue;
         }
-        let row = |index| EligibleRow::new(question, scope, &demand, counted, index);
+        let row = |index| EligibleRow::new(question, scope, &demand, position, index);
         let Some(effective) = effective_row(question, counted, row) else {
             continue; // INVARIANT: a resolution names rows of its own definitions
         };
@@ -69,6 +69,8 @@ pub(super) fn judge_each(question: &Question<'_>, scope: &SupportedScope, object
 
 /// A counted type, judged by its effective row.
 pub(super) struct JudgedType<'q> {
+    /// The position of the type in the scope.
+    pub(super) position: usize,
     pub(super) counted: &'q CountedRows,
     /// The effective row.
     pub(super) row: RowIndex,
@@ -84,15 +86,15 @@ pub(super) fn judge_types<'q>(
     scope: &'q SupportedScope,
     demand: &Demand,
 ) -> Vec<JudgedType<'q>> {
-    let of_type = |counted: &'q CountedRows| {
-        let row = |index| EligibleRow::new(question, scope, demand, counted, index);
+    let of_type = |(position, counted): (usize, &'q CountedRows)| {
+        let row = |index| EligibleRow::new(question, scope, demand, position, index);
         let effective = effective_row(question, counted, row)?;
         let mut codes = CodeList::default();
         let own = effective.judge(&mut codes);
         let (row, is_empty) = (effective.index(), effective.is_empty());
-        Some(JudgedType { counted, row, covers: own.covers(), is_empty, reasons: codes.into_list() })
+        Some(JudgedType { position, counted, row, covers: own.covers(), is_empty, reasons: codes.into_list() })
     };
-    scope.resolution.counted.iter().filter_map(of_type).collect()
+    scope.resolution.counted.iter().enumerate().filter_map(of_type).collect()
 }
 
 /// Chooses the effective row of a type: of the eligible rows for which something was observed, the one whose own reasons

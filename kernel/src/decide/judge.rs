@@ -5,19 +5,30 @@ use super::objection::{Objection, ObjectionList, Objections, Permission};
 use super::question::{I, L, Question};
 use super::{claim_and_scope, effective_row, scope_as_a_whole};
 use crate::family::{Audience, ClaimState, CoverageLevel};
+use crate::model::SupportedScope;
 
 /// The part of a decision that is computed at once.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Outcome {
     pub(super) state: ClaimState,
     pub(super) tally: Tally,
+    /// The claim's scope, by its position in the definitions. `None` if it is not defined.
+    scope: Option<usize>,
+}
+
+impl Outcome {
+    /// Returns the claim's scope, without looking for its key again.
+    pub(super) fn scope<'q>(&self, question: &Question<'q>) -> Option<&'q SupportedScope> {
+        question.definitions.supported_scopes().get(self.scope?)
+    }
 }
 
 /// Judges a claim. Returns the outcome and every objection, in the order of the contract.
 pub(super) fn judge(question: &Question<'_>) -> (Outcome, Vec<Objection>) {
     let mut objections = ObjectionList::default();
-    let tally = judge_tables(question, &mut objections).unwrap_or_default();
-    let outcome = Outcome { state: objections.state(), tally };
+    let (scope, tally) = judge_tables(question, &mut objections).unzip();
+    let scope = scope.map(|scope| scope.index);
+    let outcome = Outcome { state: objections.state(), tally: tally.unwrap_or_default(), scope };
     (outcome, objections.into_list())
 }
 
@@ -45,10 +56,10 @@ pub(super) const fn needed(audience: Audience) -> ClaimState {
     }
 }
 
-/// Judges §4.1, §4.2 and §4.3. Returns the counted types in numbers, or `None` without a scope.
-fn judge_tables(question: &Question<'_>, objections: &mut impl Objections) -> Option<Tally> {
+/// Judges §4.1, §4.2 and §4.3. Returns the scope and its counted types in numbers, or `None` without a scope.
+fn judge_tables<'q>(question: &Question<'q>, objections: &mut impl Objections) -> Option<(&'q SupportedScope, Tally)> {
     let scope = claim_and_scope::judge(question, objections)?;
     let tally = effective_row::judge_each(question, scope, objections);
     scope_as_a_whole::judge(question, tally, objections);
-    Some(tally)
+    Some((scope, tally))
 }

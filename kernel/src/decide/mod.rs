@@ -13,6 +13,7 @@ mod output_schema;
 mod question;
 mod reason;
 mod reason_table;
+mod reason_text;
 mod replay;
 mod scope_as_a_whole;
 mod shortcut;

@@ -1,129 +1,40 @@
 //! Objections: reasons before they are put into words.
 
 use super::reason_table::{CoverageEffect, ReasonCode};
-use crate::family::{Activation, ClaimState, CoverageLevel, RestoreTier, SourceClass};
-use crate::model::{Claim, ExclusionReason, ObservedCoverage, RowIndex};
-use crate::value::Id;
+use crate::family::{ClaimState, SourceClass};
 
-/// A rule that applies. It refers to the documents instead of copying their texts.
+/// A rule that applies. Its texts are not kept: they follow from the documents (`reason_text`).
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Objection {
     pub(super) code: ReasonCode,
     pub(super) cap: ClaimState,
     pub(super) subject: Subject,
-    pub(super) expected: Option<ReasonText>,
-    pub(super) actual: Option<ReasonText>,
-    /// The number of the effective row's observed rows that the objection is about.
-    pub(super) affected_rows: Option<u64>,
 }
 
-/// The subject of an objection.
+/// The subject of an objection. A position is that among the counted or the excluded types of the claim's scope.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Subject {
     /// The claim, or the scope as a whole.
     Claim,
-    /// An excluded type of the scope, by its position.
-    Excluded(usize),
-    /// A counted type's effective row.
-    Row(RowIndex),
+    ExcludedType(u32),
+    /// The row of a counted type at a source.
+    Row {
+        counted_type: u32,
+        source_class: SourceClass,
+    },
 }
 
-/// The expected or actual text of a reason.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum ReasonText {
-    Activation(Activation),
-    CoverageLevel(CoverageLevel),
-    ClaimState(ClaimState),
-    ExclusionReason(ExclusionReason),
-    RestoreTier(RestoreTier),
-    SourceClass(SourceClass),
-    Number(u64),
-    /// The claim's percentage.
-    Percent,
-    /// The covered share of the types that have resources.
-    Share,
-    /// The claim's scope key.
-    ScopeKey,
-    /// The counted types of the scope, sorted.
-    CountedTypes,
-    /// The types that the claim names, sorted.
-    ClaimedTypes,
-    /// The id that the claim names.
-    ClaimedId(IdKind),
-    /// The id that was observed.
-    ObservedId(IdKind),
-}
-
-/// One of the ids of an environment.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum IdKind {
-    Workspace,
-    ManagedEnvironment,
-    ProviderConnection,
-}
-
-impl IdKind {
-    pub(super) const fn of_claim(self, claim: &Claim) -> Option<&Id> {
-        match self {
-            Self::Workspace => claim.workspace_id(),
-            Self::ManagedEnvironment => claim.managed_environment_id(),
-            Self::ProviderConnection => claim.provider_connection_id(),
-        }
-    }
-
-    pub(super) const fn of_observed(self, observed: &ObservedCoverage) -> Option<&Id> {
-        match self {
-            Self::Workspace => observed.workspace_id(),
-            Self::ManagedEnvironment => observed.managed_environment_id(),
-            Self::ProviderConnection => observed.provider_connection_id(),
-        }
+impl Subject {
+    pub(super) fn row(counted_type: usize, source_class: SourceClass) -> Self {
+        // INVARIANT: a definitions document is too small for more types than a `u32` counts.
+        Self::Row { counted_type: u32::try_from(counted_type).unwrap_or(u32::MAX), source_class }
     }
 }
-
-impl Objection {
-    /// Creates an objection about the claim, without texts.
-    pub(super) const fn new(code: ReasonCode, cap: ClaimState) -> Self {
-        Self { code, cap, subject: Subject::Claim, expected: None, actual: None, affected_rows: None }
-    }
-
-    pub(super) fn about(self, subject: Subject) -> Self {
-        Self { subject, ..self }
-    }
-
-    pub(super) fn expected(self, text: impl Into<ReasonText>) -> Self {
-        Self { expected: Some(text.into()), ..self }
-    }
-
-    pub(super) fn actual(self, text: impl Into<ReasonText>) -> Self {
-        Self { actual: Some(text.into()), ..self }
-    }
-
-    pub(super) fn of_rows(self, affected: u64) -> Self {
-        Self { affected_rows: Some(affected), ..self }
-    }
-}
-
-impl From<u64> for ReasonText {
-    fn from(number: u64) -> Self {
-        Self::Number(number)
-    }
-}
-
-macro_rules! reason_text_from_word {
-    ($($family:ident),+ $(,)?) => {$(
-        impl From<$family> for ReasonText {
-            fn from(word: $family) -> Self {
-                Self::$family(word)
-            }
-        }
-    )+};
-}
-reason_text_from_word!(Activation, CoverageLevel, ClaimState, ExclusionReason, RestoreTier, SourceClass);
 
 /// Receives the objections of rules.
 pub(super) trait Objections {
-    /// Adds an objection. `complete` adds subject and texts, and runs only if objections are kept.
-    fn add(&mut self, code: ReasonCode, cap: ClaimState, complete: impl FnOnce(Objection) -> Objection);
+    /// Adds an objection.
+    fn add(&mut self, code: ReasonCode, cap: ClaimState, subject: Subject);
 
     /// Whether further objections change nothing.
     fn is_settled(&self) -> bool {
@@ -138,6 +49,9 @@ pub(super) struct ObjectionList {
     list: Vec<Objection>,
 }
 
+/// So many objections are allocated at once, which most decisions do not exceed.
+const FIRST_CAPACITY: usize = 32;
+
 impl ObjectionList {
     /// Returns the lowest cap, or `claim_allowed` if there is none (contract §4).
     pub(super) const fn state(&self) -> ClaimState {
@@ -151,9 +65,12 @@ impl ObjectionList {
 
 impl Objections for ObjectionList {
     #[inline]
-    fn add(&mut self, code: ReasonCode, cap: ClaimState, complete: impl FnOnce(Objection) -> Objection) {
-        self.lowest.add(code, cap, |objection| objection);
-        self.list.push(complete(Objection::new(code, cap)));
+    fn add(&mut self, code: ReasonCode, cap: ClaimState, subject: Subject) {
+        self.lowest.add(code, cap, subject);
+        if self.list.capacity() == 0 {
+            self.list.reserve(FIRST_CAPACITY);
+        }
+        self.list.push(Objection { code, cap, subject });
     }
 }
 
@@ -170,7 +87,7 @@ impl CodeList {
 }
 
 impl Objections for CodeList {
-    fn add(&mut self, code: ReasonCode, cap: ClaimState, _: impl FnOnce(Objection) -> Objection) {
+    fn add(&mut self, code: ReasonCode, cap: ClaimState, _: Subject) {
         self.list.push((code, cap));
     }
 }
@@ -180,7 +97,7 @@ pub(super) struct NoObjections;
 
 impl Objections for NoObjections {
     #[inline]
-    fn add(&mut self, _: ReasonCode, _: ClaimState, _: impl FnOnce(Objection) -> Objection) {}
+    fn add(&mut self, _: ReasonCode, _: ClaimState, _: Subject) {}
 }
 
 /// Finds out whether a claim is permitted: whether no cap is under the needed state.
@@ -201,8 +118,8 @@ impl Permission {
 
 impl Objections for Permission {
     #[inline]
-    fn add(&mut self, code: ReasonCode, cap: ClaimState, complete: impl FnOnce(Objection) -> Objection) {
-        self.lowest.add(code, cap, complete);
+    fn add(&mut self, code: ReasonCode, cap: ClaimState, subject: Subject) {
+        self.lowest.add(code, cap, subject);
     }
 
     fn is_settled(&self) -> bool {
@@ -253,7 +170,7 @@ impl LowestCap {
 
 impl Objections for LowestCap {
     #[inline]
-    fn add(&mut self, code: ReasonCode, cap: ClaimState, _: impl FnOnce(Objection) -> Objection) {
+    fn add(&mut self, code: ReasonCode, cap: ClaimState, _: Subject) {
         self.state = self.state.min(cap);
         self.covers &= !matches!(code.effect(), CoverageEffect::Uncovers);
     }

@@ -1,14 +1,17 @@
 //! Reasons: the objections to a claim, in words (contract §4).
 
+use super::counted_type::EligibleRow;
 use super::judge::{Outcome, is_permitted};
-use super::objection::{Objection, ReasonText, Subject};
+use super::objection::{Objection, Subject};
 use super::question::Question;
-use super::reason_table::ReasonCode;
+use super::reason_table::{ReasonCode, ReasonTable};
+use super::reason_text::{ReasonText, Texts, write_number};
+use super::shortcut::demand;
+use super::{claim_and_scope, scope_as_a_whole};
 use crate::family::{ClaimState, Family, SourceClass};
 use crate::model::ResourceType;
 use serde::Serialize;
 use std::borrow::Cow;
-use std::fmt::Write;
 use std::sync::LazyLock;
 
 /// A rule that applies to a claim.
@@ -18,8 +21,8 @@ pub struct Reason<'d> {
     cap: ClaimState,
     canonical_type: Option<Cow<'d, str>>,
     source_class: Option<SourceClass>,
-    expected: Option<Cow<'d, str>>,
-    actual: Option<Cow<'d, str>>,
+    expected: Option<ReasonText<'d>>,
+    actual: Option<ReasonText<'d>>,
     affected_rows: Option<u64>,
     observed_rows: Option<u64>,
     #[serde(skip)]
@@ -28,29 +31,43 @@ pub struct Reason<'d> {
 
 impl<'d> Reason<'d> {
     pub(super) fn of(objection: &Objection, question: &Question<'d>, outcome: &Outcome) -> Self {
-        let Question { definitions, observed, claim, .. } = *question;
-        let (row, observed_rows) = match objection.subject {
-            Subject::Row(row) => (definitions.resource_type(row), Some(observed.summary(row).rows)),
-            Subject::Excluded(_) | Subject::Claim => (None, None),
+        let Objection { code, cap, subject } = *objection;
+        let scope = outcome.scope(question);
+        let mut reason = Self {
+            code,
+            cap,
+            canonical_type: None,
+            source_class: None,
+            expected: None,
+            actual: None,
+            affected_rows: None,
+            observed_rows: None,
+            blocks: !is_permitted(question.claim.audience, cap),
         };
-        let excluded_type = match objection.subject {
-            Subject::Excluded(index) => question.scope().and_then(|scope| scope.resolution.excluded.get(index)),
-            Subject::Row(_) | Subject::Claim => None,
+        // INVARIANT: positions are those of the claim's scope, and rows those of the definitions.
+        let Texts { expected, actual } = match (subject, scope) {
+            (Subject::Row { counted_type, source_class }, Some(scope)) => {
+                let demand = demand(question.claim, question.level, scope);
+                let Some(row) = EligibleRow::at(question, scope, &demand, counted_type, source_class) else {
+                    return reason;
+                };
+                let resource_type = question.definitions.resource_type(row.index());
+                reason.canonical_type = resource_type.map(|row| row.canonical_type().into());
+                reason.source_class = resource_type.map(ResourceType::source_class);
+                reason.affected_rows = row.affected_rows(code);
+                reason.observed_rows = reason.affected_rows.and(Some(row.observed_rows()));
+                row.texts(code)
+            }
+            (Subject::ExcludedType(position), Some(scope)) => {
+                let position = usize::try_from(position).unwrap_or(usize::MAX);
+                let excluded = scope.resolution.excluded.get(position);
+                reason.canonical_type = excluded.map(|excluded| (&*excluded.canonical_type).into());
+                claim_and_scope::texts(code, question, Some(scope), excluded.map(|excluded| excluded.reason))
+            }
+            _ if code.table() == ReasonTable::ScopeAsAWhole => scope_as_a_whole::texts(code, question, outcome.tally),
+            _ => claim_and_scope::texts(code, question, scope, None),
         };
-        let canonical_type =
-            row.map(ResourceType::canonical_type).or(excluded_type.map(|excluded| &*excluded.canonical_type));
-        let text = |text: Option<ReasonText>| text.and_then(|text| text_of(text, question, outcome));
-        Self {
-            code: objection.code,
-            cap: objection.cap,
-            canonical_type: canonical_type.map(Cow::Borrowed),
-            source_class: row.map(ResourceType::source_class),
-            expected: text(objection.expected),
-            actual: text(objection.actual),
-            affected_rows: objection.affected_rows,
-            observed_rows: objection.affected_rows.and(observed_rows),
-            blocks: !is_permitted(claim.audience, objection.cap),
-        }
+        Self { expected, actual, ..reason }
     }
 
     /// Returns the code of the rule.
@@ -80,13 +97,13 @@ impl<'d> Reason<'d> {
     }
 
     /// Returns the value that the rule expects. The contract's tables define it for each code.
-    pub fn expected(&self) -> Option<&str> {
-        self.expected.as_deref()
+    pub fn expected(&self) -> Option<Cow<'_, str>> {
+        self.expected.as_ref().map(ReasonText::text)
     }
 
     /// Returns the value that the rule found.
-    pub fn actual(&self) -> Option<&str> {
-        self.actual.as_deref()
+    pub fn actual(&self) -> Option<Cow<'_, str>> {
+        self.actual.as_ref().map(ReasonText::text)
     }
 
     /// Returns the number of the effective row's observed rows that the reason is about.
@@ -101,11 +118,10 @@ impl<'d> Reason<'d> {
 
     /// Converts the reason into one that borrows nothing.
     pub fn into_owned(self) -> Reason<'static> {
-        let owned = |text: Option<Cow<'_, str>>| text.map(|text| Cow::Owned(text.into_owned()));
         Reason {
-            canonical_type: owned(self.canonical_type),
-            expected: owned(self.expected),
-            actual: owned(self.actual),
+            canonical_type: self.canonical_type.map(|text| text.into_owned().into()),
+            expected: self.expected.map(ReasonText::into_owned),
+            actual: self.actual.map(ReasonText::into_owned),
             code: self.code,
             cap: self.cap,
             source_class: self.source_class,
@@ -122,52 +138,42 @@ impl<'d> Reason<'d> {
         message
     }
 
-    /// Fills in the template of the table.
-    fn write_message(&self, message: &mut String) {
+    /// Appends the sentence of [`Self::message`].
+    pub fn write_message(&self, message: &mut String) {
         // INVARIANT: there is a template for each code.
         let Some(template) = TEMPLATES.get(self.code.index()) else { return };
         for (before, placeholder) in &template.parts {
             message.push_str(before);
             match placeholder {
-                Placeholder::Subject => self.write_subject(message),
-                Placeholder::Rows => self.write_rows(message),
-                Placeholder::Expected => write_quoted(message, self.expected()),
-                Placeholder::Actual => write_quoted(message, self.actual()),
-                Placeholder::ExpectedPlain => message.push_str(self.expected().unwrap_or_default()),
-                Placeholder::ActualPlain => message.push_str(self.actual().unwrap_or_default()),
+                Placeholder::Type => message.push_str(self.canonical_type().unwrap_or_default()),
+                Placeholder::Source => message.push_str(self.source_class.map(SourceClass::as_str).unwrap_or_default()),
+                Placeholder::AffectedRows => write_number(message, self.affected_rows.unwrap_or_default()),
+                Placeholder::ObservedRows => write_number(message, self.observed_rows.unwrap_or_default()),
+                Placeholder::Expected => write_quoted(message, self.expected.as_ref()),
+                Placeholder::Actual => write_quoted(message, self.actual.as_ref()),
+                Placeholder::ExpectedPlain => write_plain(message, self.expected.as_ref()),
+                Placeholder::ActualPlain => write_plain(message, self.actual.as_ref()),
             }
         }
-        message.push_str(template.end);
-    }
-
-    fn write_rows(&self, message: &mut String) {
-        let [affected, observed] = [self.affected_rows, self.observed_rows].map(Option::unwrap_or_default);
-        let _ = write!(message, "{affected} of {observed} rows of "); // writing to a String cannot fail
-        self.write_subject(message);
-    }
-
-    fn write_subject(&self, message: &mut String) {
-        write_quoted(message, self.canonical_type());
-        if let Some(source_class) = self.source_class {
-            message.push_str(" at ");
-            write_quoted(message, Some(source_class.as_str()));
-        }
+        message.push_str(&template.end);
     }
 }
 
 /// The templates of all codes, in their order.
 static TEMPLATES: LazyLock<Box<[Template]>> =
-    LazyLock::new(|| ReasonCode::ALL.iter().map(|code| Template::split(code.template())).collect());
+    LazyLock::new(|| ReasonCode::ALL.iter().map(|code| Template::of(*code)).collect());
 
 /// The template of a message, split at its placeholders.
 struct Template {
-    parts: Vec<(&'static str, Placeholder)>,
-    end: &'static str,
+    parts: Vec<(String, Placeholder)>,
+    end: String,
 }
 
 enum Placeholder {
-    Subject,
-    Rows,
+    Type,
+    Source,
+    AffectedRows,
+    ObservedRows,
     Expected,
     Actual,
     ExpectedPlain,
@@ -175,24 +181,36 @@ enum Placeholder {
 }
 
 impl Template {
-    fn split(text: &'static str) -> Self {
+    fn of(code: ReasonCode) -> Self {
+        let text = match code.table() {
+            // Each text of these reasons is a word, so that it can be quoted here.
+            ReasonTable::CountedType => code
+                .template()
+                .replace("{rows}", "{affected} of {observed} rows of {subject}")
+                .replace("{subject}", "`{type}` at `{source}`")
+                .replace("{expected}", "`{expected:plain}`")
+                .replace("{actual}", "`{actual:plain}`"),
+            ReasonTable::ClaimAndScope | ReasonTable::ScopeAsAWhole => code.template().replace("{subject}", "`{type}`"),
+        };
         let mut parts = Vec::new();
-        let mut end = text;
+        let mut end = &*text;
         while let Some((before, (name, after))) =
             end.split_once('{').and_then(|(before, from)| Some((before, from.split_once('}')?)))
         {
             let placeholder = match name {
-                "rows" => Placeholder::Rows,
+                "source" => Placeholder::Source,
+                "affected" => Placeholder::AffectedRows,
+                "observed" => Placeholder::ObservedRows,
                 "expected" => Placeholder::Expected,
                 "actual" => Placeholder::Actual,
                 "expected:plain" => Placeholder::ExpectedPlain,
                 "actual:plain" => Placeholder::ActualPlain,
-                _ => Placeholder::Subject,
+                _ => Placeholder::Type,
             };
-            parts.push((before, placeholder));
+            parts.push((before.to_owned(), placeholder));
             end = after;
         }
-        Self { parts, end }
+        Self { end: end.to_owned(), parts }
     }
 }
 
@@ -200,39 +218,21 @@ impl Template {
 const MESSAGE_BYTES: usize = 192;
 
 /// In backticks, or `none` if there is nothing to quote.
-fn write_quoted(message: &mut String, text: Option<&str>) {
+fn write_quoted(message: &mut String, text: Option<&ReasonText<'_>>) {
     match text {
-        Some("") | None => message.push_str("none"),
-        Some(text) => {
+        Some(text) if !text.is_empty() => {
             message.push('`');
-            message.push_str(text);
+            text.write(message);
             message.push('`');
         }
+        _ => message.push_str("none"),
     }
 }
 
-/// Returns `None` only if the documents do not have the text.
-fn text_of<'d>(text: ReasonText, question: &Question<'d>, outcome: &Outcome) -> Option<Cow<'d, str>> {
-    let Question { observed, claim, .. } = *question;
-    Some(match text {
-        ReasonText::Activation(word) => word.as_str().into(),
-        ReasonText::CoverageLevel(word) => word.as_str().into(),
-        ReasonText::ClaimState(word) => word.as_str().into(),
-        ReasonText::ExclusionReason(word) => word.as_str().into(),
-        ReasonText::RestoreTier(word) => word.as_str().into(),
-        ReasonText::SourceClass(word) => word.as_str().into(),
-        ReasonText::Number(number) => number.to_string().into(),
-        ReasonText::Percent => claim.percent.to_string().into(),
-        ReasonText::Share => {
-            let (covered, denominator) = outcome.tally.with_resources();
-            format!("{covered}/{denominator}").into()
-        }
-        ReasonText::ScopeKey => claim.scope_key()?.into(),
-        ReasonText::CountedTypes => (&*question.scope()?.resolution.counted_types).into(),
-        ReasonText::ClaimedTypes => claim.denominator.as_ref()?.sorted().into(),
-        ReasonText::ClaimedId(id) => id.of_claim(claim)?.as_str().into(),
-        ReasonText::ObservedId(id) => id.of_observed(observed)?.as_str().into(),
-    })
+fn write_plain(message: &mut String, text: Option<&ReasonText<'_>>) {
+    if let Some(text) = text {
+        text.write(message);
+    }
 }
 
 #[cfg(test)]

@@ -1,26 +1,39 @@
 //! Contract §4.3: the scope as a whole.
 
 use super::effective_row::Tally;
-use super::objection::{Objections, ReasonText};
+use super::objection::{Objections, Subject};
 use super::question::{B, I, L, Question};
 use super::reason_table::ReasonCode as Code;
+use super::reason_text::{ReasonText, Texts};
 
 /// Applies the rules of the table, in its order.
 pub(super) fn judge(question: &Question<'_>, tally: Tally, objections: &mut impl Objections) {
+    let mut object = |code, cap| objections.add(code, cap, Subject::Claim);
     let Tally { covered, denominator, nothing_listed, .. } = tally;
-    let percent = question.claim.percent;
-    let ignored = question.observed.ignored();
     if denominator > 0 && nothing_listed {
-        objections.add(Code::NothingListed, I, |it| it);
+        object(Code::NothingListed, I);
     }
     if covered < denominator {
-        objections.add(Code::ScopeIncomplete, question.uncovered(), |it| it.expected(denominator).actual(covered));
+        object(Code::ScopeIncomplete, question.uncovered());
     }
     let (covered, denominator) = tally.with_resources();
-    if percent.overstates(covered, denominator) {
-        objections.add(Code::PercentOverstated, B, |it| it.expected(ReasonText::Percent).actual(ReasonText::Share));
+    if question.claim.percent.overstates(covered, denominator) {
+        object(Code::PercentOverstated, B);
     }
-    if ignored > 0 {
-        objections.add(Code::UnrecognizedObserved, L, |it| it.actual(ignored));
+    if question.observed.ignored() > 0 {
+        object(Code::UnrecognizedObserved, L);
+    }
+}
+
+/// The column "expected / actual" of the table.
+pub(super) fn texts(code: Code, question: &Question<'_>, tally: Tally) -> Texts<'static> {
+    match code {
+        Code::ScopeIncomplete => Texts::of(tally.denominator, tally.covered),
+        Code::PercentOverstated => {
+            let (covered, denominator) = tally.with_resources();
+            Texts::of(ReasonText::Percent(question.claim.percent), ReasonText::Share(covered, denominator))
+        }
+        Code::UnrecognizedObserved => Texts::actual(question.observed.ignored()),
+        _ => Texts::NONE,
     }
 }

@@ -14,6 +14,8 @@ pub(super) struct SurveyedTypes<'q> {
 }
 
 struct SurveyedType<'q> {
+    /// The position of the type in the scope.
+    position: usize,
     counted: &'q CountedRows,
     /// The rows that may be effective, in source-class precedence, each with the outcome of the rules judged so far.
     rows: Vec<(RowIndex, LowestCap)>,
@@ -23,18 +25,18 @@ impl<'q> SurveyedTypes<'q> {
     /// Judges the types internally.
     pub(super) fn of(internal: &Question<'_>, scope: &'q SupportedScope) -> Self {
         let demand = demand(internal.claim, internal.level, scope);
-        let of_type = |counted: &'q CountedRows| {
+        let of_type = |(position, counted): (usize, &'q CountedRows)| {
             let judged = |index| {
-                let row = EligibleRow::new(internal, scope, &demand, counted, index)?;
+                let row = EligibleRow::new(internal, scope, &demand, position, index)?;
                 Some((index, row.judge_for_any_level()))
             };
             let mut rows: Vec<_> = observed_eligible(internal, counted).filter_map(judged).collect();
             if rows.is_empty() {
                 rows.extend(judged(counted.first));
             }
-            SurveyedType { counted, rows }
+            SurveyedType { position, counted, rows }
         };
-        Self { scope, types: scope.resolution.counted.iter().map(of_type).collect() }
+        Self { scope, types: scope.resolution.counted.iter().enumerate().map(of_type).collect() }
     }
 
     /// Judges the types by the other rules. Returns the types in numbers, and the outcome of the reasons of their effective
@@ -70,7 +72,7 @@ impl<'q> SurveyedTypes<'q> {
     ) -> [Option<(LowestCap, bool)>; 2] {
         let mut effective = [None; 2];
         for (index, own) in &surveyed.rows {
-            let Some(row) = EligibleRow::new(internal, self.scope, demand, surveyed.counted, *index) else {
+            let Some(row) = EligibleRow::new(internal, self.scope, demand, surveyed.position, *index) else {
                 continue; // INVARIANT: a resolution names rows of its own definitions
             };
             let mut own = *own;

@@ -41,7 +41,60 @@ pub struct Claim {
     pub(crate) provider_connection_id: Option<Id>,
 }
 
+/// The fields of a claim that need not be valid together, for [`Claim::from_fields`].
+#[derive(Clone, Debug)]
+pub struct ClaimFields<'t> {
+    /// The key of the claimed scope, or `None` for an unscoped claim.
+    pub scope_key: Option<&'t str>,
+    /// The claimed level.
+    pub level: CoverageLevel,
+    /// The audience that the claim is for.
+    pub audience: Audience,
+    /// The claimed share of the scope.
+    pub percent: Percent,
+    /// The claimed restore tier.
+    pub restore_tier: Option<RestoreTier>,
+    /// The canonical types that the claim counts.
+    pub denominator: Option<Vec<&'t str>>,
+    /// The time of the claim.
+    pub as_of: Option<Time>,
+    /// The id of the claimed workspace.
+    pub workspace_id: Option<Id>,
+    /// The id of the claimed managed environment.
+    pub managed_environment_id: Option<Id>,
+    /// The id of the claimed provider connection.
+    pub provider_connection_id: Option<Id>,
+}
+
 impl Claim {
+    /// Creates a claim with all its fields. Returns `None` if the scope key is malformed, the level is `none`, the tier is
+    /// `not_restorable`, or the denominator is empty or has a malformed or repeated type (contract §2).
+    pub fn from_fields(fields: ClaimFields<'_>) -> Option<Self> {
+        let ClaimFields { scope_key, level, audience, percent, restore_tier, denominator, as_of, .. } = fields;
+        if !is_asked_level(level)
+            || !scope_key.is_none_or(SCOPE_KEY.is_valid)
+            || !restore_tier.is_none_or(is_claimed_tier)
+        {
+            return None;
+        }
+        let denominator = match denominator {
+            Some(types) => Some(ClaimedTypes::new(types.into_iter().map(Box::from).collect())?),
+            None => None,
+        };
+        Some(Self {
+            scope_key: scope_key.map(Into::into),
+            level,
+            audience,
+            percent,
+            restore_tier,
+            denominator,
+            as_of,
+            workspace_id: fields.workspace_id,
+            managed_environment_id: fields.managed_environment_id,
+            provider_connection_id: fields.provider_connection_id,
+        })
+    }
+
     /// Creates a claim of 100 % without optional fields. Returns `None` if the scope key is malformed or the level is `none`
     /// (contract §2). The `with_…` methods set the other fields.
     ///
@@ -54,11 +107,8 @@ impl Claim {
     /// assert_eq!(Claim::new(Some("Intune"), CoverageLevel::Comparable, Audience::Customer), None);
     /// ```
     pub fn new(scope_key: Option<&str>, level: CoverageLevel, audience: Audience) -> Option<Self> {
-        if !is_asked_level(level) || !scope_key.is_none_or(SCOPE_KEY.is_valid) {
-            return None;
-        }
-        Some(Self {
-            scope_key: scope_key.map(Into::into),
+        Self::from_fields(ClaimFields {
+            scope_key,
             level,
             audience,
             percent: Percent::ALL,

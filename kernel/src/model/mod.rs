@@ -12,7 +12,7 @@ mod row_index;
 mod summary;
 mod supported_scope;
 
-pub use claim::Claim;
+pub use claim::{Claim, ClaimFields};
 pub(crate) use claimed_types::ClaimedTypes;
 pub use definitions::Definitions;
 pub(crate) use definitions::{Names, RowsOfType};
