@@ -2,7 +2,7 @@
 # PHP=/path/to/php selects one of several versions.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo laravel-demo test unit feature pgsql matrix bench laravel-bench laravel-load memory growth bench-engines records valgrind audit binary stubs seeds book extension
+.PHONY: help demo laravel-demo test unit feature pgsql matrix bench laravel-bench laravel-load memory soak growth bench-engines records valgrind audit binary stubs seeds book extension
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,10 @@ laravel-load: ## let 50 processes read and 50 record for a minute, and check eve
 memory: ## check that a million evaluations grow resident memory by at most 1 MiB
 	@bin/setup demo
 	@extension="$$(bin/extension)" && "$${PHP:-php}" -d extension="$$extension" bench/memory.php
+
+soak: ## check that ten million mixed calls grow resident memory by at most 2 MiB and end as they must; CALLS=number
+	@bin/setup demo
+	@extension="$$(bin/extension)" && "$${PHP:-php}" -d extension="$$extension" bench/soak.php $(CALLS)
 
 growth: ## count instructions under Valgrind: the cost of a document grows no faster than the document
 	@bin/growth
