@@ -31,7 +31,8 @@ bench: ## measure the kernel (with criterion) and the extension, also compared w
 	@bin/setup demo
 	cargo bench --locked --package coverage-kernel
 	@extension="$$(bin/extension)" && "$${PHP:-php}" -d extension="$$extension" bench/bench.php
-	@"$${PHP:-php}" bench/compare.php "$$(bin/extension)"
+	@"$${PHP:-php}" bench/compare.php "$$(bin/extension)" | tee docs/benchmark.txt
+	@"$${PHP:-php}" -n bin/charts.php
 
 laravel-bench: ## measure the time from Postgres to a decision, compared with Eloquent and plain PHP
 	@bin/setup test
