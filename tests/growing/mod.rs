@@ -58,8 +58,8 @@ macro_rules! each_dimension {
     ($callback:ident) => {
         $callback! {
             definitions_of_more_types: 128,
-            definitions_of_more_scopes: 64,
-            definitions_of_more_scopes_and_types: 16,
+            definitions_of_more_scopes: 128,
+            definitions_of_more_scopes_and_types: 24,
             definitions_of_more_aliases: 128,
             definitions_of_more_keys_of_metadata: 128,
             definitions_of_deeper_metadata: 7,
@@ -81,7 +81,7 @@ macro_rules! each_dimension {
             the_decision_on_more_types_as_json: 32,
             advice_on_more_types: 32,
             a_survey_of_more_types: 32,
-            a_survey_of_more_scopes: 16,
+            a_survey_of_more_scopes: 64,
             a_record_of_more_types_and_its_replay: 24,
             more_errors: 24,
             more_errors_than_are_reported: 256,
