@@ -3,6 +3,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help demo laravel-demo test unit feature pgsql matrix bench laravel-bench laravel-load memory records valgrind mutants audit binary stubs seeds book extension
+.PHONY: help demo laravel-demo test unit feature pgsql matrix bench laravel-bench laravel-load memory soak growth bench-engines records valgrind audit binary stubs seeds book extension
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,7 +32,8 @@ bench: ## measure the kernel (with criterion) and the extension, also compared w
 	@bin/setup demo
 	cargo bench --locked --package coverage-kernel
 	@extension="$$(bin/extension)" && "$${PHP:-php}" -d extension="$$extension" bench/bench.php
-	@"$${PHP:-php}" bench/compare.php "$$(bin/extension)"
+	@"$${PHP:-php}" bench/compare.php "$$(bin/extension)" | tee docs/benchmark.txt
+	@"$${PHP:-php}" -n bin/charts.php
 
 laravel-bench: ## measure the time from Postgres to a decision, compared with Eloquent and plain PHP
 	@bin/setup test
@@ -46,6 +48,16 @@ laravel-load: ## let 50 processes read and 50 record for a minute, and check eve
 memory: ## check that a million evaluations grow resident memory by at most 1 MiB
 	@bin/setup demo
 	@extension="$$(bin/extension)" && "$${PHP:-php}" -d extension="$$extension" bench/memory.php
+
+soak: ## check that ten million mixed calls grow resident memory by at most 2 MiB and end as they must; CALLS=number
+	@bin/setup demo
+	@extension="$$(bin/extension)" && "$${PHP:-php}" -d extension="$$extension" bench/soak.php $(CALLS)
+
+growth: ## count instructions under Valgrind: the cost of a document grows no faster than the document
+	@bin/growth
+
+bench-engines: ## compare the kernel with the policy engines Cedar, regorus and cel on the same question
+	@bin/bench-engines
 
 records: ## write a million records in one process, and replay them in another
 	cargo build --release --package coverage-kernel --example records

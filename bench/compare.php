@@ -97,11 +97,11 @@ for ($process = 0; $process < PROCESSES; $process++) {
 }
 
 printf("PHP %s, opcache. Medians of %d rounds in %d processes. Ratio: how many times as fast as plain PHP the extension is\n\n", PHP_VERSION, PROCESSES * ROUNDS, PROCESSES);
-printf("%s %s  %s  %s\n", padded('', -82), padded('extension', 10), padded('plain PHP, tracing JIT', 34), padded('plain PHP, no JIT', 34));
+printf("%s %s  %s  %s\n", padded('', -98), padded('extension', 10), padded('plain PHP, tracing JIT', 34), padded('plain PHP, no JIT', 34));
 $slower = [];
 foreach (array_keys($measured['on']) as $name) {
     $median = quantile($measured['on'][$name]['extension'], 0.5);
-    $line = padded($name, -82).' '.padded(duration($median), 10);
+    $line = padded($name, -98).' '.padded(duration($median), 10);
     foreach ($measured as $jit => $ofJit) {
         $ratios = ratios($ofJit[$name]['extension'], $ofJit[$name]['plain']);
         [$low, $ratio, $high] = array_map(fn (float $share): float => quantile($ratios, $share), [0.25, 0.5, 0.75]);

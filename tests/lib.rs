@@ -2,8 +2,10 @@
 
 pub mod arbitrary;
 pub mod carried_out;
+pub mod counting;
 pub mod decided;
 pub mod enumerate;
+pub mod growing;
 pub mod mutate;
 pub mod oracle;
 pub mod sample;

@@ -52,10 +52,10 @@ function evaluations(int $types): array
             }
         };
         $name = number_format($types)." types, {$state}";
-        foreach ($percentFailing === 0 ? Precompute::cases() : [Precompute::Scopes] as $precompute) {
+        foreach ($percentFailing === 0 ? Precompute::cases() : [Precompute::Nothing, Precompute::Scopes] as $precompute) {
             $plainObserved = Reference\Observed::fromArray($plainDefinitions, $document, $precompute);
             agree($guard->evaluate($claim, $observed)->toJson(), $plainGuard->evaluate($plainClaim, $plainObserved)->toJson());
-            $standings = $percentFailing > 0 ? '' : match ($precompute) {
+            $standings = match ($precompute) {
                 Precompute::Nothing => ' (PHP without standings)',
                 Precompute::Rows => ' (PHP with standings of rows)',
                 Precompute::Scopes => ' (PHP with standings of scopes)',
@@ -73,7 +73,7 @@ function evaluations(int $types): array
             continue;
         }
         agree(codesAndMessages($guard->evaluate($claim, $observed)->reasons()), plainCodesAndMessages($plainGuard->evaluate($plainClaim, $plainObserved)->reasons()));
-        $operations["… + reasons(), {$name}"] = [
+        $operations["… + reasons(), {$name} (PHP with standings of scopes)"] = [
             function (int $times) use ($guard, $claim, $observed): void {
                 while ($times-- > 0) {
                     $guard->evaluate($claim, $observed)->reasons();
@@ -85,7 +85,7 @@ function evaluations(int $types): array
                 }
             },
         ];
-        $operations["… + code and message of each, {$name}"] = [
+        $operations["… + code and message of each, {$name} (PHP with standings of scopes)"] = [
             function (int $times) use ($guard, $claim, $observed): void {
                 while ($times-- > 0) {
                     foreach ($guard->evaluate($claim, $observed)->reasons() as $reason) {
