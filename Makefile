@@ -4,6 +4,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo laravel-demo test unit feature pgsql matrix bench laravel-bench laravel-load memory records valgrind mutants audit binary stubs seeds book extension
 .PHONY: help demo laravel-demo test unit feature pgsql matrix bench laravel-bench laravel-load memory soak growth bench-engines records valgrind audit binary stubs seeds book extension
+.PHONY: help demo laravel-demo test unit feature pgsql matrix bench laravel-bench laravel-load memory records valgrind zts debug-php audit binary stubs seeds book extension
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -71,6 +72,11 @@ mutants: ## change the code in small ways and list the changes that no test noti
 	bin/mutants kernel
 	bin/mutants extension
 	bin/mutants laravel
+zts: ## build thread-safe PHP once, and run the PHP tests, the memory check and eight threads with it
+	@bin/test-php-from-source zts
+
+debug-php: ## build a debug version of PHP once, run the PHP tests with it, and fail if it reports a leak
+	@bin/test-php-from-source debug
 
 audit: ## check the licences, sources and known vulnerabilities of the Rust dependencies
 	@bin/audit
