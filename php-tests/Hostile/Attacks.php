@@ -146,6 +146,16 @@ final class Attacks
                 $problem = 'a message of '.strlen($thrown->getMessage()).' bytes';
             }
         }
+        // A refused document is refused again, also when it is the document that was read last.
+        if ($problem === null && $thrown instanceof CoverageKernelException) {
+            try {
+                $call();
+                $problem = 'expected '.$thrown::class.' the second time, found a result';
+            } catch (Throwable $again) {
+                $problem = $again::class === $thrown::class ? null : 'expected '.$thrown::class.' the second time, found '.$again::class;
+                unset($again);
+            }
+        }
         $outcome = $thrown === null ? 'result' : $thrown::class;
         // The numbers of objects and resources are different each time.
         $checksum = crc32($outcome.($thrown === null ? '' : preg_replace('/#\d+|0x[0-9a-f]+|\(\d+\)/', '#', $thrown->getMessage())));

@@ -74,6 +74,19 @@ return function (Attacks $attacks): void {
         }
     };
     $attacks->may('key() of an ArrayIterator replaces the current value', fn () => $state($freed()), [TypeError::class]);
+    $grown = fn (): ArrayIterator => new class(['k' => Sample::claim()]) extends ArrayIterator
+    {
+        public function key(): string|int|null
+        {
+            $key = parent::key();
+            for ($number = count($this); $number < 100; $number++) {
+                $this->offsetSet("k{$number}", Sample::claim());
+            }
+
+            return $key;
+        }
+    };
+    $attacks->returns('key() of an ArrayIterator adds a hundred values', fn () => count($guard->evaluateMany($grown(), $observed)), 100);
     $gone = fn (): ArrayIterator => new class(range(1, 100)) extends ArrayIterator
     {
         public function current(): mixed
