@@ -5,6 +5,7 @@
 .PHONY: help demo laravel-demo test unit feature pgsql matrix bench laravel-bench laravel-load memory records valgrind mutants audit binary stubs seeds book extension
 .PHONY: help demo laravel-demo test unit feature pgsql matrix bench laravel-bench laravel-load memory soak growth bench-engines records valgrind audit binary stubs seeds book extension
 .PHONY: help demo laravel-demo test unit feature pgsql matrix bench laravel-bench laravel-load memory records valgrind zts debug-php audit binary stubs seeds book extension
+.PHONY: help demo laravel-demo test unit feature pgsql matrix bench laravel-bench laravel-load memory records valgrind hostile audit binary stubs seeds book extension
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -77,6 +78,9 @@ zts: ## build thread-safe PHP once, and run the PHP tests, the memory check and 
 
 debug-php: ## build a debug version of PHP once, run the PHP tests with it, and fail if it reports a leak
 	@bin/test-php-from-source debug
+hostile: ## attack the PHP boundary in every way, and check the decision after each attack
+	@bin/setup demo
+	@bin/hostile
 
 audit: ## check the licences, sources and known vulnerabilities of the Rust dependencies
 	@bin/audit

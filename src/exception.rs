@@ -13,11 +13,17 @@ use ext_php_rs::flags::{ClassFlags, DataType, MethodFlags, PropertyFlags};
 use ext_php_rs::types::{ZendHashTable, ZendObject, Zval};
 use ext_php_rs::zend::{ExecuteData, ce, run_handler};
 use ext_php_rs::zend_fastcall;
+use std::ffi::c_void;
 use std::panic::AssertUnwindSafe;
+use std::ptr;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicPtr, Ordering};
 
 /// The private property of the base class that holds the list of input errors.
 const ERRORS: &str = "errors";
+
+/// The information about the arguments of `errors`, which is kept here so that leak checkers find it.
+static ARGUMENT_INFO: AtomicPtr<c_void> = AtomicPtr::new(ptr::null_mut());
 
 /// An exception class of this extension.
 pub(crate) trait Exception {
@@ -105,8 +111,11 @@ fn builder<E: Exception>(parent: ClassEntryInfo, flags: ClassFlags) -> ClassBuil
         .flags(flags | ClassFlags::NoDynamicProperties | ClassFlags::NotSerializable)
         .registration(|class, argument_info| {
             E::class().register(class);
-            // The engine uses it until the process ends.
-            Box::leak(argument_info);
+            // The engine uses it until the process ends. Only the base class has methods.
+            let argument_info = Box::leak(argument_info);
+            if !argument_info.is_empty() {
+                ARGUMENT_INFO.store(argument_info.as_mut_ptr().cast(), Ordering::Release);
+            }
         })
 }
 

@@ -2,8 +2,9 @@
 
 declare(strict_types=1);
 
-// Reaches the memory limit during a call: `php interrupted.php CALL`. PHP then leaves the call by a jump, without running the
-// destructors of Rust.
+// Reaches the memory limit during a call: `php interrupted.php CALL [BYTES]`. PHP then leaves the call by a jump, without running
+// the destructors of Rust. BYTES is the memory that is left when the call begins; `seconds` stands for the time limit instead. The
+// call `calls` prints the names of the calls.
 //
 // A shutdown function then checks that the extension still works, in particular the cache of definitions and its lock, and prints
 // the state of a claim that is allowed.
@@ -52,6 +53,10 @@ $calls = [
     'metadata' => fn () => array_map(fn ($row) => $row->metadata(), $definitions->resourceTypes()),
 ];
 
+if ($argv[1] === 'calls') {
+    exit(implode("\n", array_keys($calls)));
+}
+
 register_shutdown_function(function () use ($seed, $environment, $claim) {
     ini_set('memory_limit', '-1');
     $definitions = Definitions::fromJson($seed.' ');
@@ -59,8 +64,29 @@ register_shutdown_function(function () use ($seed, $environment, $claim) {
     echo (new ClaimGuard($definitions))->evaluate($claim, $observed)->state()->value;
 });
 
-ini_set('memory_limit', memory_get_usage(true) + 8 * 1024 * 1024);
 $kept = [];
+if (($argv[2] ?? null) === 'seconds') {
+    set_time_limit(1);
+    while (true) {
+        $calls[$argv[1]]();
+    }
+}
+if (isset($argv[2])) {
+    $calls[$argv[1] === 'evaluateMany of a generator' ? 'evaluateMany' : $argv[1]](); // allocates what stays allocated
+    ini_set('memory_limit', memory_get_usage(true) + 2 * 1024 * 1024);
+    // A new chunk of memory, filled up to the given number of bytes.
+    for ($chunks = memory_get_usage(true); memory_get_usage(true) === $chunks;) {
+        $kept[] = str_repeat('x', 3_000);
+    }
+    while (memory_get_usage(true) - memory_get_usage() > (int) $argv[2] + 8_000) {
+        $kept[] = str_repeat('x', 1_000);
+    }
+    while (memory_get_usage(true) - memory_get_usage() > (int) $argv[2] + 200) {
+        $kept[] = str_repeat('x', 8);
+    }
+} else {
+    ini_set('memory_limit', memory_get_usage(true) + 8 * 1024 * 1024);
+}
 while (true) {
     $kept[] = $calls[$argv[1]]();
 }
