@@ -1,0 +1,70 @@
+<?php
+
+declare(strict_types=1);
+
+/*
+ * Answers a request of the contract with the decision, as an application does: the definitions are read from their file for each
+ * request, and the extension compiles each text once in a process. With `?memory=BYTES` the request runs out of memory instead, in
+ * a call of the extension: so many bytes are left when the calls begin.
+ */
+
+use CoverageKernel\Claim;
+use CoverageKernel\ClaimGuard;
+use CoverageKernel\Definitions;
+use CoverageKernel\ObservedCoverage;
+use CoverageKernel\Replay;
+
+header('Content-Type: application/json');
+header('X-Worker: '.getmypid());
+
+$request = file_get_contents('php://input');
+$guard = new ClaimGuard(Definitions::fromJson(file_get_contents($_SERVER['DEFINITIONS'])));
+
+if (! isset($_GET['memory'])) {
+    exit($guard->evaluateJson($request));
+}
+
+['claim' => $claimDocument, 'observed' => $observedDocument] = json_decode($request, true, flags: JSON_THROW_ON_ERROR);
+$definitions = Definitions::fromJson(file_get_contents($_SERVER['DEFINITIONS']));
+$claim = Claim::fromArray($claimDocument);
+$observed = ObservedCoverage::fromArray($definitions, $observedDocument);
+$decision = $guard->evaluate($claim, $observed);
+$calls = [
+    fn () => $guard->evaluateJson($request),
+    fn () => Definitions::fromJson($definitions->toJson().' ')->resourceTypes(),
+    fn () => [ObservedCoverage::fromArray($definitions, $observedDocument)],
+    fn () => $guard->evaluateMany(array_fill(0, 100, $claim), $observed),
+    fn () => $guard->evaluateMany((function () use ($claim) {
+        while (true) {
+            yield $claim;
+        }
+    })(), $observed),
+    fn () => $decision->toArray(),
+    fn () => $decision->reasons(),
+    fn () => [$advice = $decision->advice(), $advice->steps(), $advice->toArray()],
+    fn () => [$survey = $guard->survey($observed), $survey->toArray()],
+    fn () => Replay::of($decision->record())->decision()->record(),
+    fn () => unserialize(serialize([$claim])),
+    fn () => array_map(fn ($row) => $row->metadata(), $definitions->resourceTypes()),
+];
+
+// Whether the limit was reached in a call, or between two of them.
+register_shutdown_function(function () use (&$calling) {
+    ini_set('memory_limit', '-1');
+    header('X-Limit-Reached: '.($calling ? 'in a call' : 'between calls'));
+});
+
+$call = $calls[array_rand($calls)];
+$calling = false;
+$kept = array_fill(0, 50_000, null);
+$number = 0;
+ini_set('memory_limit', (string) memory_get_usage(true));
+while (memory_get_usage(true) - memory_get_usage() > (int) $_GET['memory'] + 4_096) {
+    $kept[$number++] = str_repeat('x', 2_048);
+}
+while (true) {
+    $calling = true;
+    $result = $call();
+    $calling = false;
+    $kept[$number++] = $result;
+}
