@@ -9,6 +9,8 @@ use RuntimeException;
 /** php-fpm and nginx in a temporary folder, on sockets in it. */
 final class Server
 {
+    private const OUT_OF_MEMORY = 'PHP Fatal error:  Allowed memory size of ';
+
     /** @var array<string, resource> the processes by name */
     private array $processes = [];
 
@@ -33,7 +35,8 @@ final class Server
             opcache.jit_buffer_size=32M
             memory_limit=128M
             display_errors=0
-            log_errors=0
+            log_errors=1
+            error_log={$folder}/php.log
             variables_order=GPCS
             INI);
         file_put_contents("{$folder}/php-fpm.conf", <<<INI
@@ -120,6 +123,18 @@ final class Server
         ));
     }
 
+    /** @return list<string> the errors of PHP that are not about its memory limit */
+    public function errors(): array
+    {
+        return array_values(array_filter($this->phpLog(), static fn (string $line): bool => ! str_contains($line, self::OUT_OF_MEMORY)));
+    }
+
+    /** How often a request has run out of memory. */
+    public function outOfMemory(): int
+    {
+        return count($this->phpLog()) - count($this->errors());
+    }
+
     /** How many reloads php-fpm has logged. */
     public function reloads(): int
     {
@@ -142,6 +157,12 @@ final class Server
         if (is_dir($this->folder)) {
             exec('rm -rf '.escapeshellarg($this->folder));
         }
+    }
+
+    /** @return list<string> */
+    private function phpLog(): array
+    {
+        return is_file("{$this->folder}/php.log") ? file("{$this->folder}/php.log", FILE_IGNORE_NEW_LINES) : [];
     }
 
     /**

@@ -50,6 +50,7 @@ $watched = $workers->watched();
 $growth = array_column($watched, 'growth');
 $refused = $load->counts['in a call'] + $load->counts['between calls'];
 $crashes = $server->crashes();
+$errors = $server->errors();
 
 printf("%s requests through nginx and php-fpm in %d s; PHP %s, %d workers, opcache with JIT\n\n", number_format($requests), $seconds, PHP_VERSION, WORKERS);
 $line = static fn (string $what, string $figure) => printf("  %-66s %12s\n", $what, $figure);
@@ -73,6 +74,8 @@ if ($growth !== []) {
 $faults = [
     ...array_slice($load->wrong, 0, 5),
     ...array_slice($crashes, 0, 5),
+    ...array_slice($errors, 0, 5),
+    ...($server->outOfMemory() < $refused ? ['a request was refused without having run out of memory'] : []),
     ...($growth !== [] && max($growth) > MAX_GROWTH ? ['the memory of a worker grew'] : []),
     ...($growth === [] ? ['no worker answered more than a thousand requests'] : []),
     ...($load->counts['right'] + $refused !== $requests ? ['not every request was answered as it must be'] : []),
