@@ -7,8 +7,8 @@ namespace CoverageKernel\Bench\Fpm;
 /**
  * Counts the answers of each worker and watches its memory: the private part, without the shared memory of opcache.
  *
- * PHP keeps some of the memory that a request has freed, and returns it after some more requests. So the memory goes up and down,
- * and the greatest is compared with the greatest.
+ * PHP keeps a chunk of 2 MiB that some requests have needed, and returns it after some more. So medians are compared: that of the 500
+ * answers up to the thousandth, and that of the worker's last 500.
  */
 final class Workers
 {
@@ -17,13 +17,16 @@ final class Workers
 
     private const EVERY = 5;
 
+    /** The number of samples of a median. */
+    private const SAMPLES = 100;
+
     /** @var array<int, int> answers by process */
     private array $answers = [];
 
-    /** @var array<int, int> the greatest memory in kB up to the answer at which it must have settled, by process */
+    /** @var array<int, list<int>> the last samples of the memory in kB up to the answer at which it must have settled, by process */
     private array $settled = [];
 
-    /** @var array<int, int> the greatest memory in kB after that answer, by process */
+    /** @var array<int, list<int>> the last samples after that answer, by process */
     private array $since = [];
 
     public function answered(int $process): void
@@ -37,11 +40,8 @@ final class Workers
         if ($status === false || preg_match('/^RssAnon:\s+(\d+) kB$/m', $status, $matches) !== 1) {
             return;
         }
-        if ($answers <= self::SETTLED) {
-            $this->settled[$process] = max($this->settled[$process] ?? 0, (int) $matches[1]);
-        } else {
-            $this->since[$process] = max($this->since[$process] ?? 0, (int) $matches[1]);
-        }
+        $answers <= self::SETTLED ? $samples = &$this->settled[$process] : $samples = &$this->since[$process];
+        $samples = array_slice([...$samples ?? [], (int) $matches[1]], -self::SAMPLES);
     }
 
     public function count(): int
@@ -49,12 +49,25 @@ final class Workers
         return count($this->answers);
     }
 
-    /** @return list<array{settled: int, growth: float}> of the workers with more than a thousand answers: the memory in kB, and its growth since then in percent */
+    /** @return list<array{settled: int, growth: float}> of the workers with enough answers after the thousandth: the memory in kB, and its growth since then in percent */
     public function watched(): array
     {
-        return array_map(fn (int $process): array => [
-            'settled' => $this->settled[$process],
-            'growth' => 100 * ($this->since[$process] / $this->settled[$process] - 1),
-        ], array_keys($this->since));
+        $watched = [];
+        foreach ($this->since as $process => $samples) {
+            if (count($samples) >= self::SAMPLES - 5) {
+                $settled = self::median($this->settled[$process]);
+                $watched[] = ['settled' => $settled, 'growth' => 100 * (self::median($samples) / $settled - 1)];
+            }
+        }
+
+        return $watched;
+    }
+
+    /** @param  non-empty-list<int>  $samples */
+    private static function median(array $samples): int
+    {
+        sort($samples);
+
+        return $samples[intdiv(count($samples), 2)];
     }
 }

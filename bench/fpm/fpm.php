@@ -36,7 +36,7 @@ if ($requests < MIN_REQUESTS) {
 }
 // A worker answers about 2,000 requests or more between two reloads, and is recycled in between.
 $reloadEvery = max(8_000, intdiv($requests, RELOADS + 1));
-$perWorker = max(1_500, intdiv($reloadEvery, 2 * WORKERS));
+$perWorker = max(1_600, intdiv($reloadEvery, 2 * WORKERS));
 
 $cases = Cases::generate(DEFINITIONS, CASES);
 $workers = new Workers;
@@ -65,7 +65,7 @@ $line('workers, of which each was recycled after '.number_format($perWorker).' r
 $line('versions of the definitions answered', count($load->versions).' of '.DEFINITIONS);
 $line('requests that the versions decide differently', $cases->differing().' of '.CASES);
 $line('decisions that permit their claim', $cases->permitted().' of '.CASES * DEFINITIONS);
-$line('workers with more than a thousand answers', number_format(count($watched)));
+$line('workers whose memory was compared', number_format(count($watched)));
 if ($growth !== []) {
     $line('their memory after a thousand, the least and the greatest', sprintf('%.1f–%.1f MB', min(array_column($watched, 'settled')) / 1024, max(array_column($watched, 'settled')) / 1024));
     $line('growth after that, the mean and the greatest', sprintf('%.1f %%, %.1f %%', array_sum($growth) / count($growth), max($growth)));
@@ -77,7 +77,7 @@ $faults = [
     ...array_slice($errors, 0, 5),
     ...($server->outOfMemory() < $refused ? ['a request was refused without having run out of memory'] : []),
     ...($growth !== [] && max($growth) > MAX_GROWTH ? ['the memory of a worker grew'] : []),
-    ...($growth === [] ? ['no worker answered more than a thousand requests'] : []),
+    ...($growth === [] ? ['no worker answered 1,500 requests'] : []),
     ...($load->counts['right'] + $refused !== $requests ? ['not every request was answered as it must be'] : []),
     ...($load->counts['in a call'] === 0 ? ['the memory limit was not reached in a call'] : []),
     ...($server->reloads() < $load->reloads ? ['not every reload took place'] : []),
