@@ -22,6 +22,10 @@ const PIECE = 8_000;
 header('Content-Type: application/json');
 header('X-Worker: '.getmypid());
 
+// The private memory of the process in bytes, and the chunks of PHP's memory manager in it, which come and go.
+preg_match('/^RssAnon:\s+(\d+) kB$/m', file_get_contents('/proc/self/status'), $matches);
+header(sprintf('X-Memory: %d %d', $matches[1] * 1_024, memory_get_usage(true)));
+
 $request = file_get_contents('php://input');
 $definitions = Definitions::fromJson(file_get_contents($_SERVER['DEFINITIONS']));
 $guard = new ClaimGuard($definitions);

@@ -8,7 +8,10 @@ use CoverageKernel\Decision;
 use CoverageKernel\Laravel\Bench\Load\Environment;
 use DateTimeImmutable;
 use DateTimeZone;
+use FilesystemIterator;
+use GlobIterator;
 use RuntimeException;
+use SplFileObject;
 
 /**
  * The journal of a process: each line is written at once and by itself, so that it is complete when the process is killed.
@@ -27,7 +30,10 @@ final readonly class Journal
 
     public static function open(string $path): self
     {
-        $file = fopen($path, 'ab') ?: throw new RuntimeException("{$path} cannot be written");
+        $file = fopen($path, 'ab');
+        if ($file === false) {
+            throw new RuntimeException("{$path} cannot be written");
+        }
         stream_set_write_buffer($file, 0);
 
         return new self($file);
@@ -41,8 +47,12 @@ final readonly class Journal
     public static function readAll(string $folder): array
     {
         $lines = [];
-        foreach (glob("{$folder}/*.journal") ?: [] as $path) {
-            foreach (file($path, FILE_IGNORE_NEW_LINES) ?: [] as $line) {
+        foreach (new GlobIterator("{$folder}/*.journal", FilesystemIterator::CURRENT_AS_PATHNAME) as $path) {
+            assert(is_string($path));
+            foreach (new SplFileObject($path) as $line) {
+                if (! is_string($line) || $line === '') {
+                    continue; // after the last line
+                }
                 /** @var Begun|Committed|Decided|Kept|Failed|Wrong $entry */
                 $entry = json_decode($line, true, flags: JSON_THROW_ON_ERROR);
                 $lines[] = $entry;

@@ -105,6 +105,9 @@ for ($operation = 1; microtime(true) < $task['until']; $operation++) {
     } catch (Throwable $error) {
         $state = $sqlState($error);
         $state === null ? $journal->wrong("{$task['role']}: ".get_class($error).": {$error->getMessage()}") : $journal->failed($state);
+        // As a queue worker of Laravel, which ends when its connection is lost. Laravel itself goes on with the lost connection if it
+        // was lost in a transaction.
+        DB::disconnect();
     }
     if ($isShort) {
         try {
