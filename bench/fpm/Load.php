@@ -162,7 +162,7 @@ final class Load
             return false;
         }
         if (isset($sent['headers']['x-worker'], $sent['headers']['x-memory'])) {
-            $this->workers->answered((int) $sent['headers']['x-worker'], ...array_map(intval(...), explode(' ', $sent['headers']['x-memory'])));
+            $this->workers->answered((int) $sent['headers']['x-worker'], (int) $sent['headers']['x-memory']);
         }
 
         if ($error === CURLE_OK && $sent['memory'] && $status === 500 && $answer === '') {

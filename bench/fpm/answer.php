@@ -22,9 +22,9 @@ const PIECE = 8_000;
 header('Content-Type: application/json');
 header('X-Worker: '.getmypid());
 
-// The private memory of the process in bytes, and the chunks of PHP's memory manager in it, which come and go.
+// The private memory of the process, without the shared memory of opcache.
 preg_match('/^RssAnon:\s+(\d+) kB$/m', file_get_contents('/proc/self/status'), $matches);
-header(sprintf('X-Memory: %d %d', $matches[1] * 1_024, memory_get_usage(true)));
+header("X-Memory: {$matches[1]}");
 
 $request = file_get_contents('php://input');
 $definitions = Definitions::fromJson(file_get_contents($_SERVER['DEFINITIONS']));

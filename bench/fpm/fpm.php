@@ -67,7 +67,7 @@ $line('requests that the versions decide differently', $cases->differing().' of 
 $line('decisions that permit their claim', $cases->permitted().' of '.CASES * DEFINITIONS);
 $line('workers whose memory was compared', number_format(count($watched)));
 if ($growth !== []) {
-    $line('their memory after a thousand, the least and the greatest', sprintf('%.1f–%.1f MiB', min(array_column($watched, 'settled')) / 2 ** 20, max(array_column($watched, 'settled')) / 2 ** 20));
+    $line('their memory after a thousand, the least and the greatest', sprintf('%.1f–%.1f MiB', min(array_column($watched, 'settled')) / 1_024, max(array_column($watched, 'settled')) / 1_024));
     $line('growth after that, the mean and the greatest', sprintf('%.1f %%, %.1f %%', array_sum($growth) / count($growth), max($growth)));
 }
 

@@ -85,6 +85,10 @@ if ($task['role'] === 'recorder') {
 
 /** The SQLSTATE of an error that a server or a connection with a fault may cause; null for any other error. */
 $sqlState = static function (Throwable $error): ?string {
+    // PDO says so if it finds out that the connection is lost when a transaction begins.
+    if ($error instanceof PDOException && $error->getMessage() === 'There is already an active transaction') {
+        return '08006';
+    }
     // PDO reports a lost connection as a general error.
     if (! $error instanceof PDOException || preg_match('/SQLSTATE\[(\w+)\](.*)/', $error->getMessage(), $matches) !== 1) {
         return null;

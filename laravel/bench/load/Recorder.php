@@ -46,13 +46,11 @@ final class Recorder
 
         if ($environment->atOnce) {
             // In one order: a transaction holds the lock of each type until it ends.
-            $at = DB::transaction(function () use ($environment, $types, $resources, $first, $covers): DateTimeImmutable {
-                $at = $this->begin($environment, $types, $resources, $covers);
+            $at = $this->begin($environment, $types, $resources, $covers);
+            DB::transaction(function () use ($environment, $types, $resources, $first, $covers, $at): void {
                 foreach ($types as $type) {
                     $this->recorder->record($environment->ref, self::capture($type, $at, $resources, $first, $covers));
                 }
-
-                return $at;
             });
             $this->remember($environment, $types, $at);
 
