@@ -77,15 +77,15 @@ $first = new Recorder($application->make(CoverageRecorder::class), $journal->beg
 array_map($first->record(...), $environments);
 $cluster->waitForReplica();
 
-$started = microtime(true);
 $population = new Population("{$folder}/journals", [
     'environments' => array_map(static fn (Environment $environment): array => $environment->ids(), $environments),
-    'until' => $started + $seconds,
     'definitions' => $digest,
     'max_age' => $maxAge,
 ]);
 $onReplica = max(1, intdiv($readers, 5));
 $population->start(['recorder' => $recorders, 'primary' => $readers - $onReplica, 'replica' => $onReplica]);
+$population->begin($seconds);
+$started = microtime(true);
 
 /** @var array<string, int> $faults how often each took place */
 $faults = [];

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace CoverageKernel\Laravel\Bench\Faults;
 
+use GlobIterator;
+use RuntimeException;
 use Symfony\Component\Process\Process;
 
 /** The processes that record and read. One that is killed is replaced. */
@@ -11,6 +13,9 @@ final class Population
 {
     /** The mean pause between two operations of a process, in milliseconds. */
     private const PAUSES = ['recorder' => 1_000, 'primary' => 400, 'replica' => 400];
+
+    /** The time in seconds within which all processes must be ready. */
+    private const DEADLINE = 300;
 
     /** @var array<int, array{string, Process}> the role and the process, by number */
     private array $processes = [];
@@ -30,12 +35,30 @@ final class Population
         }
     }
 
+    /** Waits until all processes are ready, and lets them begin. */
+    public function begin(int $seconds): void
+    {
+        $started = time();
+        while (count(iterator_to_array(new GlobIterator("{$this->journals}/[0-9]*.journal"))) < count($this->processes)) {
+            if (time() - $started > self::DEADLINE) {
+                throw new RuntimeException('not all processes were ready');
+            }
+            usleep(50_000);
+        }
+        file_put_contents("{$this->journals}/until.new", (string) (microtime(true) + $seconds));
+        rename("{$this->journals}/until.new", "{$this->journals}/until");
+    }
+
     /** Kills a process, and starts another one in its place. */
     public function kill(): void
     {
         $number = array_rand($this->processes);
         [$role, $process] = $this->processes[$number];
-        $process->signal(SIGKILL);
+        if ($process->isRunning()) {
+            $process->signal(SIGKILL);
+        } elseif ($process->getExitCode() !== 0) {
+            $this->noteEnd($role, $process);
+        }
         unset($this->processes[$number]);
         assert(isset(self::PAUSES[$role]));
         $this->startOne($role);
@@ -44,12 +67,17 @@ final class Population
     /** Waits until all processes have ended. One that ended with an error is noted as wrong. */
     public function end(): void
     {
-        $journal = Journal::open("{$this->journals}/processes.journal");
         foreach ($this->processes as [$role, $process]) {
             if ($process->wait() !== 0) {
-                $journal->wrong("{$role} ended: {$process->getErrorOutput()}{$process->getOutput()}");
+                $this->noteEnd($role, $process);
             }
         }
+    }
+
+    private function noteEnd(string $role, Process $process): void
+    {
+        Journal::open("{$this->journals}/processes.journal")
+            ->wrong("{$role} ended with {$process->getExitCode()}: {$process->getErrorOutput()}{$process->getOutput()}");
     }
 
     /** @param  key-of<self::PAUSES>  $role */
@@ -60,6 +88,7 @@ final class Population
             ...$this->task,
             'role' => $role,
             'pause' => self::PAUSES[$role],
+            'begin' => "{$this->journals}/until",
             'journal' => "{$this->journals}/{$this->number}.journal",
         ], JSON_THROW_ON_ERROR)], timeout: null);
         $process->start();

@@ -32,7 +32,7 @@ const TIMEOUT_EVERY = 10;
 
 const MAX_TIMEOUT_MS = 20;
 
-/** @var array{role: 'recorder'|'primary'|'replica', environments: non-empty-list<array{string, string, string, bool}>, until: float, pause: int, journal: string, definitions: string, max_age: int} $task */
+/** @var array{role: 'recorder'|'primary'|'replica', environments: non-empty-list<array{string, string, string, bool}>, begin: string, pause: int, journal: string, definitions: string, max_age: int} $task */
 $task = json_decode($argv[1] ?? '', true, flags: JSON_THROW_ON_ERROR);
 
 /** @var Application $application */
@@ -98,7 +98,12 @@ $sqlState = static function (Throwable $error): ?string {
     return preg_match('/^(08...|57014|57P0.|53100|58030|58P01|40001)$/', $state) === 1 ? $state : null;
 };
 
-for ($operation = 1; microtime(true) < $task['until']; $operation++) {
+while (! is_file($task['begin'])) {
+    usleep(20_000);
+}
+$until = (float) file_get_contents($task['begin']);
+
+for ($operation = 1; microtime(true) < $until; $operation++) {
     usleep(random_int(intdiv($task['pause'], 2), intdiv(3 * $task['pause'], 2)) * 1_000);
     $isShort = $operation % TIMEOUT_EVERY === 0;
     try {
