@@ -2,7 +2,7 @@
 # PHP=/path/to/php selects one of several versions.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo laravel-demo test unit feature pgsql matrix bench laravel-bench laravel-load memory records valgrind fpm audit binary stubs seeds book extension
+.PHONY: help demo laravel-demo test unit feature pgsql matrix bench laravel-bench laravel-load laravel-faults memory records valgrind fpm audit binary stubs seeds book extension
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,11 @@ laravel-load: ## let 50 processes read and 50 record for a minute, and check eve
 	@bin/setup test
 	@bin/packages laravel
 	@COVERAGE_KERNEL_EXTENSION="$$(bin/extension)" laravel/bin/load
+
+laravel-faults: ## let 50 processes read and 50 record while the database fails, and check every decision (as root)
+	@bin/setup test
+	@bin/packages laravel
+	@COVERAGE_KERNEL_EXTENSION="$$(bin/extension)" laravel/bin/faults
 
 memory: ## check that a million evaluations grow resident memory by at most 1 MiB
 	@bin/setup demo
