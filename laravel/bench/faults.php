@@ -42,7 +42,7 @@ if ($readers < 5 || $recorders < 1 || $seconds < 15) {
     fwrite(STDERR, "usage: bin/faults [readers, at least 5] [recorders] [seconds, at least 15]\n");
     exit(2);
 }
-$maxAge = max(3, intdiv($seconds, 8));
+$maxAge = max(3, intdiv($seconds, 5));
 
 // The evidence of the claimed scope is too old after seconds, so that a replica can lag for longer.
 $definitions = json_decode(Seeds::kernel(), flags: JSON_THROW_ON_ERROR);
