@@ -110,7 +110,7 @@ $plan = [
         $cluster->fillDisk();
         $count('times the disk was full');
     }],
-    [0.58, static function () use ($cluster, $count): void {
+    [0.70, static function () use ($cluster, $count): void {
         if ($cluster->emptyDisk()) {
             $count('starts after the server ended because of the disk');
         }
