@@ -6,6 +6,7 @@
 .PHONY: help demo laravel-demo test unit feature pgsql matrix bench laravel-bench laravel-load memory soak growth bench-engines records valgrind audit binary stubs seeds book extension
 .PHONY: help demo laravel-demo test unit feature pgsql matrix bench laravel-bench laravel-load memory records valgrind zts debug-php audit binary stubs seeds book extension
 .PHONY: help demo laravel-demo test unit feature pgsql matrix bench laravel-bench laravel-load memory records valgrind hostile audit binary stubs seeds book extension
+.PHONY: help demo laravel-demo test unit feature pgsql matrix bench laravel-bench laravel-load laravel-faults memory records valgrind fpm audit binary stubs seeds book extension
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +48,11 @@ laravel-load: ## let 50 processes read and 50 record for a minute, and check eve
 	@bin/packages laravel
 	@COVERAGE_KERNEL_EXTENSION="$$(bin/extension)" laravel/bin/load
 
+laravel-faults: ## let 50 processes read and 50 record while the database fails, and check every decision (as root)
+	@bin/setup test
+	@bin/packages laravel
+	@COVERAGE_KERNEL_EXTENSION="$$(bin/extension)" laravel/bin/faults
+
 memory: ## check that a million evaluations grow resident memory by at most 1 MiB
 	@bin/setup demo
 	@extension="$$(bin/extension)" && "$${PHP:-php}" -d extension="$$extension" bench/memory.php
@@ -81,6 +87,8 @@ debug-php: ## build a debug version of PHP once, run the PHP tests with it, and 
 hostile: ## attack the PHP boundary in every way, and check the decision after each attack
 	@bin/setup demo
 	@bin/hostile
+fpm: ## decide 200,000 claims through nginx and php-fpm, under reloads and memory limits, and check every answer
+	@bin/fpm
 
 audit: ## check the licences, sources and known vulnerabilities of the Rust dependencies
 	@bin/audit

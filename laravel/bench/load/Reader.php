@@ -13,6 +13,8 @@ use CoverageKernel\Definitions;
 use CoverageKernel\EvidenceState;
 use CoverageKernel\Laravel\Contracts\ClaimGuard;
 use CoverageKernel\ObservedCoverage;
+use DateTimeImmutable;
+use DateTimeZone;
 
 /**
  * Decides a claim about an environment, again and again, and checks that each decision follows from captures that were recorded as
@@ -36,11 +38,15 @@ final class Reader
     /** @var array<string, string> the last time seen, by environment and type */
     private array $last = [];
 
+    /** @var array<string, array{string, int, bool}> */
+    private array $captures = [];
+
     private int $decisions = 0;
 
     private int $permitted = 0;
 
-    public function __construct(private readonly ClaimGuard $guard)
+    /** @param  int  $maxAge  of evidence in the claimed scope, in seconds */
+    public function __construct(private readonly ClaimGuard $guard, private readonly int $maxAge = 86_400)
     {
         $this->claim = new Claim(Environment::SCOPE, CoverageLevel::ContentBacked, Audience::Customer);
     }
@@ -77,22 +83,30 @@ final class Reader
         ];
     }
 
-    private function check(Environment $environment, Decision $decision): void
+    /** Returns the claim that is decided. */
+    public function claim(): Claim
     {
-        $this->decisions++;
-        $this->permitted += $decision->permitted() ? 1 : 0;
-
-        foreach ($this->faults($environment, $decision) as $fault) {
-            $this->wrong[] = "{$fault}: {$decision->record()}";
-        }
+        return $this->claim;
     }
 
-    /** @return list<string> */
-    private function faults(Environment $environment, Decision $decision): array
+    /** @return array<string, array{string, int, bool}> the captures of the decision that `faults()` checked last: time, resources, and whether it covers, by environment and type */
+    public function captures(): array
+    {
+        return $this->captures;
+    }
+
+    /**
+     * Returns how a decision does not follow from captures that were recorded as a whole, and remembers the captures.
+     *
+     * @return list<string>
+     */
+    public function faults(Environment $environment, Decision $decision): array
     {
         /** @var array{elsewhere: list<mixed>, observed: list<Entry>} $observed */
         $observed = json_decode($decision->observed()->toJson(), true, flags: JSON_THROW_ON_ERROR);
+        $asOf = self::microseconds((string) $decision->claim()->asOf());
         $faults = [];
+        $this->captures = [];
         $covered = 0;
         $times = [];
 
@@ -113,7 +127,8 @@ final class Reader
             }
             $this->last[$key] = $time;
             $this->seen["{$key} {$time}"] = [$entry['rows'], $covers];
-            $covered += $covers ? 1 : 0;
+            $this->captures[$key] = [$time, $entry['rows'], $covers];
+            $covered += $covers && $asOf - self::microseconds($time) <= $this->maxAge * 1_000_000 ? 1 : 0;
             $times[] = $time;
         }
 
@@ -131,6 +146,21 @@ final class Reader
         }
 
         return $faults;
+    }
+
+    private function check(Environment $environment, Decision $decision): void
+    {
+        $this->decisions++;
+        $this->permitted += $decision->permitted() ? 1 : 0;
+
+        foreach ($this->faults($environment, $decision) as $fault) {
+            $this->wrong[] = "{$fault}: {$decision->record()}";
+        }
+    }
+
+    private static function microseconds(string $time): int
+    {
+        return (int) (new DateTimeImmutable($time, new DateTimeZone('UTC')))->format('Uu');
     }
 
     /** Decides again from the texts of the documents. */

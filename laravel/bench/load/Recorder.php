@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace CoverageKernel\Laravel\Bench\Load;
 
+use Closure;
 use CoverageKernel\CoverageLevel;
 use CoverageKernel\EvidenceState;
 use CoverageKernel\IdentityState;
@@ -26,7 +27,15 @@ final class Recorder
 
     private int $captures = 0;
 
-    public function __construct(private readonly CoverageRecorder $recorder) {}
+    /**
+     * @param  (Closure(Environment, non-empty-list<string> $types, DateTimeImmutable, int $resources, bool $covers): void)|null  $begins  is called before captures are recorded in one transaction
+     * @param  (Closure(Environment, non-empty-list<string> $types, DateTimeImmutable): void)|null  $committed  is called after their transaction
+     */
+    public function __construct(
+        private readonly CoverageRecorder $recorder,
+        private readonly ?Closure $begins = null,
+        private readonly ?Closure $committed = null,
+    ) {}
 
     public function record(Environment $environment): void
     {
@@ -37,20 +46,20 @@ final class Recorder
 
         if ($environment->atOnce) {
             // In one order: a transaction holds the lock of each type until it ends.
-            DB::transaction(function () use ($environment, $types, $resources, $first, $covers): void {
-                $at = new DateTimeImmutable;
+            $at = $this->begin($environment, $types, $resources, $covers);
+            DB::transaction(function () use ($environment, $types, $resources, $first, $covers, $at): void {
                 foreach ($types as $type) {
                     $this->recorder->record($environment->ref, self::capture($type, $at, $resources, $first, $covers));
                 }
-                $this->remember($environment, $types, $at);
             });
+            $this->remember($environment, $types, $at);
 
             return;
         }
 
         shuffle($types);
         foreach ($types as $type) {
-            $at = new DateTimeImmutable;
+            $at = $this->begin($environment, [$type], $resources, $covers);
             $this->recorder->record($environment->ref, self::capture($type, $at, $resources, $first, $covers));
             $this->remember($environment, [$type], $at);
         }
@@ -76,9 +85,23 @@ final class Recorder
         return new Capture($type, SourceClass::Tcm, ListingOutcome::Complete, $at, $resources, $captured, ['covers' => $covers]);
     }
 
-    /** @param  list<string>  $types */
+    /** @param  non-empty-list<string>  $types */
+    private function begin(Environment $environment, array $types, int $resources, bool $covers): DateTimeImmutable
+    {
+        $at = new DateTimeImmutable;
+        if ($this->begins !== null) {
+            ($this->begins)($environment, $types, $at, $resources, $covers);
+        }
+
+        return $at;
+    }
+
+    /** @param  non-empty-list<string>  $types */
     private function remember(Environment $environment, array $types, DateTimeImmutable $at): void
     {
+        if ($this->committed !== null) {
+            ($this->committed)($environment, $types, $at);
+        }
         foreach ($types as $type) {
             $this->captures++;
             $this->last["{$environment->ref->managedEnvironmentId} {$type}"] = $at->format('Y-m-d\TH:i:s.u');
