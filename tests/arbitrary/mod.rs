@@ -38,3 +38,8 @@ pub fn cases(count: usize, seed: u64) -> impl Iterator<Item = Case> {
         build::case(Choices::new((0..600).map(|_| random.number() as u16).collect()))
     })
 }
+
+/// The case that these numbers choose.
+pub fn case_of(numbers: Vec<u16>) -> Case {
+    build::case(Choices::new(numbers))
+}

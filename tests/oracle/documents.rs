@@ -32,11 +32,17 @@ pub fn texts<'a>(object: &'a Value, key: &str) -> Vec<&'a str> {
     list(object, key).into_iter().map(|value| value.as_str().expect("a text")).collect()
 }
 
+/// A non-negative integer. `serde_json` reads `-0` as a double.
+pub fn count(value: &Value) -> u64 {
+    let zero = value.as_f64().filter(|number| *number == 0.0).map(|_| 0);
+    value.as_u64().or(zero).expect("a non-negative integer")
+}
+
 /// An id as text: "`17` and `"17"` are the same id".
 pub fn id(object: &Value, key: &str) -> Option<String> {
     optional(object, key).map(|value| match value {
         Value::String(text) => text.clone(),
-        number => number.as_u64().expect("an integer").to_string(),
+        number => count(number).to_string(),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::documents::{is_listed, list, resolve, text, time};
+use super::documents::{self, is_listed, list, resolve, text, time};
 use super::family::{COVERAGE_LEVELS, EVIDENCE_STATES, IDENTITY_STATES, position};
 use super::time::in_utc;
 
@@ -87,7 +87,7 @@ impl Entry {
 
     /// An entry of the folded form.
     fn stated(entry: &Value) -> Self {
-        let number = |value: &Value| value.as_u64().expect("a count");
+        let number = documents::count;
         let counts = |key: &str| -> Vec<u64> { list(entry, key).into_iter().map(number).collect() };
         Self {
             listing: Some(&entry["listing"]).filter(|listing| !listing.is_null()).map(listing),
@@ -106,7 +106,7 @@ impl Entry {
 fn listing(listing: &Value) -> Listing {
     Listing {
         outcome: text(listing, "outcome").to_owned(),
-        resources: listing["resources"].as_u64().expect("a number of resources"),
+        resources: documents::count(&listing["resources"]),
         captured_at: time(listing, "captured_at"),
     }
 }
@@ -154,7 +154,7 @@ pub fn ignored(definitions: &Value, observed: &Value) -> u64 {
     count += list(observed, "elsewhere").into_iter().filter(is_unknown).count() as u64;
     if is_folded(observed) {
         // "`ignored` (an integer from 0 to 2^53 − 1, default 0)"
-        count += observed.get("ignored").map_or(0, |ignored| ignored.as_u64().expect("a count"));
+        count += observed.get("ignored").map_or(0, documents::count);
         // "an entry of an unknown name adds its listing and its rows to *ignored*"
         for entry in list(observed, "observed").into_iter().filter(is_unknown).map(Entry::stated) {
             count += u64::from(entry.listing.is_some()) + entry.rows;
@@ -173,7 +173,7 @@ pub fn elsewhere(definitions: &Value, observed: &Value, canonical_type: &str) ->
     // "`elsewhere`: … how many resources of a type were found by any other means"
     for entry in list(observed, "elsewhere") {
         if resolve(definitions, text(entry, "canonical_type")) == Some(canonical_type) {
-            numbers.push(entry["resources"].as_u64().expect("a number of resources"));
+            numbers.push(documents::count(&entry["resources"]));
         }
     }
 
