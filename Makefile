@@ -2,7 +2,7 @@
 # PHP=/path/to/php selects one of several versions.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo laravel-demo test unit feature pgsql matrix bench laravel-bench laravel-load memory records valgrind audit binary stubs seeds book extension
+.PHONY: help demo laravel-demo test unit feature pgsql matrix bench laravel-bench laravel-load memory records prove valgrind audit binary stubs seeds book extension
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ memory: ## check that a million evaluations grow resident memory by at most 1 Mi
 records: ## write a million records in one process, and replay them in another
 	cargo build --release --package coverage-kernel --example records
 	@records="$${CARGO_TARGET_DIR:-target}/release/examples/records" && "$$records" write 1000000 | "$$records" replay
+
+prove: ## compare the kernel with the oracle on about a million cases, and with kernel/certificate.json
+	@bin/prove
 
 valgrind: ## run every property operation under Valgrind
 	@bin/setup demo
