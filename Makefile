@@ -2,11 +2,7 @@
 # PHP=/path/to/php selects one of several versions.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo laravel-demo test unit feature pgsql matrix bench laravel-bench laravel-load memory records valgrind mutants audit binary stubs seeds book extension
-.PHONY: help demo laravel-demo test unit feature pgsql matrix bench laravel-bench laravel-load memory soak growth bench-engines records valgrind audit binary stubs seeds book extension
-.PHONY: help demo laravel-demo test unit feature pgsql matrix bench laravel-bench laravel-load memory records valgrind zts debug-php audit binary stubs seeds book extension
-.PHONY: help demo laravel-demo test unit feature pgsql matrix bench laravel-bench laravel-load memory records valgrind hostile audit binary stubs seeds book extension
-.PHONY: help demo laravel-demo test unit feature pgsql matrix bench laravel-bench laravel-load laravel-faults memory records valgrind fpm audit binary stubs seeds book extension
+.PHONY: $(shell sed -n 's/^\([a-z][a-z -]*\):.*\#\# .*/\1/p' $(MAKEFILE_LIST))
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -71,6 +67,9 @@ records: ## write a million records in one process, and replay them in another
 	cargo build --release --package coverage-kernel --example records
 	@records="$${CARGO_TARGET_DIR:-target}/release/examples/records" && "$$records" write 1000000 | "$$records" replay
 
+prove: ## compare the kernel with the oracle on about a million cases, and with kernel/certificate.json
+	@bin/prove
+
 valgrind: ## run every property operation under Valgrind
 	@bin/setup demo
 	@bin/valgrind
@@ -79,6 +78,7 @@ mutants: ## change the code in small ways and list the changes that no test noti
 	bin/mutants kernel
 	bin/mutants extension
 	bin/mutants laravel
+
 zts: ## build thread-safe PHP once, and run the PHP tests, the memory check and eight threads with it
 	@bin/test-php-from-source zts
 

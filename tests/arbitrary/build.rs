@@ -35,17 +35,20 @@ const MOMENTS: [i128; 6] = [
     1_767_225_600 * SECOND + 10,
 ];
 
-pub fn case(mut choices: Choices) -> Case {
+/// A case of so many types, else of a few.
+pub fn case(mut choices: Choices, types: Option<usize>) -> Case {
     let choices = &mut choices;
     let asked = Asked {
         audience: choices.pick(&["internal", "operator", "customer", "customer"]),
         level: 1 + choices.below(5),
         tier: choices.pick(&[0, 0, 0, 0, 1, 2]),
     };
-    let names = definitions::type_names(choices);
+    let names = definitions::type_names(choices, types);
     let scope = definitions::scope(choices, &names, &asked);
     let as_of = choices.pick(&MOMENTS);
 
+    // The oracle would take long to decide a case of many types.
+    let has_few_types = types.is_none();
     let mut types = Vec::new();
     for name in names {
         types.push(if scope.denominator.contains(&name) {
@@ -82,7 +85,7 @@ pub fn case(mut choices: Choices) -> Case {
     insert_or_default(choices, &mut observed, "elsewhere", json!(observations.elsewhere), json!([]));
 
     let mut case = Case { definitions, observed: Value::Object(observed), claim: Value::Object(claim) };
-    if choices.one_in(3) {
+    if has_few_types && choices.one_in(3) {
         claim_the_covered_share(choices, &mut case);
     }
     case

@@ -1,6 +1,7 @@
 //! Definitions: types, their rows and aliases, scopes.
 
 use serde_json::{Map, Value, json};
+use std::sync::LazyLock;
 
 use super::choices::Choices;
 use super::fault::Fault;
@@ -9,6 +10,9 @@ use super::words::{CLAIM_STATES, DEFAULTS, LEVELS, SOURCE_CLASSES, SUPPORT_STATE
 /// The order by bytes differs from the order without regard to case, and `deviceKiosk` has a letter to which a character
 /// outside ASCII folds.
 const TYPES: [&str; 8] = ["deviceConfiguration", "aa", "aB", "a", "deviceKiosk", "z9", "deviceCompliancePolicy", "zA"];
+/// More names, for cases of many types.
+static MORE_TYPES: LazyLock<Vec<String>> = LazyLock::new(|| (0..192).map(|index| format!("policy{index}")).collect());
+
 const SCOPE_KEYS: [&str; 5] = ["all_intune", "all", "all_", "z9", "a_1"];
 
 /// A type, its registered rows, and the source class of the row that is to become effective.
@@ -70,10 +74,13 @@ impl Asked {
     }
 }
 
-/// The names of one to five types, or rarely of eight.
-pub fn type_names(choices: &mut Choices) -> Vec<&'static str> {
-    let count = if choices.one_in(20) { 8 } else { 1 + choices.below(5) };
+/// The names of so many types, else of one to five or rarely of eight.
+pub fn type_names(choices: &mut Choices, count: Option<usize>) -> Vec<&'static str> {
     let mut names = TYPES.to_vec();
+    if count.is_some() {
+        names.extend(MORE_TYPES.iter().map(String::as_str));
+    }
+    let count = count.unwrap_or_else(|| if choices.one_in(20) { 8 } else { 1 + choices.below(5) });
     choices.shuffle(&mut names);
     names.truncate(count);
     names

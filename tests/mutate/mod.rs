@@ -6,7 +6,8 @@ use coverage_kernel::{
 };
 use serde_json::{Value, json};
 
-/// Every case in which one observed row or listing is one step better (law 5).
+/// Cases in which one observed row or listing is one step better (law 5): of every row and listing, or of about `MOST` spread
+/// over a case of many.
 pub fn raised(case: &Case) -> Vec<Case> {
     let with = |list: &str, index: usize, key: &str, word: &str| {
         let mut raised = case.clone();
@@ -14,7 +15,7 @@ pub fn raised(case: &Case) -> Vec<Case> {
         raised
     };
     let mut all = Vec::new();
-    for (index, row) in entries(&case.observed, "rows").iter().enumerate() {
+    for (index, row) in spread(entries(&case.observed, "rows")) {
         let level: CoverageLevel = word(row, "coverage_level");
         all.extend(next(level).map(|level| with("rows", index, "coverage_level", level.as_str())));
         let evidence: EvidenceState = word(row, "evidence_state");
@@ -30,7 +31,7 @@ pub fn raised(case: &Case) -> Vec<Case> {
         };
         all.extend(better.map(|state| with("rows", index, "identity_state", state.as_str())));
     }
-    for (index, listing) in entries(&case.observed, "listings").iter().enumerate() {
+    for (index, listing) in spread(entries(&case.observed, "listings")) {
         let outcome: ListingOutcome = word(listing, "outcome");
         // A listing that is not applicable has no resources.
         let can_be = |better: &&ListingOutcome| **better != ListingOutcome::NotApplicable || listing["resources"] == 0;
@@ -40,7 +41,7 @@ pub fn raised(case: &Case) -> Vec<Case> {
     all
 }
 
-/// Every case in which more was found elsewhere, one more entry is ignored, or a listing does not name one row.
+/// Cases in which more was found elsewhere, one more entry is ignored, or a listing does not name one row.
 pub fn doubted(case: &Case) -> Vec<Case> {
     let with_elsewhere = |canonical_type: &Value, resources: u64| {
         let mut doubted = case.clone();
@@ -49,10 +50,10 @@ pub fn doubted(case: &Case) -> Vec<Case> {
         doubted
     };
     let mut all = vec![with_elsewhere(&json!("unheard of"), 0)];
-    for row in entries(&case.definitions, "resource_types") {
+    for (_, row) in spread(entries(&case.definitions, "resource_types")) {
         all.extend([1, 2, 1_000].map(|resources| with_elsewhere(&row["canonical_type"], resources)));
     }
-    for index in 0..entries(&case.observed, "rows").len() {
+    for (index, _) in spread(entries(&case.observed, "rows")) {
         let mut doubted = case.clone();
         doubted.observed["rows"][index]["listed"] = json!(false);
         all.push(doubted);
@@ -116,6 +117,14 @@ pub fn damaged(text: &[u8], damage: [u16; 8]) -> Vec<u8> {
         }
     }
     damaged
+}
+
+/// Of a longer list, only about so many entries are changed one by one.
+const MOST: usize = 24;
+
+/// Entries spread over a list, with their positions: all of a short one.
+pub fn spread<T>(list: &[T]) -> impl Iterator<Item = (usize, &T)> {
+    list.iter().enumerate().step_by(1 + list.len() / MOST)
 }
 
 fn entries<'d>(document: &'d Value, key: &str) -> &'d [Value] {
