@@ -262,11 +262,14 @@ impl Effective<'_> {
     }
 }
 
+/// The listing and the rows that were observed for a type at a source.
+type ObservedEntries<'c> = (Option<&'c Value>, Vec<&'c Value>);
+
 /// The effective row of each counted type, in denominator order. Its reasons name it; without reasons it is the first
 /// eligible row for which something was observed, since another one would be `preferred_source_passed_over`.
 fn effective_rows<'c>(case: &'c Case, decision: &Value) -> Vec<Effective<'c>> {
     let definitions = Definitions::from_json(case.definitions.to_string().as_bytes()).unwrap();
-    let mut observed: BTreeMap<(&str, &str), (Option<&Value>, Vec<&Value>)> = BTreeMap::new();
+    let mut observed: BTreeMap<(&str, &str), ObservedEntries> = BTreeMap::new();
     let mut elsewhere: BTreeMap<&str, u64> = BTreeMap::new();
     for list in ["listings", "rows", "elsewhere"] {
         for entry in entries(&case.observed, list) {

@@ -51,5 +51,5 @@ pub fn cases(count: usize, seed: u64) -> impl Iterator<Item = Case> {
 
 /// The case that these numbers choose.
 pub fn case_of(numbers: Vec<u16>) -> Case {
-    build::case(Choices::new(numbers))
+    build::case(Choices::new(numbers), None)
 }

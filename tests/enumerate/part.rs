@@ -10,6 +10,9 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+/// Checks the answers about the cases of an item with a number.
+pub type Check = Box<dyn Fn(usize, &[String]) + Send + Sync>;
+
 /// A list of cases, of which some belong together.
 pub struct Part {
     pub name: String,
@@ -20,7 +23,7 @@ pub struct Part {
     pub case: Box<dyn Fn(usize, usize) -> Case + Send + Sync>,
     pub ask: Ask,
     /// Panics if what was answered about an item's cases contradicts the contract. In a sample some cases are left out.
-    pub check: Box<dyn Fn(usize, &[String]) + Send + Sync>,
+    pub check: Check,
 }
 
 /// What is asked about each case. The oracle's answer has to be the same, byte for byte.
@@ -93,7 +96,7 @@ impl Part {
         let mut reasons = BTreeMap::new();
         let mut digest = Sha256::new();
         // Items differ in the places of their sample, so that it has cases of each kind.
-        for number in (0..self.each).filter(|number| (item * 31 + number) % one_in == 0) {
+        for number in (0..self.each).filter(|number| (item * 31 + number).is_multiple_of(one_in)) {
             let case = (self.case)(item, number);
             let answer = self.ask.kernel(&case);
             if let Some(expected) = self.ask.oracle(&case) {
