@@ -4,6 +4,7 @@ use super::resource_type::ResourceType;
 use super::row_index::RowIndex;
 use super::supported_scope::SupportedScope;
 use crate::family::{Activation, SourceClass};
+use crate::value::memory_of_text;
 use foldhash::fast::FixedState;
 use std::collections::HashMap;
 use std::mem::size_of;
@@ -41,12 +42,6 @@ pub(crate) type Names = HashMap<Box<str>, RowsOfType, FixedState>;
 pub(crate) struct RowsOfType {
     pub(crate) first: usize,
     pub(crate) length: usize,
-}
-
-/// The memory of a text in an allocation of its own, with that of the allocation itself.
-pub(crate) const fn memory_of_text(text: &str) -> usize {
-    const ALLOCATION: usize = 16;
-    text.len().saturating_add(ALLOCATION)
 }
 
 impl Definitions {

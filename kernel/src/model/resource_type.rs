@@ -1,8 +1,7 @@
 //! Resource types (contract §2).
 
-use super::definitions::memory_of_text;
 use crate::family::{ClaimState, CoverageLevel, ResourceClass, RestoreTier, SourceClass, SupportState, Workload};
-use crate::value::{ALIAS, CanonicalType, Metadata};
+use crate::value::{ALIAS, CanonicalType, Metadata, memory_of_text};
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::Serializer;
 use std::collections::BTreeSet;

@@ -1,9 +1,8 @@
 //! Supported scopes (contract §2).
 
-use super::definitions::memory_of_text;
 use super::resolution::{Admits, CountedRows, Excluded, Resolution};
 use crate::family::{CoverageLevel, Workload};
-use crate::value::{CanonicalType, Metadata, SCOPE_KEY};
+use crate::value::{CanonicalType, Metadata, SCOPE_KEY, memory_of_text};
 use foldhash::fast::FixedState;
 use serde::de::{Deserialize, Deserializer, Error, Unexpected};
 use std::collections::HashSet;

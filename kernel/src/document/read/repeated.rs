@@ -56,7 +56,7 @@ mod tests {
     use super::Repeated;
     use crate::document::lexer::Lexer;
 
-    const ENTRY: &str = r#"{"at": "noon", "of": 1, "name": "a"}"#;
+    static ENTRY: &str = r#"{"at": "noon", "of": 1, "name": "a"}"#;
 
     fn repeated() -> Repeated<'static> {
         Repeated::of(ENTRY, [33..34, 8..12].map(|place| ENTRY.get(place).unwrap())).unwrap()
