@@ -2,7 +2,7 @@
 # PHP=/path/to/php selects one of several versions.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo laravel-demo test unit feature pgsql matrix bench laravel-bench laravel-load memory records valgrind audit binary stubs seeds book extension
+.PHONY: fuzz panic-sites help demo laravel-demo test unit feature pgsql matrix bench laravel-bench laravel-load memory records valgrind audit binary stubs seeds book extension
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,12 @@ records: ## write a million records in one process, and replay them in another
 valgrind: ## run every property operation under Valgrind
 	@bin/setup demo
 	@bin/valgrind
+
+fuzz: ## run all fuzz targets for an hour in all, and print executions and edges
+	@bin/fuzz --in-all 3600
+
+panic-sites: ## check that the optimised kernel has no new call that could panic
+	@bin/panic-sites
 
 audit: ## check the licences, sources and known vulnerabilities of the Rust dependencies
 	@bin/audit
