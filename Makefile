@@ -3,6 +3,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: $(shell sed -n 's/^\([a-z][a-z -]*\):.*\#\# .*/\1/p' $(MAKEFILE_LIST))
+.PHONY: fuzz panic-sites help demo laravel-demo test unit feature pgsql matrix bench laravel-bench laravel-load memory records valgrind audit binary stubs seeds book extension
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -89,6 +90,11 @@ hostile: ## attack the PHP boundary in every way, and check the decision after e
 	@bin/hostile
 fpm: ## decide 200,000 claims through nginx and php-fpm, under reloads and memory limits, and check every answer
 	@bin/fpm
+fuzz: ## run all fuzz targets for an hour in all, and print executions and edges
+	@bin/fuzz --in-all 3600
+
+panic-sites: ## check that the optimised kernel has no new call that could panic
+	@bin/panic-sites
 
 audit: ## check the licences, sources and known vulnerabilities of the Rust dependencies
 	@bin/audit
