@@ -47,7 +47,7 @@ fn construct(call: &mut ExecuteData) -> ConstructorResult<Claim> {
     }
     let null = Zval::new();
     let claim = Arguments::read(call, &null).map(|arguments| arguments.claim());
-    // Checked last: while `DateTimeInterface::format` runs, a signal handler may construct the same object.
+    // Checked last: while `DateTimeInterface::format` runs for an error, a signal handler may construct the same object.
     if let Err(already_constructed) = construct_once::<Claim>() {
         return ConstructorResult::Exception(already_constructed);
     }
