@@ -37,6 +37,8 @@ const ENVIRONMENTS = 10;
 /** @var Application $application */
 $application = require __DIR__.'/../workbench/bootstrap/app.php';
 $application->make(Kernel::class)->bootstrap();
+// Laravel's handler prints an exception and lets the process succeed.
+restore_exception_handler();
 $application->make(Kernel::class)->call('migrate', ['--force' => true]);
 config(['coverage-kernel.activation' => 'active', 'coverage-kernel.reviewed_definitions' => $application->make(DefinitionsRepository::class)->digestWhenActive()]);
 

@@ -25,6 +25,8 @@ require __DIR__.'/Recorder.php';
 /** @var Application $application */
 $application = require __DIR__.'/../../workbench/bootstrap/app.php';
 $application->make(Kernel::class)->bootstrap();
+// Laravel's handler prints an exception and lets the process succeed.
+restore_exception_handler();
 
 /** @var array{role: 'reader'|'recorder', environments: non-empty-list<array{string, string, string, bool}>, seconds: float, pause: int, lock: int} $task */
 $task = json_decode($argv[1] ?? '', true, flags: JSON_THROW_ON_ERROR);

@@ -13,6 +13,7 @@ use CoverageKernel\Laravel\Contracts\DecisionLog;
 use CoverageKernel\Laravel\EnvironmentRef;
 use CoverageKernel\Laravel\Exceptions\DecisionWithoutEnvironment;
 use CoverageKernel\Laravel\Schema\StoredTime;
+use CoverageKernel\Laravel\Transaction;
 use CoverageKernel\Replay;
 use DateTimeImmutable;
 use Illuminate\Contracts\Container\Container;
@@ -79,7 +80,7 @@ final readonly class DatabaseDecisionLog implements DecisionLog
         $columns = DecisionColumns::of($json);
         $observed = $decision->observed();
 
-        return $connection->transaction(function () use ($connection, $json, $columns, $observed): int {
+        return Transaction::commit($connection, function () use ($connection, $json, $columns, $observed): int {
             $this->writeDocument($connection, DecisionTables::DEFINITIONS, [
                 'digest' => $columns['definitions_digest'],
             ], $observed->definitions()->toJson(...));

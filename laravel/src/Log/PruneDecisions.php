@@ -7,6 +7,7 @@ namespace CoverageKernel\Laravel\Log;
 use Closure;
 use CoverageKernel\Laravel\ConfiguredConnection;
 use CoverageKernel\Laravel\Schema\StoredTime;
+use CoverageKernel\Laravel\Transaction;
 use DateTimeInterface;
 use Illuminate\Contracts\Container\Container;
 use Illuminate\Database\Connection;
@@ -32,20 +33,13 @@ final readonly class PruneDecisions
 
         return $connection->getDriverName() === 'pgsql'
             ? $this->callFunction($connection, $time)
-            : $connection->transaction(fn (): int => $this->delete($connection, $time));
+            : Transaction::commit($connection, fn (): int => $this->delete($connection, $time));
     }
 
     /** Returns what `prune()` would return, without a change: the same statements run and are rolled back. */
     public function pretend(DateTimeInterface $before): int
     {
-        $connection = $this->connection();
-        $connection->beginTransaction();
-
-        try {
-            return $this->prune($before);
-        } finally {
-            $connection->rollBack();
-        }
+        return Transaction::rollBack($this->connection(), fn (): int => $this->prune($before));
     }
 
     /** The triggers allow no delete but this function's. */

@@ -13,6 +13,7 @@ use CoverageKernel\Laravel\Reading\Session;
 use CoverageKernel\Laravel\Schema\Host;
 use CoverageKernel\Laravel\Schema\ResourceTables;
 use CoverageKernel\Laravel\Schema\ResourceTypeColumns;
+use CoverageKernel\Laravel\Transaction;
 use Illuminate\Contracts\Config\Repository as Config;
 use Illuminate\Contracts\Container\Container;
 use Illuminate\Database\Connection;
@@ -35,7 +36,8 @@ final readonly class DatabaseCoverageRecorder implements CoverageRecorder
         $chunks = ResourceChunks::of($capture->resources);
 
         try {
-            return ConfiguredConnection::of($application)->transaction(
+            return Transaction::commit(
+                ConfiguredConnection::of($application),
                 static fn (Connection $connection): RecordedCapture => self::write($connection, $host, $environment, $capture, $chunks),
                 self::ATTEMPTS,
             );

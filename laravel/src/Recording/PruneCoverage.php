@@ -8,6 +8,7 @@ use CoverageKernel\Laravel\Schema\PruneFunction;
 use CoverageKernel\Laravel\Schema\ResourceTables;
 use CoverageKernel\Laravel\Schema\StoredTime;
 use CoverageKernel\Laravel\Schema\Superseded;
+use CoverageKernel\Laravel\Transaction;
 use DateTimeInterface;
 use Illuminate\Database\Connection;
 use stdClass;
@@ -19,7 +20,7 @@ final readonly class PruneCoverage
 
     public function prune(DateTimeInterface $before): PrunedCoverage
     {
-        return $this->connection->transaction(fn (): PrunedCoverage => $this->connection->getDriverName() === 'pgsql'
+        return Transaction::commit($this->connection, fn (): PrunedCoverage => $this->connection->getDriverName() === 'pgsql'
             ? $this->callFunction(StoredTime::text($before))
             : $this->deleteRows(StoredTime::text($before)));
     }
@@ -27,13 +28,7 @@ final readonly class PruneCoverage
     /** Returns what `prune()` would return, without a change: the same statements run and are rolled back. */
     public function pretend(DateTimeInterface $before): PrunedCoverage
     {
-        $this->connection->beginTransaction();
-
-        try {
-            return $this->prune($before);
-        } finally {
-            $this->connection->rollBack();
-        }
+        return Transaction::rollBack($this->connection, fn (): PrunedCoverage => $this->prune($before));
     }
 
     private function callFunction(string $before): PrunedCoverage

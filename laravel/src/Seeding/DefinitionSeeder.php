@@ -10,6 +10,7 @@ use CoverageKernel\Laravel\Exceptions\InvalidConfiguration;
 use CoverageKernel\Laravel\Schema\Columns;
 use CoverageKernel\Laravel\Schema\ResourceTypeColumns;
 use CoverageKernel\Laravel\Schema\SupportedScopeColumns;
+use CoverageKernel\Laravel\Transaction;
 use CoverageKernel\ResolvedScope;
 use CoverageKernel\ResourceType;
 use Illuminate\Contracts\Config\Repository;
@@ -48,7 +49,8 @@ final readonly class DefinitionSeeder
     {
         $rows = (new Documents($this->config))->rows();
 
-        return $this->connection()->transaction(
+        return Transaction::commit(
+            $this->connection(),
             fn (Connection $connection): SeedReport => $this->writeTables($connection, $rows),
             self::ATTEMPTS,
         );
@@ -63,14 +65,8 @@ final readonly class DefinitionSeeder
     public function pretend(): SeedReport
     {
         $rows = (new Documents($this->config))->rows();
-        $connection = $this->connection();
-        $connection->beginTransaction();
 
-        try {
-            return $this->writeTables($connection, $rows);
-        } finally {
-            $connection->rollBack();
-        }
+        return Transaction::rollBack($this->connection(), fn (Connection $connection): SeedReport => $this->writeTables($connection, $rows));
     }
 
     private function connection(): Connection
