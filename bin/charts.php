@@ -1,8 +1,8 @@
 <?php
 
-// Draws the charts of docs/performance.md from docs/benchmark.txt, the output of bench/compare.php.
+// Draws the charts of docs/performance.md, and writes its table, from docs/benchmark.txt, the output of bench/compare.php.
 //
-//     php bin/charts.php           writes docs/pictures/benchmark-*.svg
+//     php bin/charts.php           writes docs/pictures/benchmark-*.svg and the table
 //     php bin/charts.php --check   compares them with the committed files
 
 declare(strict_types=1);
@@ -176,7 +176,7 @@ function chartOfTypes(array $measurements): string
         .panel(408, 372, 170, 190, 'All types fail: evaluate()', $both(overTypes($measurements, 'evaluate, ', ', all failing (PHP with standings of scopes)')))
         .panel(76, 652, 170, 190, '10 % fail: all reasons and messages', $both(overTypes($measurements, '… + code and message of each, ', ', 10 % failing (PHP with standings of scopes)')))
         .panel(408, 652, 170, 190, 'All fail: all reasons and messages', $both(overTypes($measurements, '… + code and message of each, ', ', all failing (PHP with standings of scopes)')))
-        .text(32, 894, 'Time of one call over the number of types of the scope. Both axes are logarithmic; less is better.', 'small');
+        .text(32, 894, 'Time of one call over the number of types. Logarithmic; less is better. In the lower charts, PHP has precomputed scopes.', 'small');
 
     return picture(912, 'Time of a decision over the number of types', 'Line charts of the extension and of plain PHP with the tracing JIT, over the number of types of the scope.', $content);
 }
@@ -217,13 +217,43 @@ function refuse(string $message): never
     exit(1);
 }
 
+/** The table of a page, without the operations that the chart of types shows for other numbers of types. */
+function table(string $benchmark): string
+{
+    $rows = "| operation | extension | plain PHP | times as fast |\n|---|---|---|---|\n";
+    foreach (explode("\n", $benchmark) as $line) {
+        if (preg_match('/^(\S.*?)  +(\d\S* \S+) +(\d\S* \S+) +([\d.]+) \(([\d.]+) to ([\d.]+)\)/u', $line, $cells) === 1 && preg_match('/, (8|300|3,000) types, (permitted|10 %|all)/u', $cells[1]) !== 1) {
+            $rows .= "| {$cells[1]} | {$cells[2]} | {$cells[3]} | {$cells[4]} ({$cells[5]} to {$cells[6]}) |\n";
+        }
+    }
+
+    return $rows;
+}
+
+/** The page with the table between its two marks. */
+function withTable(string $page, string $table): string
+{
+    [$begin, $end] = ["<!-- written by bin/charts.php -->\n", '<!-- end -->'];
+    $before = explode($begin, $page, 2);
+    $after = explode($end, $before[1] ?? '', 2);
+    isset($after[1]) || refuse('docs/performance.md has no place for the table');
+
+    return "{$before[0]}{$begin}\n{$table}\n{$end}{$after[1]}";
+}
+
 $docs = dirname(__DIR__).'/docs';
-$measurements = measurements((string) file_get_contents("{$docs}/benchmark.txt"));
-foreach (['types' => chartOfTypes($measurements), 'ratios' => chartOfRatios($measurements)] as $name => $chart) {
-    $file = "{$docs}/pictures/benchmark-{$name}.svg";
+$benchmark = (string) file_get_contents("{$docs}/benchmark.txt");
+$measurements = measurements($benchmark);
+$page = (string) file_get_contents("{$docs}/performance.md");
+$files = [
+    "{$docs}/pictures/benchmark-types.svg" => chartOfTypes($measurements),
+    "{$docs}/pictures/benchmark-ratios.svg" => chartOfRatios($measurements),
+    "{$docs}/performance.md" => withTable($page, table($benchmark)),
+];
+foreach ($files as $file => $content) {
     if (($argv[1] ?? '') !== '--check') {
-        file_put_contents($file, $chart);
-    } elseif (@file_get_contents($file) !== $chart) {
+        file_put_contents($file, $content);
+    } elseif (@file_get_contents($file) !== $content) {
         refuse("{$file} differs from docs/benchmark.txt; run php bin/charts.php");
     }
 }

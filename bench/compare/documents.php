@@ -6,6 +6,9 @@ declare(strict_types=1);
 
 namespace CoverageKernel\Bench;
 
+use Random\Engine\Mt19937;
+use Random\Randomizer;
+
 const AS_OF = '2026-03-01T12:00:00Z';
 
 /** @return array<string, mixed> */
@@ -74,6 +77,25 @@ function observedDocument(int $types, int $rows, int $percentFailing): array
     }
 
     return ['workspace_id' => 17, 'managed_environment_id' => 'env-4', 'listings' => $listings, 'rows' => $resources];
+}
+
+/**
+ * The rows in a random order, with random levels and identities, which are always the same: most rows differ from the one before.
+ *
+ * @param  array<string, mixed>  $observed
+ * @return array<string, mixed>
+ */
+function mixed(array $observed): array
+{
+    $random = new Randomizer(new Mt19937(2026));
+    foreach ($observed['rows'] as &$row) {
+        $row['coverage_level'] = ['detected', 'content_backed', 'comparable'][$random->getInt(0, 2)];
+        $row['identity_state'] = ['stable', 'derived'][$random->getInt(0, 1)];
+    }
+    unset($row);
+    $observed['rows'] = $random->shuffleArray($observed['rows']);
+
+    return $observed;
 }
 
 /** @return array<string, mixed> */

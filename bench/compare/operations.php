@@ -266,11 +266,15 @@ function readings(): array
     $definitions = Definitions::fromJson($definitionsJson);
     $plainDefinitions = Reference\Definitions::fromJson($definitionsJson);
     $operations = [];
+    $documents = [];
     foreach ([70, 2_000, 20_000] as $rows) {
-        $json = encoded(observedDocument(70, $rows, 10));
+        $documents[number_format($rows).' rows'] = observedDocument(70, $rows, 10);
+    }
+    $documents['2,000 mixed rows'] = mixed($documents['2,000 rows']);
+    foreach ($documents as $name => $observed) {
+        $json = encoded($observed);
         // Strings made now, as a database or an HTTP client makes them; those in the code would have their hashes already.
         $document = json_decode($json, true);
-        $name = number_format($rows).' rows';
         agree(ObservedCoverage::fromArray($definitions, $document)->toJson(), Reference\Observed::fromArray($plainDefinitions, $document, Precompute::Nothing)->toJson());
         $operations["ObservedCoverage::fromArray, {$name} (PHP without standings)"] = [
             function (int $times) use ($definitions, $document): void {
