@@ -22,7 +22,9 @@ use std::sync::atomic::{AtomicPtr, Ordering};
 /// The private property of the base class that holds the list of input errors.
 const ERRORS: &str = "errors";
 
-/// The information about the arguments of `errors`, which is kept here so that leak checkers find it.
+/// The information about the arguments of `errors`, which is kept here so that leak checkers find it. It is never read,
+/// and would be removed if it was not marked as used.
+#[used]
 static ARGUMENT_INFO: AtomicPtr<c_void> = AtomicPtr::new(ptr::null_mut());
 
 /// An exception class of this extension.
