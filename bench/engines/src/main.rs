@@ -13,7 +13,7 @@ use cedar::{Cedar, Style};
 use common_expressions::CommonExpressions;
 use coverage_kernel::{Claim, ClaimGuard, Definitions, ObservedCoverage};
 use documents::{CLAIM, Failing};
-use rego::{Interpreted, VirtualMachine};
+use rego::Rego;
 use rustix::time::{ClockId, clock_gettime};
 use std::hint::black_box;
 use std::sync::Arc;
@@ -41,8 +41,7 @@ struct Engines {
     /// `None` if it would be too large for Cedar.
     cedar_of_one_policy: Option<Cedar>,
     cedar_of_many: Cedar,
-    machine: VirtualMachine,
-    interpreted: Interpreted,
+    rego: Rego,
     expressions: CommonExpressions,
 }
 
@@ -56,8 +55,7 @@ impl Engines {
             definitions,
             cedar_of_one_policy: Cedar::new(&facts, Style::OnePolicy),
             cedar_of_many: Cedar::new(&facts, Style::APolicyForEachType).unwrap(),
-            machine: VirtualMachine::new(&facts),
-            interpreted: Interpreted::new(&facts),
+            rego: Rego::new(&facts),
             expressions: CommonExpressions::new(&facts),
         }
     }
@@ -71,7 +69,6 @@ impl Engines {
         let request = cedar::request(&facts, &observed_facts);
         let request_again = request.clone();
         let input = rego::input(&facts, &observed_facts);
-        let input_again = input.clone();
         let context = self.expressions.context(&facts, &observed_facts);
         let mut operations = vec![
             operation("Coverage Kernel", move || self.guard.evaluate(&claim, &observed).unwrap().permitted()),
@@ -83,8 +80,7 @@ impl Engines {
                 decision.permitted()
             }),
             operation("Cedar, a policy for each type", move || self.cedar_of_many.permits(&request_again)),
-            operation("regorus, virtual machine", move || self.machine.permits(&input)),
-            operation("regorus, interpreter", move || self.interpreted.permits(&input_again)),
+            operation("regorus", move || self.rego.permits(&input)),
             operation("cel", move || self.expressions.permits(&context)),
         ];
         if let Some(cedar) = &self.cedar_of_one_policy {
@@ -105,13 +101,9 @@ impl Engines {
                 let (claim, observed) = facts();
                 self.cedar_of_many.permits(&cedar::request(&claim, &observed))
             }),
-            operation("regorus, virtual machine", move || {
+            operation("regorus", move || {
                 let (claim, observed) = facts();
-                self.machine.permits(&rego::input(&claim, &observed))
-            }),
-            operation("regorus, interpreter", move || {
-                let (claim, observed) = facts();
-                self.interpreted.permits(&rego::input(&claim, &observed))
+                self.rego.permits(&rego::input(&claim, &observed))
             }),
             operation("cel", move || {
                 let (claim, observed) = facts();

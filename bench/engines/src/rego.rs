@@ -1,10 +1,7 @@
-//! Rego, in regorus: compiled to instructions of its virtual machine, and interpreted.
+//! Rego, in the interpreter of regorus.
 
 use crate::facts::{Claim, Definitions, Observed};
-use regorus::languages::rego::compiler::Compiler;
-use regorus::rvm::vm::RegoVM;
 use regorus::{CompiledPolicy, Engine, Value};
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 const POLICY: &str = include_str!("policy.rego");
@@ -21,32 +18,15 @@ fn data(definitions: &Definitions) -> Value {
     Value::from_json_str(&serde_json::to_string(definitions).unwrap()).unwrap()
 }
 
-pub struct Interpreted(CompiledPolicy);
+pub struct Rego(CompiledPolicy);
 
-impl Interpreted {
+impl Rego {
     pub fn new(definitions: &Definitions) -> Self {
         Self(compiled(definitions))
     }
 
     pub fn permits(&self, input: &Value) -> bool {
         self.0.eval_with_input(input.clone()).unwrap() == Value::from(true)
-    }
-}
-
-pub struct VirtualMachine(RefCell<RegoVM>);
-
-impl VirtualMachine {
-    pub fn new(definitions: &Definitions) -> Self {
-        let mut machine = RegoVM::new();
-        machine.load_program(Compiler::compile_from_policy(&compiled(definitions), &[RULE]).unwrap());
-        machine.set_data(data(definitions)).unwrap();
-        Self(RefCell::new(machine))
-    }
-
-    pub fn permits(&self, input: &Value) -> bool {
-        let mut machine = self.0.borrow_mut();
-        machine.set_input(input.clone()); // counts one more reference
-        machine.execute().unwrap() == Value::from(true)
     }
 }
 
