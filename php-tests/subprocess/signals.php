@@ -12,14 +12,15 @@ use CoverageKernel\Exception\InvalidClaim;
 const MOST_SECONDS = 60;
 
 $held = null;
+$before = null;
 $refused = null;
 pcntl_async_signals(true);
-pcntl_signal(SIGUSR1, function () use (&$held): void {
+pcntl_signal(SIGUSR1, function () use (&$held, &$before, &$refused): void {
     $object = debug_backtrace()[1]['object'] ?? null; // the object that is being constructed
-    if ($held === null && $object instanceof Claim) {
+    if ($refused === null && $object instanceof Claim) {
         $object->__construct('inner', CoverageLevel::Detected, Audience::Internal);
         $held = $object;
-        echo $held->audience()->value, "\n";
+        $before = $held->audience()->value;
     }
 });
 
@@ -32,16 +33,16 @@ if ($child === 0) {
     exit;
 }
 $end = time() + MOST_SECONDS;
-while ($held === null && time() < $end) {
+while ($refused === null && time() < $end) {
     try {
         // PHP puts a time into words that a claim cannot have, and may run the handler then.
         new Claim('outer', CoverageLevel::Certified, Audience::Customer, asOf: new DateTime('@-1'));
     } catch (InvalidClaim) {
-        continue;
+        continue; // no signal came, or PHP ran the handler after the construction had failed
     } catch (Error $error) {
         $refused = $error;
     }
 }
 posix_kill($child, SIGKILL);
 pcntl_waitpid($child, $status);
-echo $held?->audience()->value, "\n", $refused?->getMessage(), "\n";
+echo $before, "\n", $held?->audience()->value, "\n", $refused?->getMessage(), "\n";

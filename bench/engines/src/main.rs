@@ -49,12 +49,16 @@ impl Engines {
     fn new(types: usize) -> Self {
         let document = documents::definitions(types);
         let facts = facts::Definitions::read(&document);
+        let observed = facts::Observed::read(&documents::observed(types, Failing::Nothing));
+        let request = cedar::request(&facts::Claim::read(CLAIM), &observed);
         let definitions = Arc::new(Definitions::from_json(document.as_bytes()).unwrap());
         Self {
             guard: ClaimGuard::new(Arc::clone(&definitions)),
             definitions,
-            cedar_of_one_policy: Cedar::new(&facts, Style::OnePolicy),
-            cedar_of_many: Cedar::new(&facts, Style::APolicyForEachType).unwrap(),
+            cedar_of_one_policy: Cedar::new(&facts, Style::OnePolicy).filter(|cedar| cedar.evaluates(&request)),
+            cedar_of_many: Cedar::new(&facts, Style::APolicyForEachType)
+                .filter(|cedar| cedar.evaluates(&request))
+                .unwrap(),
             rego: Rego::new(&facts),
             expressions: CommonExpressions::new(&facts),
         }
