@@ -32,7 +32,8 @@ bench: ## measure the kernel (with criterion) and the extension, also compared w
 	@bin/setup demo
 	cargo bench --locked --package coverage-kernel
 	@extension="$$(bin/extension)" && "$${PHP:-php}" -d extension="$$extension" bench/bench.php
-	@"$${PHP:-php}" bench/compare.php "$$(bin/extension)" | tee docs/benchmark.txt
+	@"$${PHP:-php}" bench/compare.php "$$(bin/extension)" > target/benchmark.txt
+	@cp target/benchmark.txt docs/ && cat docs/benchmark.txt
 	@"$${PHP:-php}" -n bin/charts.php
 
 laravel-bench: ## measure the time from Postgres to a decision, compared with Eloquent and plain PHP
@@ -62,7 +63,9 @@ growth: ## count instructions under Valgrind: the cost of a document grows no fa
 	@bin/growth
 
 bench-engines: ## compare the kernel with the policy engines Cedar, regorus and cel on the same question
-	@bin/bench-engines
+	@bin/bench-engines > target/benchmark-engines.txt
+	@cp target/benchmark-engines.txt docs/
+	@"$${PHP:-php}" -n bin/charts.php
 
 records: ## write a million records in one process, and replay them in another
 	cargo build --release --package coverage-kernel --example records

@@ -1,6 +1,7 @@
 <?php
 
-// Draws the charts of docs/performance.md, and writes its table, from docs/benchmark.txt, the output of bench/compare.php.
+// Draws the charts of docs/performance.md, and writes its table, from docs/benchmark.txt, the output of bench/compare.php, and
+// from docs/benchmark-engines.txt, that of bin/bench-engines.
 //
 //     php bin/charts.php           writes docs/pictures/benchmark-*.svg and the table
 //     php bin/charts.php --check   compares them with the committed files
@@ -176,9 +177,10 @@ function chartOfTypes(array $measurements): string
         .panel(408, 372, 170, 190, 'All types fail: evaluate()', $both(overTypes($measurements, 'evaluate, ', ', all failing (PHP with standings of scopes)')))
         .panel(76, 652, 170, 190, '10 % fail: all reasons and messages', $both(overTypes($measurements, '… + code and message of each, ', ', 10 % failing (PHP with standings of scopes)')))
         .panel(408, 652, 170, 190, 'All fail: all reasons and messages', $both(overTypes($measurements, '… + code and message of each, ', ', all failing (PHP with standings of scopes)')))
-        .text(32, 894, 'Time of one call over the number of types. Logarithmic; less is better. In the lower charts, PHP has precomputed scopes.', 'small');
+        .text(32, 894, 'Time of one call over the number of types. Logarithmic; less is better.', 'small')
+        .text(32, 912, 'In the four lower charts, PHP has precomputed what each scope proves.', 'small');
 
-    return picture(912, 'Time of a decision over the number of types', 'Line charts of the extension and of plain PHP with the tracing JIT, over the number of types of the scope.', $content);
+    return picture(930, 'Time of a decision over the number of types', 'Line charts of the extension and of plain PHP with the tracing JIT, over the number of types of the scope.', $content);
 }
 
 /** @param list<Measurement> $measurements */
@@ -217,6 +219,44 @@ function refuse(string $message): never
     exit(1);
 }
 
+/**
+ * The times of the engines over the number of types, from the output of `make bench-engines`.
+ *
+ * @return array<string, array<int, float>> nanoseconds by number of types, by engine
+ */
+function timesOfEngines(string $text, string $state): array
+{
+    $times = [];
+    $types = null;
+    foreach (explode("\n", $text) as $line) {
+        if (preg_match('/^(\d+) types, (.*), (data converted beforehand|from JSON)$/', $line, $title) === 1) {
+            $types = $title[2] === $state && $title[3] === 'data converted beforehand' ? (int) $title[1] : null;
+        } elseif ($types !== null && preg_match('/^  (\S.*?)  +([\d.]+) µs/u', $line, $cells) === 1) {
+            $times[$cells[1]][$types] = (float) $cells[2] * UNITS['µs'];
+        }
+    }
+
+    return $times;
+}
+
+function chartOfEngines(string $text): string
+{
+    $panels = '';
+    foreach (['permitted' => ['Permitted claim', 76, 52], '10 % failing' => ['10 % of the types fail', 76, 342]] as $state => [$title, $left, $top]) {
+        $series = [];
+        $times = timesOfEngines($text, $state);
+        foreach (['Coverage Kernel' => 'Coverage Kernel', 'Cedar, a policy for each type' => 'Cedar', 'regorus' => 'regorus', 'cel' => 'cel'] as $name => $label) {
+            isset($times[$name]) || refuse("docs/benchmark-engines.txt has no figures of {$name}");
+            $series[$label] = ['class' => $name === 'Coverage Kernel' ? 'ours' : 'plain', 'times' => $times[$name]];
+        }
+        $panels .= panel($left, $top, 430, 210, $title, $series);
+    }
+    $panels .= text(32, 606, 'Time of one decision over the number of types. Logarithmic; less is better.', 'small')
+        .text(32, 624, 'regorus and cel stop at the first type that fails; the kernel finds every reason.', 'small');
+
+    return picture(642, 'The kernel and policy engines', 'Line charts of the kernel, Cedar, regorus and cel over the number of types.', $panels);
+}
+
 /** The table of a page, without the operations that the chart of types shows for other numbers of types. */
 function table(string $benchmark): string
 {
@@ -248,6 +288,7 @@ $page = (string) file_get_contents("{$docs}/performance.md");
 $files = [
     "{$docs}/pictures/benchmark-types.svg" => chartOfTypes($measurements),
     "{$docs}/pictures/benchmark-ratios.svg" => chartOfRatios($measurements),
+    "{$docs}/pictures/benchmark-engines.svg" => chartOfEngines((string) file_get_contents("{$docs}/benchmark-engines.txt")),
     "{$docs}/performance.md" => withTable($page, table($benchmark)),
 ];
 foreach ($files as $file => $content) {
