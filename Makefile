@@ -32,6 +32,7 @@ bench: ## measure the kernel (with criterion) and the extension, also compared w
 	@bin/setup demo
 	cargo bench --locked --package coverage-kernel
 	@extension="$$(bin/extension)" && "$${PHP:-php}" -d extension="$$extension" bench/bench.php
+	@mkdir -p target
 	@"$${PHP:-php}" bench/compare.php "$$(bin/extension)" > target/benchmark.txt
 	@cp target/benchmark.txt docs/ && cat docs/benchmark.txt
 	@"$${PHP:-php}" -n bin/charts.php
@@ -63,6 +64,7 @@ growth: ## count instructions under Valgrind: the cost of a document grows no fa
 	@bin/growth
 
 bench-engines: ## compare the kernel with the policy engines Cedar, regorus and cel on the same question
+	@mkdir -p target
 	@bin/bench-engines > target/benchmark-engines.txt
 	@cp target/benchmark-engines.txt docs/
 	@"$${PHP:-php}" -n bin/charts.php
