@@ -15,7 +15,7 @@ static ALLOCATOR: Counting = Counting;
 fn grows_no_faster_than_its_document(name: &str) {
     let dimension = DIMENSIONS.iter().find(|dimension| dimension.name == name).unwrap();
     let [smaller, larger] = dimension.both().map(|work| {
-        (work.run)(); // fills what is made once in a process
+        (work.run)(); // some values are made once in a process
         (work.bytes, allocated_by(|| (work.run)()).0)
     });
     let bytes = [smaller.0, larger.0];

@@ -236,7 +236,7 @@ proptest! {
     }
 }
 
-/// The effective row of a counted type, and what was observed there.
+/// The effective row of a counted type, with its observations.
 struct Effective<'c> {
     canonical_type: String,
     source_class: String,

@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 // Runs the attacks and prints a table: `php run.php [--short] [--valgrind] [KIND…]`. `bin/hostile` starts it.
 //
-// Each kind has its own process, so that a crash or an endless loop fails that kind only. Whatever a process writes to stderr
+// Each kind has its own process, so that a crash or an endless loop fails that kind only. Any output of a process to stderr
 // counts as wrong, in particular the leak report of a debug PHP and the reports of Valgrind.
 
 use CoverageKernel\Tests\Hostile\Process;

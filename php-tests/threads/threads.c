@@ -1,5 +1,5 @@
 /* Runs a PHP script in several threads of one process, as a thread-safe server does: `threads SCRIPT COUNT`. Each thread has
- * a request of its own, in which the constant THREAD is its number. Fails if a script throws, or exits with a status. */
+ * a separate request, in which the constant THREAD is its number. Fails if a script throws, or exits with a status. */
 
 #include <sapi/embed/php_embed.h>
 

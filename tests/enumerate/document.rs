@@ -1,4 +1,4 @@
-//! The documents of the enumerated cases: definition rows, and what was observed in either form.
+//! The documents of the enumerated cases: definition rows, and observed coverage in either form.
 
 use super::families::{COVERAGE_LEVELS, EVIDENCE_STATES, IDENTITY_STATES};
 use serde_json::{Value, json};

@@ -15,7 +15,7 @@ enum Row {
     NotEligible,
     SeenButNotEligible,
     Unobserved,
-    /// No reason of its own.
+    /// Without a reason.
     Clean,
     /// A covering row in each lower state.
     Limited,

@@ -1,4 +1,4 @@
-//! One part of the enumeration, and what comes of running it.
+//! One part of the enumeration, and its outcome.
 
 use crate::Case;
 use crate::decided::read;
@@ -22,7 +22,7 @@ pub struct Part {
     /// The case with a number, of the item with a number.
     pub case: Box<dyn Fn(usize, usize) -> Case + Send + Sync>,
     pub ask: Ask,
-    /// Panics if what was answered about an item's cases contradicts the contract. In a sample some cases are left out.
+    /// Panics if the answers about the cases of an item contradict the contract. In a sample some cases are left out.
     pub check: Check,
 }
 

@@ -79,7 +79,7 @@ pub(super) fn is_printable(text: &str, max_length: usize) -> bool {
     (1..=max_length).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// The memory of a text in an allocation of its own, with that of the allocation itself.
+/// The memory of a separately allocated text, with that of the allocation itself.
 pub(crate) const fn memory_of_text(text: &str) -> usize {
     const ALLOCATION: usize = 16;
     text.len().saturating_add(ALLOCATION)

@@ -92,7 +92,7 @@ return function (Attacks $attacks): void {
     $fifty = Sample::claim(percent: 50);
     $attacks->returns('a method bound to another claim', fn () => Closure::bind(Sample::claim()->percent(...), $fifty)(), 50.0);
 
-    // The errors of an exception are PHP's property, which Reflection may set. The method returns an array, whatever it is set to.
+    // The errors of an exception are PHP's property, which Reflection may set. The method returns an array even then.
     foreach (Values::all() as $value) {
         $attacks->returns(fn (): string => 'errors set to '.Values::describe($value), function () use ($value) {
             $exception = ExtensionClasses::thrown()[CoverageKernel\Exception\InvalidClaim::class][0];
