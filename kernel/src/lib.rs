@@ -52,22 +52,25 @@
 //! documentation refers, and only the definitions configure them.
 //!
 //! Data flows in one direction: `document` reads documents and explains their errors, `model` contains them checked and
-//! compiled, `decide` judges a claim, and `canonical` writes canonical JSON. `family` and `value` define the families and
-//! scalars that all of them use.
+//! compiled, `decide` judges a claim, and `canonical` writes canonical JSON. `family`, `value`, `reason_table` and `action`
+//! define the families, scalars, reasons and actions that all of them use.
 
 #![forbid(unsafe_code)]
 
+mod action;
 mod canonical;
 mod decide;
 mod document;
 mod family;
 mod model;
+mod reason_set;
+mod reason_table;
 mod value;
 
+pub use action::{Action, Actor};
 pub use decide::{
-    Action, Actor, Advice, ClaimGuard, CoverageEffect, Decision, ForeignCoverage, Output, Reason, ReasonCode,
-    ReasonTable, Replay, ReplayError, Step, Survey, SurveyedClaim, SurveyedScope, output_schema, replay,
-    replay_with_observed,
+    Advice, ClaimGuard, Decision, ForeignCoverage, Output, Reason, Replay, ReplayError, Step, Survey, SurveyedClaim,
+    SurveyedScope, output_schema, replay, replay_with_observed,
 };
 pub use document::{
     Document, InputError, InputErrorCode, InputErrors, Position, Quoted, Values, document_reference, explain,
@@ -81,6 +84,7 @@ pub use model::{
     Claim, ClaimFields, CountedType, Definitions, ExcludedType, ExclusionReason, InvalidEntry, ObservedCoverage,
     ObservedCoverageBuilder, ObservedRow, ResolvedScope, ResourceType, SupportedScope,
 };
+pub use reason_table::{CoverageEffect, ReasonCode, ReasonTable};
 pub use value::{Id, Percent, Time};
 
 /// The version of the contract that this crate implements.

@@ -1,16 +1,15 @@
 //! What would have to happen for a claim to be permitted (contract §6).
 
-use super::action::{Action, Actor};
-use super::counted_type::EligibleRow;
-use super::effective_row::{JudgedType, Tally, judge_types};
+use super::demand::Demand;
+use super::effective_row::{JudgedRow, Tally, effective_row};
 use super::judge::{is_permitted, needed};
 use super::objection::{LowestCap, Objection};
 use super::question::Question;
-use super::reason_table::{CoverageEffect, ReasonCode, ReasonTable};
-use super::shortcut::demand;
 use super::{claim_and_scope, scope_as_a_whole};
+use crate::action::{Action, Actor};
 use crate::family::{Audience, ClaimState, SourceClass};
-use crate::model::{Claim, Demand, ResourceType, RowIndex, SupportedScope};
+use crate::model::{Claim, CountedRows, ObservedCoverage, ResourceType, RowIndex, SupportedScope};
+use crate::reason_table::{CoverageEffect, ReasonCode, ReasonTable};
 use crate::value::Percent;
 use crate::{CONTRACT_VERSION, canonical};
 use serde::Serialize;
@@ -170,7 +169,7 @@ enum Target {
 
 /// A counted type as it is judged now, and as it would be.
 struct TypeOnTheWay<'q> {
-    judged: JudgedType<'q>,
+    judged: JudgedRow<'q>,
     /// In source-class precedence.
     ideals: Vec<Ideal>,
 }
@@ -178,18 +177,19 @@ struct TypeOnTheWay<'q> {
 /// The counted types of a claim's scope.
 struct Way<'q> {
     question: Question<'q>,
+    demand: Demand,
     types: Vec<TypeOnTheWay<'q>>,
 }
 
 impl<'q> Way<'q> {
     fn of(question: &Question<'q>, scope: &'q SupportedScope) -> Self {
-        let demand = demand(question.claim, question.level, scope);
-        let judged = judge_types(question, scope, &demand);
-        let types = judged
-            .into_iter()
-            .map(|judged| TypeOnTheWay { ideals: ideals(question, scope, &demand, &judged), judged })
-            .collect();
-        Self { question: *question, types }
+        let demand = Demand::of(question, scope);
+        let of_type = |counted| TypeOnTheWay {
+            judged: effective_row(question.observed, &demand, counted),
+            ideals: ideals(question.observed, &demand, counted),
+        };
+        let types = scope.resolution.counted.iter().map(of_type).collect();
+        Self { question: *question, demand, types }
     }
 
     /// Whether the claim is permitted when each counted type is observed ideally at its best row.
@@ -209,7 +209,7 @@ impl<'q> Way<'q> {
         for (it, row) in self.types.iter().zip(rows) {
             match row {
                 Some(ideal) => tally.add(ideal.covers, false),
-                None => tally.add(it.judged.covers, it.judged.is_empty),
+                None => tally.add(it.judged.covers(), it.judged.is_empty()),
             }
         }
         tally
@@ -231,7 +231,7 @@ impl<'q> Way<'q> {
         let needed = needed(claim.audience);
         // (a): types with a reason that blocks, and their targets.
         let blocked = |it: &TypeOnTheWay<'q>| match it.target(needed, true).or_else(|| it.target(needed, false)) {
-            _ if !it.judged.blocks(needed) => Target::NotInTheWay,
+            _ if it.judged.outcome(&self.demand).state() >= needed => Target::NotInTheWay,
             Some(ideal) => Target::Row(ideal),
             None => Target::None,
         };
@@ -240,7 +240,7 @@ impl<'q> Way<'q> {
             // (b): other types that are not covered and could be.
             for (it, target) in self.types.iter().zip(&mut targets) {
                 if matches!(target, Target::NotInTheWay)
-                    && !it.judged.covers
+                    && !it.judged.covers()
                     && let Some(ideal) = it.target(needed, true)
                 {
                     *target = Target::Row(ideal);
@@ -281,7 +281,7 @@ impl<'q> Way<'q> {
     /// Step 2 of contract §6 for one type in the way.
     fn add_steps_of_type(&self, it: &TypeOnTheWay<'q>, target: &Target, steps: &mut Steps<'q>) {
         let needed = needed(self.question.claim.audience);
-        let obstacles: Vec<ReasonCode> = it.judged.obstacles(needed).collect();
+        let obstacles = it.judged.obstacles(&self.demand, needed);
         match target {
             Target::NotInTheWay => {}
             Target::None => {
@@ -333,26 +333,22 @@ impl TypeOnTheWay<'_> {
     }
 }
 
-impl JudgedType<'_> {
-    fn blocks(&self, needed: ClaimState) -> bool {
-        self.reasons.iter().any(|(_, cap)| *cap < needed)
-    }
-
+impl JudgedRow<'_> {
     /// The reasons that block or keep the type from being covered.
-    fn obstacles(&self, needed: ClaimState) -> impl Iterator<Item = ReasonCode> {
-        let is_obstacle = move |(code, cap): &&(ReasonCode, ClaimState)| {
-            *cap < needed || matches!(code.effect(), CoverageEffect::Uncovers)
+    fn obstacles(&self, demand: &Demand, needed: ClaimState) -> Vec<ReasonCode> {
+        let is_obstacle = |code: &ReasonCode| {
+            demand.cap(*code, self.standing) < needed || matches!(code.effect(), CoverageEffect::Uncovers)
         };
-        self.reasons.iter().filter(is_obstacle).map(|(code, _)| *code)
+        self.reasons.into_iter().filter(is_obstacle).collect()
     }
 }
 
 /// What remains of the reasons of each eligible row when its type is observed ideally there: those of the definitions.
-fn ideals(question: &Question<'_>, scope: &SupportedScope, demand: &Demand, judged: &JudgedType<'_>) -> Vec<Ideal> {
-    let of_row = |index: &RowIndex| {
-        let row = EligibleRow::new(question, scope, demand, judged.position, *index)?;
-        let remaining = row.judge_ideally();
-        Some(Ideal { row: *index, state: remaining.state(), covers: remaining.covers() })
+fn ideals(observed: &ObservedCoverage, demand: &Demand, counted: &CountedRows) -> Vec<Ideal> {
+    let of_row = |row: &RowIndex| {
+        let standing = observed.standing(*row);
+        let remaining = demand.outcome(demand.reasons_ideally(standing), standing);
+        Ideal { row: *row, state: remaining.state(), covers: remaining.covers() }
     };
-    judged.counted.eligible.iter().filter_map(of_row).collect()
+    counted.eligible.iter().map(of_row).collect()
 }

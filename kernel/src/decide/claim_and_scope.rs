@@ -2,10 +2,10 @@
 
 use super::objection::{Objections, Subject};
 use super::question::{B, I, L, Question};
-use super::reason_table::ReasonCode as Code;
 use super::reason_text::{ReasonText, Texts};
 use crate::family::{Activation, Audience};
 use crate::model::{Claim, ExclusionReason, ObservedCoverage, Resolution, SupportedScope};
+use crate::reason_table::ReasonCode as Code;
 use crate::value::{Id, Percent};
 
 /// Applies the rules of the table, in its order. Returns the scope, or `None` if no further rule is judged.

@@ -4,10 +4,10 @@ use super::advice::Advice;
 use super::judge::{Outcome, is_permitted, judge, strongest_level};
 use super::objection::Objection;
 use super::question::Question;
-use super::reason::Reason;
-use super::reason_table::ReasonCode;
+use super::reason::{Context, Reason};
 use crate::family::{ClaimState, CoverageLevel};
 use crate::model::{Claim, ObservedCoverage};
+use crate::reason_table::ReasonCode;
 use crate::{CONTRACT_VERSION, canonical};
 use serde::Serialize;
 use std::ops::Deref;
@@ -66,8 +66,8 @@ impl<C: Deref<Target = Claim>, O: Deref<Target = ObservedCoverage>> Decision<C, 
 
     /// Returns every reason, in the contract's order. A claim is allowed exactly if there is none.
     pub fn reasons(&self) -> Vec<Reason<'_>> {
-        let question = Question::of(&self.claim, &self.observed);
-        self.objections.iter().map(|objection| Reason::of(objection, &question, &self.outcome)).collect()
+        let context = self.context();
+        self.objections.iter().map(|objection| Reason::of(objection, &context)).collect()
     }
 
     /// Returns the number of reasons.
@@ -87,8 +87,11 @@ impl<C: Deref<Target = Claim>, O: Deref<Target = ObservedCoverage>> Decision<C, 
 
     /// Returns one of the reasons, by its position among them.
     pub fn reason(&self, index: usize) -> Option<Reason<'_>> {
-        let question = Question::of(&self.claim, &self.observed);
-        self.objections.get(index).map(|objection| Reason::of(objection, &question, &self.outcome))
+        self.objections.get(index).map(|objection| Reason::of(objection, &self.context()))
+    }
+
+    fn context(&self) -> Context<'_> {
+        Context::of(&Question::of(&self.claim, &self.observed), &self.outcome)
     }
 
     /// Returns the reasons that do not block the claim, in the contract's order: its limits, to be shown with it.

@@ -1,12 +1,11 @@
 //! The effective row of each counted type (contract §4.2).
 
-use super::counted_type::{EligibleRow, observed_eligible};
-use super::objection::{CodeList, LowestCap, NoObjections, Objections};
+use super::demand::Demand;
+use super::objection::{LowestCap, Objections, Subject};
 use super::question::Question;
-use super::reason_table::ReasonCode;
-use super::shortcut::demand;
-use crate::family::ClaimState;
-use crate::model::{CountedRows, Demand, RowIndex, SupportedScope};
+use crate::model::{CountedRows, ObservedCoverage, RowIndex, Standing, SupportedScope};
+use crate::reason_set::ReasonSet;
+use crate::reason_table::ReasonCode;
 
 /// The counted types of a scope in numbers.
 #[derive(Clone, Copy, Debug, Default)]
@@ -39,81 +38,86 @@ impl Tally {
     }
 }
 
+/// An eligible row of a counted type, judged for one claim.
+#[derive(Clone, Copy)]
+pub(super) struct JudgedRow<'q> {
+    pub(super) row: RowIndex,
+    pub(super) standing: &'q Standing,
+    pub(super) reasons: ReasonSet,
+}
+
+impl<'q> JudgedRow<'q> {
+    #[inline]
+    pub(super) fn of(observed: &'q ObservedCoverage, demand: &Demand, row: RowIndex) -> Self {
+        let standing = observed.standing(row);
+        Self { row, standing, reasons: demand.reasons(standing) }
+    }
+
+    pub(super) fn outcome(&self, demand: &Demand) -> LowestCap {
+        demand.outcome(self.reasons, self.standing)
+    }
+
+    /// Whether the row covers its type.
+    pub(super) const fn covers(&self) -> bool {
+        !self.reasons.meets(ReasonSet::UNCOVERING)
+    }
+
+    /// Whether the row is empty (the end of contract §4.2).
+    pub(super) const fn is_empty(&self) -> bool {
+        self.standing.empty_types > 0
+    }
+}
+
 /// Judges each counted type by its effective row, in denominator order.
 pub(super) fn judge_each(question: &Question<'_>, scope: &SupportedScope, objections: &mut impl Objections) -> Tally {
-    let demand = demand(question.claim, question.level, scope);
+    let Question { observed, .. } = *question;
+    let demand = Demand::of(question, scope);
     let mut tally = Tally::of(scope.resolution.counted.len());
-    let whole = question.observed.scope_proof(scope);
-    if whole.meets(&demand) {
-        let (covered, empty) = (tally.denominator, whole.empty_types);
+    let whole = observed.scope_standing(scope);
+    if demand.reasons(whole).is_empty() {
+        let (covered, empty) = (tally.denominator, whole.empty_types.into());
         return Tally { covered, empty, nothing_listed: empty == covered, ..tally };
     }
     for (position, counted) in scope.resolution.counted.iter().enumerate() {
         if objections.is_settled() {
             break;
         }
-        let first = question.observed.proof(counted.first);
-        if first.meets(&demand) {
-            tally.add(true, first.empty_types > 0);
-            continue;
+        let effective = effective_row(observed, &demand, counted);
+        tally.add(effective.covers(), effective.is_empty());
+        for code in effective.reasons {
+            objections.add(code, demand.cap(code, effective.standing), Subject::row(position, effective.row));
         }
-        let row = |index| EligibleRow::new(question, scope, &demand, position, index);
-        let Some(effective) = effective_row(question, counted, row) else {
-            continue; // INVARIANT: a resolution names rows of its own definitions
-        };
-        let own = effective.judge(objections);
-        tally.add(own.covers(), effective.is_empty());
     }
     tally
 }
 
-/// A counted type, judged by its effective row.
-pub(super) struct JudgedType<'q> {
-    /// The position of the type in the scope.
-    pub(super) position: usize,
-    pub(super) counted: &'q CountedRows,
-    /// The effective row.
-    pub(super) row: RowIndex,
-    pub(super) covers: bool,
-    pub(super) is_empty: bool,
-    /// The code and cap of each reason of the effective row, in the table's order.
-    pub(super) reasons: Vec<(ReasonCode, ClaimState)>,
-}
-
-/// Judges each counted type by its effective row, and keeps what each comes to.
-pub(super) fn judge_types<'q>(
-    question: &Question<'q>,
-    scope: &'q SupportedScope,
-    demand: &Demand,
-) -> Vec<JudgedType<'q>> {
-    let of_type = |(position, counted): (usize, &'q CountedRows)| {
-        let row = |index| EligibleRow::new(question, scope, demand, position, index);
-        let effective = effective_row(question, counted, row)?;
-        let mut codes = CodeList::default();
-        let own = effective.judge(&mut codes);
-        let (row, is_empty) = (effective.index(), effective.is_empty());
-        Some(JudgedType { position, counted, row, covers: own.covers(), is_empty, reasons: codes.into_list() })
-    };
-    scope.resolution.counted.iter().enumerate().filter_map(of_type).collect()
-}
-
 /// Chooses the effective row of a type: of the eligible rows for which something was observed, the one whose own reasons
 /// leave the highest state; among equals one that covers, then the first. If nothing was observed, the first of all.
-fn effective_row<'q>(
-    question: &Question<'_>,
+#[inline]
+pub(super) fn effective_row<'q>(
+    observed: &'q ObservedCoverage,
+    demand: &Demand,
     counted: &CountedRows,
-    row: impl Fn(RowIndex) -> Option<EligibleRow<'q>>,
-) -> Option<EligibleRow<'q>> {
-    let mut observed = observed_eligible(question, counted);
-    let Some(first) = observed.next() else {
-        return row(counted.first);
-    };
-    let Some(second) = observed.next() else {
-        return row(first);
-    };
-    let judged = |index| row(index).map(|row| (row.judge(&mut NoObjections), row));
-    let (_, effective) = [first, second].into_iter().chain(observed).filter_map(judged).fold(None, better)?;
-    Some(effective)
+) -> JudgedRow<'q> {
+    let first = JudgedRow::of(observed, demand, counted.first);
+    if first.reasons.is_empty() || counted.eligible.len() == 1 {
+        return first;
+    }
+    let rows = observed_rows(observed, demand, counted).map(|row| (row.outcome(demand), row));
+    rows.fold(None, better).map_or(first, |(_, effective)| effective)
+}
+
+/// Judges the eligible rows for which something was observed, in source-class precedence.
+pub(super) fn observed_rows<'q>(
+    observed: &'q ObservedCoverage,
+    demand: &Demand,
+    counted: &CountedRows,
+) -> impl Iterator<Item = JudgedRow<'q>> {
+    let rows = counted.eligible.iter().map(|row| JudgedRow::of(observed, demand, *row));
+    rows.filter(|row| row.standing.is_observed()).enumerate().map(|(position, row)| {
+        let reasons = row.reasons.with(ReasonCode::PreferredSourcePassedOver, position > 0);
+        JudgedRow { reasons, ..row }
+    })
 }
 
 /// The better of two rows of a type: the one whose own reasons leave the higher state; among equals one that covers, then

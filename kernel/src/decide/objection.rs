@@ -1,7 +1,8 @@
 //! Objections: reasons before they are put into words.
 
-use super::reason_table::{CoverageEffect, ReasonCode};
-use crate::family::{ClaimState, SourceClass};
+use crate::family::ClaimState;
+use crate::model::RowIndex;
+use crate::reason_table::{CoverageEffect, ReasonCode};
 
 /// A rule that applies. Its texts are not kept: they follow from the documents (`reason_text`).
 #[derive(Clone, Copy, Debug)]
@@ -17,17 +18,17 @@ pub(super) enum Subject {
     /// The claim, or the scope as a whole.
     Claim,
     ExcludedType(u32),
-    /// The row of a counted type at a source.
+    /// A row of a counted type.
     Row {
         counted_type: u32,
-        source_class: SourceClass,
+        row: RowIndex,
     },
 }
 
 impl Subject {
-    pub(super) fn row(counted_type: usize, source_class: SourceClass) -> Self {
+    pub(super) fn row(counted_type: usize, row: RowIndex) -> Self {
         // INVARIANT: a definitions document is too small for more types than a `u32` counts.
-        Self::Row { counted_type: u32::try_from(counted_type).unwrap_or(u32::MAX), source_class }
+        Self::Row { counted_type: u32::try_from(counted_type).unwrap_or(u32::MAX), row }
     }
 }
 
@@ -74,32 +75,6 @@ impl Objections for ObjectionList {
     }
 }
 
-/// Keeps the code and cap of each objection, in order.
-#[derive(Default)]
-pub(super) struct CodeList {
-    list: Vec<(ReasonCode, ClaimState)>,
-}
-
-impl CodeList {
-    pub(super) fn into_list(self) -> Vec<(ReasonCode, ClaimState)> {
-        self.list
-    }
-}
-
-impl Objections for CodeList {
-    fn add(&mut self, code: ReasonCode, cap: ClaimState, _: Subject) {
-        self.list.push((code, cap));
-    }
-}
-
-/// Keeps no objection.
-pub(super) struct NoObjections;
-
-impl Objections for NoObjections {
-    #[inline]
-    fn add(&mut self, _: ReasonCode, _: ClaimState, _: Subject) {}
-}
-
 /// Finds out whether a claim is permitted: whether no cap is under the needed state.
 pub(super) struct Permission {
     needed: ClaimState,
@@ -141,6 +116,10 @@ impl Default for LowestCap {
 }
 
 impl LowestCap {
+    pub(super) const fn new(state: ClaimState, covers: bool) -> Self {
+        Self { state, covers }
+    }
+
     /// Returns the lowest cap so far, or `claim_allowed` if there is none (contract §4).
     pub(super) const fn state(self) -> ClaimState {
         self.state

@@ -1,10 +1,10 @@
 //! JSON Schemas of what the kernel writes: decisions, advice and surveys.
 
-use super::action::{Action, Actor};
-use super::reason_table::ReasonCode;
 use crate::CONTRACT_VERSION;
+use crate::action::{Action, Actor};
 use crate::document::{Document, json_schema};
 use crate::family::{Audience, ClaimState, CoverageLevel, Family, RestoreTier, SourceClass};
+use crate::reason_table::ReasonCode;
 use serde_json::{Map, Value, json};
 
 /// A document that the kernel writes.

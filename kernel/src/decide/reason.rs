@@ -1,15 +1,16 @@
 //! Reasons: the objections to a claim, in words (contract §4).
 
-use super::counted_type::EligibleRow;
+use super::counted_type::ReportedRow;
+use super::demand::Demand;
+use super::effective_row::Tally;
 use super::judge::{Outcome, is_permitted};
 use super::objection::{Objection, Subject};
 use super::question::Question;
-use super::reason_table::{ReasonCode, ReasonTable};
 use super::reason_text::{ReasonText, Texts, write_number};
-use super::shortcut::demand;
 use super::{claim_and_scope, scope_as_a_whole};
 use crate::family::{ClaimState, Family, SourceClass};
-use crate::model::ResourceType;
+use crate::model::SupportedScope;
+use crate::reason_table::{ReasonCode, ReasonTable};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -29,10 +30,26 @@ pub struct Reason<'d> {
     blocks: bool,
 }
 
+/// Everything that the reasons of a decision tell.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'d> {
+    question: Question<'d>,
+    /// The claim's scope, and the claim's demand on it.
+    scope: Option<(&'d SupportedScope, Demand)>,
+    tally: Tally,
+}
+
+impl<'d> Context<'d> {
+    pub(super) fn of(question: &Question<'d>, outcome: &Outcome) -> Self {
+        let scope = outcome.scope(question).map(|scope| (scope, Demand::of(question, scope)));
+        Self { question: *question, scope, tally: outcome.tally }
+    }
+}
+
 impl<'d> Reason<'d> {
-    pub(super) fn of(objection: &Objection, question: &Question<'d>, outcome: &Outcome) -> Self {
+    pub(super) fn of(objection: &Objection, context: &Context<'d>) -> Self {
         let Objection { code, cap, subject } = *objection;
-        let scope = outcome.scope(question);
+        let Context { question, scope, tally } = *context;
         let mut reason = Self {
             code,
             cap,
@@ -46,26 +63,24 @@ impl<'d> Reason<'d> {
         };
         // INVARIANT: positions are those of the claim's scope, and rows those of the definitions.
         let Texts { expected, actual } = match (subject, scope) {
-            (Subject::Row { counted_type, source_class }, Some(scope)) => {
-                let demand = demand(question.claim, question.level, scope);
-                let Some(row) = EligibleRow::at(question, scope, &demand, counted_type, source_class) else {
+            (Subject::Row { counted_type, row }, Some((scope, demand))) => {
+                let Some(row) = ReportedRow::new(question, scope, demand, counted_type, row) else {
                     return reason;
                 };
-                let resource_type = question.definitions.resource_type(row.index());
-                reason.canonical_type = resource_type.map(|row| row.canonical_type().into());
-                reason.source_class = resource_type.map(ResourceType::source_class);
+                reason.canonical_type = Some(row.resource_type.canonical_type().into());
+                reason.source_class = Some(row.resource_type.source_class);
                 reason.affected_rows = row.affected_rows(code);
                 reason.observed_rows = reason.affected_rows.and(Some(row.observed_rows()));
                 row.texts(code)
             }
-            (Subject::ExcludedType(position), Some(scope)) => {
+            (Subject::ExcludedType(position), Some((scope, _))) => {
                 let position = usize::try_from(position).unwrap_or(usize::MAX);
                 let excluded = scope.resolution.excluded.get(position);
                 reason.canonical_type = excluded.map(|excluded| (&*excluded.canonical_type).into());
-                claim_and_scope::texts(code, question, Some(scope), excluded.map(|excluded| excluded.reason))
+                claim_and_scope::texts(code, &question, Some(scope), excluded.map(|excluded| excluded.reason))
             }
-            _ if code.table() == ReasonTable::ScopeAsAWhole => scope_as_a_whole::texts(code, question, outcome.tally),
-            _ => claim_and_scope::texts(code, question, scope, None),
+            _ if code.table() == ReasonTable::ScopeAsAWhole => scope_as_a_whole::texts(code, &question, tally),
+            _ => claim_and_scope::texts(code, &question, scope.map(|(scope, _)| scope), None),
         };
         Self { expected, actual, ..reason }
     }

@@ -3,8 +3,8 @@
 use super::effective_row::Tally;
 use super::objection::{Objections, Subject};
 use super::question::{B, I, L, Question};
-use super::reason_table::ReasonCode as Code;
 use super::reason_text::{ReasonText, Texts};
+use crate::reason_table::ReasonCode as Code;
 
 /// Applies the rules of the table, in its order.
 pub(super) fn judge(question: &Question<'_>, tally: Tally, objections: &mut impl Objections) {

@@ -5,8 +5,7 @@ use super::guard::{ClaimGuard, ForeignCoverage};
 use super::judge::is_permitted;
 use super::objection::LowestCap;
 use super::question::Question;
-use super::surveyed_types::SurveyedTypes;
-use super::{claim_and_scope, scope_as_a_whole};
+use super::{claim_and_scope, scope_as_a_whole, surveyed_types};
 use crate::family::{Audience, ClaimState, CoverageLevel, RestoreTier};
 use crate::model::{Claim, ClaimedTypes, ObservedCoverage, SupportedScope};
 use crate::value::{Percent, Time};
@@ -270,8 +269,6 @@ fn survey_scope<'s>(
         (*audience, of_claim)
     };
     let audiences: Vec<(Audience, LowestCap)> = Audience::ALL.iter().map(of_audience).collect();
-    claim.audience = Audience::Internal;
-    let types = SurveyedTypes::of(&Question::of(&claim, observed), scope);
     // Of three tiers, at most five levels and three audiences.
     let mut claims = Vec::with_capacity(45);
     for restore_tier in [None, Some(RestoreTier::PreviewOnly), Some(RestoreTier::Restorable)] {
@@ -279,7 +276,7 @@ fn survey_scope<'s>(
             claim.restore_tier = restore_tier;
             claim.level = level;
             claim.audience = Audience::Internal;
-            let [to_customer, to_others] = types.judge(&Question::of(&claim, observed));
+            let [to_customer, to_others] = surveyed_types::judge(&Question::of(&claim, observed), scope);
             for (audience, of_claim) in &audiences {
                 let (tally, of_types) = if *audience == Audience::Customer { to_customer } else { to_others };
                 let mut lowest = *of_claim;

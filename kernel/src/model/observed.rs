@@ -1,8 +1,8 @@
 //! The observed coverage of one managed environment (contract §2).
 
 use super::definitions::{Definitions, RowsOfType};
-use super::proof::Proof;
 use super::row_index::RowIndex;
+use super::standing::Standing;
 use super::summary::{Listing, ObservedRow, Summary};
 use super::supported_scope::SupportedScope;
 use crate::family::{ListingOutcome, SourceClass};
@@ -22,9 +22,9 @@ pub struct ObservedCoverage {
     /// One for each resource type of the definitions, in their order.
     summaries: Box<[Summary]>,
     /// One for each resource type of the definitions, in their order.
-    proofs: Box<[Proof]>,
+    standings: Box<[Standing]>,
     /// One for each scope of the definitions, in their order. Filled on first use.
-    scope_proofs: Box<[OnceLock<Proof>]>,
+    scope_standings: Box<[OnceLock<Standing>]>,
     /// The greatest number of resources found elsewhere: one for each resource type of the definitions, or none at all.
     elsewhere: Box<[u32]>,
     ignored: u64,
@@ -99,15 +99,15 @@ impl ObservedCoverage {
         self.elsewhere.get(row.get()).copied().map_or(0, u64::from)
     }
 
-    pub(crate) fn proof(&self, row: RowIndex) -> &Proof {
-        // INVARIANT: there is a proof for each row of the definitions.
-        self.proofs.get(row.get()).unwrap_or(&Proof::NONE)
+    #[inline]
+    pub(crate) fn standing(&self, row: RowIndex) -> &Standing {
+        Standing::of_row(&self.standings, row)
     }
 
-    pub(crate) fn scope_proof(&self, scope: &SupportedScope) -> &Proof {
-        // INVARIANT: there is a proof for each scope of the definitions.
-        let proof = self.scope_proofs.get(scope.index);
-        proof.map_or(&Proof::NONE, |proof| proof.get_or_init(|| Proof::of_scope(scope, &self.proofs)))
+    pub(crate) fn scope_standing(&self, scope: &SupportedScope) -> &Standing {
+        // INVARIANT: there is a place for each scope of the definitions.
+        let place = self.scope_standings.get(scope.index);
+        place.map_or(&Standing::UNKNOWN, |place| place.get_or_init(|| Standing::of_scope(scope, &self.standings)))
     }
 }
 
@@ -247,16 +247,16 @@ impl ObservedCoverageBuilder {
         for ((rows, _), count) in std::mem::take(&mut self.rows_elsewhere) {
             self.found_elsewhere(rows, count);
         }
-        let proofs = Proof::of_rows(&self.definitions, &self.summaries, &self.elsewhere);
-        let scope_proofs = self.definitions.supported_scopes().iter().map(|_| OnceLock::new()).collect();
+        let standings = Standing::of_rows(&self.definitions, &self.summaries, &self.elsewhere);
+        let scope_standings = self.definitions.supported_scopes().iter().map(|_| OnceLock::new()).collect();
         ObservedCoverage {
             definitions: self.definitions,
             workspace_id: self.workspace_id,
             managed_environment_id: self.managed_environment_id,
             provider_connection_id: self.provider_connection_id,
             summaries: self.summaries,
-            proofs,
-            scope_proofs,
+            standings,
+            scope_standings,
             elsewhere: self.elsewhere,
             ignored: self.ignored,
             ignored_names: self.ignored_names,

@@ -126,14 +126,6 @@ impl Summary {
         self.listing.map_or(0, |listing| u64::from(listing.resources)).max(self.rows)
     }
 
-    /// Whether a complete listing names every row and no other resource.
-    pub(crate) fn is_completely_listed(&self) -> bool {
-        self.unlisted == 0
-            && self.listing.is_some_and(|listing| {
-                listing.outcome == ListingOutcome::Complete && u64::from(listing.resources) == self.rows
-            })
-    }
-
     /// The weakest observed level.
     pub(crate) fn weakest_level(&self) -> Option<CoverageLevel> {
         self.coverage_levels.occurring().next()

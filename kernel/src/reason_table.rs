@@ -1,6 +1,6 @@
 //! The table of reasons (contract §4.1 to §4.3).
 
-use super::action::Action;
+use crate::action::Action;
 use crate::family::define_families;
 
 /// Passes the table of reasons, after some arguments, to a macro of this crate.
@@ -258,7 +258,7 @@ macro_rules! reason_columns {
             }
 
             /// Returns the template of the message.
-            pub(super) const fn template(self) -> &'static str {
+            pub(crate) const fn template(self) -> &'static str {
                 match self {
                     $(Self::$case => $message,)+
                 }

@@ -1,0 +1,107 @@
+//! Sets of reasons.
+
+use crate::reason_table::{CoverageEffect, ReasonCode};
+
+/// A set of reasons, in the order of the contract's tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ReasonSet(u64);
+
+impl ReasonSet {
+    pub(crate) const NONE: Self = Self(0);
+
+    /// The reasons with which a row does not cover its type (the end of contract §4.2).
+    pub(crate) const UNCOVERING: Self = Self::NONE.with_uncovering(ReasonCode::ALL);
+
+    /// The set of these reasons.
+    pub(crate) const fn of(codes: &[ReasonCode]) -> Self {
+        let mut set = Self::NONE;
+        let mut rest = codes;
+        while let Some((code, others)) = rest.split_first() {
+            set = set.union(Self::only(*code));
+            rest = others;
+        }
+        set
+    }
+
+    const fn with_uncovering(self, codes: &[ReasonCode]) -> Self {
+        let mut set = self;
+        let mut rest = codes;
+        while let Some((code, others)) = rest.split_first() {
+            if matches!(code.effect(), CoverageEffect::Uncovers) {
+                set = set.union(Self::only(*code));
+            }
+            rest = others;
+        }
+        set
+    }
+
+    #[expect(clippy::as_conversions, reason = "the discriminant of a `repr(u8)` enum fits a u32")]
+    const fn only(code: ReasonCode) -> Self {
+        Self(1_u64.wrapping_shl(code as u32))
+    }
+
+    /// Adds a reason if it applies.
+    #[inline]
+    pub(crate) const fn with(self, code: ReasonCode, applies: bool) -> Self {
+        if applies { self.union(Self::only(code)) } else { self }
+    }
+
+    pub(crate) const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub(crate) const fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    pub(crate) const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    pub(crate) const fn meets(self, other: Self) -> bool {
+        !self.intersection(other).is_empty()
+    }
+}
+
+impl IntoIterator for ReasonSet {
+    type Item = ReasonCode;
+    type IntoIter = Reasons;
+
+    fn into_iter(self) -> Reasons {
+        Reasons(self)
+    }
+}
+
+/// The reasons of a set, in the order of the contract's tables.
+pub(crate) struct Reasons(ReasonSet);
+
+impl Iterator for Reasons {
+    type Item = ReasonCode;
+
+    #[inline]
+    fn next(&mut self) -> Option<ReasonCode> {
+        let ReasonSet(rest) = self.0;
+        // Of an empty set, 64.
+        let first = usize::try_from(rest.trailing_zeros()).unwrap_or(usize::MAX);
+        self.0 = ReasonSet(rest & rest.wrapping_sub(1));
+        ReasonCode::ALL.get(first).copied()
+    }
+}
+
+/// Each reason has a bit.
+const _: () = assert!(ReasonCode::ALL.len() < 64, "a set holds each reason");
+
+#[cfg(test)]
+mod tests {
+    use super::{ReasonCode, ReasonSet};
+
+    #[test]
+    fn a_set_gives_each_of_its_reasons_once_and_in_order() {
+        let all: Vec<ReasonCode> = ReasonSet::of(ReasonCode::ALL).into_iter().collect();
+        assert_eq!(all, ReasonCode::ALL);
+        let reversed: Vec<ReasonCode> = ReasonCode::ALL.iter().rev().copied().collect();
+        assert_eq!(ReasonSet::of(&reversed), ReasonSet::of(ReasonCode::ALL));
+        assert_eq!(ReasonSet::NONE.into_iter().next(), None);
+        assert!(!ReasonSet::NONE.meets(ReasonSet::of(ReasonCode::ALL)));
+    }
+}
