@@ -35,15 +35,19 @@ impl ReasonSet {
         set
     }
 
-    #[expect(clippy::as_conversions, reason = "the discriminant of a `repr(u8)` enum fits a u32")]
     const fn only(code: ReasonCode) -> Self {
-        Self(1_u64.wrapping_shl(code as u32))
+        Self::NONE.with(code, true)
     }
 
     /// Adds a reason if it applies.
     #[inline]
+    #[expect(
+        clippy::as_conversions,
+        reason = "a `bool` is 0 or 1, and the discriminant of a `repr(u8)` enum fits a u32"
+    )]
     pub(crate) const fn with(self, code: ReasonCode, applies: bool) -> Self {
-        if applies { self.union(Self::only(code)) } else { self }
+        // Without a branch: most rules are tested for each row, and few apply.
+        self.union(Self((applies as u64).wrapping_shl(code as u32)))
     }
 
     pub(crate) const fn union(self, other: Self) -> Self {

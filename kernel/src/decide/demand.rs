@@ -53,14 +53,26 @@ impl Demand {
     /// The reasons of a row or scope, except `preferred_source_passed_over`.
     #[inline]
     pub(super) fn reasons(&self, standing: &Standing) -> ReasonSet {
-        standing
-            .found
-            .intersection(self.rules)
-            .with(Code::LevelAboveTypeMaximum, self.level > standing.max_coverage_level)
-            .with(Code::NotRestorable, self.restore_tier > standing.restore_tier)
-            .with(Code::LevelNotReached, self.level > standing.weakest_level)
-            .with(Code::EvidenceFromFuture, standing.newest > self.latest)
-            .with(Code::EvidenceExpired, standing.oldest < self.earliest)
+        let found = standing.found.intersection(self.rules);
+        self.compare(standing).into_iter().fold(found, |reasons, (code, applies)| reasons.with(code, applies))
+    }
+
+    /// Whether a row or scope has no such reason.
+    #[inline]
+    pub(super) fn is_met(&self, standing: &Standing) -> bool {
+        !standing.found.meets(self.rules) && self.compare(standing).into_iter().all(|(_, applies)| !applies)
+    }
+
+    /// The rules that compare a value of the claim.
+    #[inline]
+    fn compare(&self, standing: &Standing) -> [(Code, bool); 5] {
+        [
+            (Code::LevelAboveTypeMaximum, self.level > standing.max_coverage_level),
+            (Code::NotRestorable, self.restore_tier > standing.restore_tier),
+            (Code::LevelNotReached, self.level > standing.weakest_level),
+            (Code::EvidenceFromFuture, standing.newest > self.latest),
+            (Code::EvidenceExpired, standing.oldest < self.earliest),
+        ]
     }
 
     /// The reasons of a row whose type is observed ideally there (contract §6): the limits of the definitions.

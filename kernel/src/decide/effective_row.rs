@@ -14,8 +14,8 @@ pub(super) struct Tally {
     pub(super) denominator: u64,
     /// The number of types that are covered by an empty effective row.
     pub(super) empty: u64,
-    /// Whether each effective row is empty.
-    pub(super) nothing_listed: bool,
+    /// The number of types whose effective row is empty, covered or not.
+    nothing_listed: u64,
 }
 
 impl Tally {
@@ -28,13 +28,18 @@ impl Tally {
     /// No type yet, of so many.
     pub(super) fn of(types: usize) -> Self {
         let denominator = u64::try_from(types).unwrap_or(u64::MAX);
-        Self { covered: 0, denominator, empty: 0, nothing_listed: true }
+        Self { denominator, ..Self::default() }
+    }
+
+    /// Whether there are types, and the effective row of each is empty.
+    pub(super) const fn nothing_listed(&self) -> bool {
+        self.denominator > 0 && self.nothing_listed == self.denominator
     }
 
     pub(super) fn add(&mut self, covers: bool, is_empty: bool) {
         self.covered = self.covered.saturating_add(u64::from(covers));
         self.empty = self.empty.saturating_add(u64::from(covers && is_empty));
-        self.nothing_listed &= is_empty;
+        self.nothing_listed = self.nothing_listed.saturating_add(u64::from(is_empty));
     }
 }
 
@@ -53,6 +58,12 @@ impl<'q> JudgedRow<'q> {
         Self { row, standing, reasons: demand.reasons(standing) }
     }
 
+    /// Whether no other row of the type can be the effective one, if this is the first.
+    #[inline]
+    pub(super) fn is_alone(&self, counted: &CountedRows) -> bool {
+        self.reasons.is_empty() || counted.eligible.len() == 1
+    }
+
     pub(super) fn outcome(&self, demand: &Demand) -> LowestCap {
         demand.outcome(self.reasons, self.standing)
     }
@@ -64,25 +75,43 @@ impl<'q> JudgedRow<'q> {
 
     /// Whether the row is empty (the end of contract §4.2).
     pub(super) const fn is_empty(&self) -> bool {
-        self.standing.empty_types > 0
+        self.standing.is_empty()
     }
 }
 
 /// Judges each counted type by its effective row, in denominator order.
+#[inline]
 pub(super) fn judge_each(question: &Question<'_>, scope: &SupportedScope, objections: &mut impl Objections) -> Tally {
     let Question { observed, .. } = *question;
     let demand = Demand::of(question, scope);
-    let mut tally = Tally::of(scope.resolution.counted.len());
     let whole = observed.scope_standing(scope);
-    if demand.reasons(whole).is_empty() {
+    if demand.is_met(whole) {
+        let tally = Tally::of(scope.resolution.counted.len());
         let (covered, empty) = (tally.denominator, whole.empty_types.into());
-        return Tally { covered, empty, nothing_listed: empty == covered, ..tally };
+        return Tally { covered, empty, nothing_listed: empty, ..tally };
     }
-    for (position, counted) in scope.resolution.counted.iter().enumerate() {
+    judge_one_by_one(observed, &demand, &scope.resolution.counted, objections)
+}
+
+/// Judges each type. A function of its own, because a permitted claim seldom needs it.
+#[inline(never)]
+fn judge_one_by_one(
+    observed: &ObservedCoverage,
+    demand: &Demand,
+    types: &[CountedRows],
+    objections: &mut impl Objections,
+) -> Tally {
+    let mut tally = Tally::of(types.len());
+    for (position, counted) in types.iter().enumerate() {
         if objections.is_settled() {
             break;
         }
-        let effective = effective_row(observed, &demand, counted);
+        let first = observed.standing(counted.first);
+        if demand.is_met(first) {
+            tally.add(true, first.is_empty());
+            continue;
+        }
+        let effective = effective_row(observed, demand, counted);
         tally.add(effective.covers(), effective.is_empty());
         for code in effective.reasons {
             objections.add(code, demand.cap(code, effective.standing), Subject::row(position, effective.row));
@@ -93,14 +122,13 @@ pub(super) fn judge_each(question: &Question<'_>, scope: &SupportedScope, object
 
 /// Chooses the effective row of a type: of the eligible rows for which something was observed, the one whose own reasons
 /// leave the highest state; among equals one that covers, then the first. If nothing was observed, the first of all.
-#[inline]
 pub(super) fn effective_row<'q>(
     observed: &'q ObservedCoverage,
     demand: &Demand,
     counted: &CountedRows,
 ) -> JudgedRow<'q> {
     let first = JudgedRow::of(observed, demand, counted.first);
-    if first.reasons.is_empty() || counted.eligible.len() == 1 {
+    if first.is_alone(counted) {
         return first;
     }
     let rows = observed_rows(observed, demand, counted).map(|row| (row.outcome(demand), row));

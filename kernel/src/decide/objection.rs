@@ -44,19 +44,24 @@ pub(super) trait Objections {
 }
 
 /// Keeps every objection, in order.
-#[derive(Default)]
 pub(super) struct ObjectionList {
-    lowest: LowestCap,
+    state: ClaimState,
     list: Vec<Objection>,
 }
 
 /// So many objections are allocated at once, which most decisions do not exceed.
-const FIRST_CAPACITY: usize = 32;
+const FIRST_CAPACITY: usize = 128;
+
+impl Default for ObjectionList {
+    fn default() -> Self {
+        Self { state: ClaimState::ClaimAllowed, list: Vec::new() }
+    }
+}
 
 impl ObjectionList {
     /// Returns the lowest cap, or `claim_allowed` if there is none (contract §4).
     pub(super) const fn state(&self) -> ClaimState {
-        self.lowest.state()
+        self.state
     }
 
     pub(super) fn into_list(self) -> Vec<Objection> {
@@ -67,8 +72,8 @@ impl ObjectionList {
 impl Objections for ObjectionList {
     #[inline]
     fn add(&mut self, code: ReasonCode, cap: ClaimState, subject: Subject) {
-        self.lowest.add(code, cap, subject);
-        if self.list.capacity() == 0 {
+        self.state = self.state.min(cap);
+        if self.list.len() == self.list.capacity() {
             self.list.reserve(FIRST_CAPACITY);
         }
         self.list.push(Objection { code, cap, subject });

@@ -9,8 +9,8 @@ use crate::reason_table::ReasonCode as Code;
 /// Applies the rules of the table, in its order.
 pub(super) fn judge(question: &Question<'_>, tally: Tally, objections: &mut impl Objections) {
     let mut object = |code, cap| objections.add(code, cap, Subject::Claim);
-    let Tally { covered, denominator, nothing_listed, .. } = tally;
-    if denominator > 0 && nothing_listed {
+    let Tally { covered, denominator, .. } = tally;
+    if tally.nothing_listed() {
         object(Code::NothingListed, I);
     }
     if covered < denominator {

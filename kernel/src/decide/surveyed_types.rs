@@ -4,7 +4,7 @@ use super::demand::Demand;
 use super::effective_row::{JudgedRow, Tally, better, observed_rows};
 use super::objection::LowestCap;
 use super::question::Question;
-use crate::model::SupportedScope;
+use crate::model::{CountedRows, ObservedCoverage, SupportedScope};
 
 /// Judges the types internally. Returns the types in numbers, and the outcome of the reasons of their effective rows: first
 /// for customers, then for operators and internally. The two differ only in the cap of a type that is not covered
@@ -14,19 +14,33 @@ pub(super) fn judge(internal: &Question<'_>, scope: &SupportedScope) -> [(Tally,
     let demand = Demand::of(internal, scope);
     let mut judged = [(Tally::of(scope.resolution.counted.len()), LowestCap::default()); 2];
     for counted in &scope.resolution.counted {
-        let mut effective: [Option<(LowestCap, JudgedRow<'_>)>; 2] = [None; 2];
-        let mut rows = observed_rows(observed, &demand, counted).peekable();
-        let unobserved = rows.peek().is_none().then(|| JudgedRow::of(observed, &demand, counted.first));
-        for row in rows.chain(unobserved) {
-            let own = row.outcome(&demand);
-            for (best, own) in effective.iter_mut().zip([own.to_customer(), own]) {
-                *best = better(*best, (own, row));
-            }
+        let first = JudgedRow::of(observed, &demand, counted.first);
+        let own = first.outcome(&demand);
+        let mut effective = [(own.to_customer(), first), (own, first)];
+        if !first.is_alone(counted) {
+            effective = effective_rows(observed, &demand, counted, effective);
         }
-        for ((tally, lowest), (own, row)) in judged.iter_mut().zip(effective.into_iter().flatten()) {
+        for ((tally, lowest), (own, row)) in judged.iter_mut().zip(effective) {
             lowest.add_judged(own);
             tally.add(own.covers(), row.is_empty());
         }
     }
     judged
+}
+
+/// Chooses the effective row of a type: for customers, and for operators and internally. `first` is for an unobserved type.
+fn effective_rows<'q>(
+    observed: &'q ObservedCoverage,
+    demand: &Demand,
+    counted: &CountedRows,
+    first: [(LowestCap, JudgedRow<'q>); 2],
+) -> [(LowestCap, JudgedRow<'q>); 2] {
+    let [mut to_customer, mut to_others] = [None; 2];
+    for row in observed_rows(observed, demand, counted) {
+        let own = row.outcome(demand);
+        to_customer = better(to_customer, (own.to_customer(), row));
+        to_others = better(to_others, (own, row));
+    }
+    let [customer, others] = first;
+    [to_customer.unwrap_or(customer), to_others.unwrap_or(others)]
 }

@@ -107,6 +107,11 @@ impl Standing {
         !self.found.meets(ReasonSet::of(&[Code::NotObserved, Code::SourceNotAdmitted]))
     }
 
+    /// Whether the row is empty (the end of contract §4.2).
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.empty_types > 0
+    }
+
     fn and(self, other: &Self) -> Self {
         Self {
             found: self.found.union(other.found),

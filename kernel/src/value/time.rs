@@ -2,6 +2,7 @@
 
 use super::text::TextShape;
 use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
+use std::cmp::Ordering;
 use std::fmt;
 use time::{Date, Month};
 
@@ -19,7 +20,7 @@ const LAST_SECOND: i64 = 253_402_300_799;
 /// assert_eq!(time.to_string(), "2026-11-24T08:30:00.25Z");
 /// assert_eq!(Time::parse("2026-11-24 10:30:00Z"), None); // RFC 3339 with `T`, and with an offset
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Time {
     /// Since 1970-01-01T00:00:00Z.
     seconds: u64,
@@ -39,7 +40,37 @@ pub(crate) static TIME: TextShape = TextShape {
     format: Some("date-time"),
 };
 
+impl Ord for Time {
+    #[inline]
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.order().cmp(&other.order())
+    }
+}
+
+impl PartialOrd for Time {
+    #[inline]
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+
+    #[inline]
+    fn lt(&self, other: &Self) -> bool {
+        self.order() < other.order()
+    }
+
+    #[inline]
+    fn gt(&self, other: &Self) -> bool {
+        self.order() > other.order()
+    }
+}
+
 impl Time {
+    /// A number in the order of the times, so that two are compared without branches.
+    #[inline]
+    fn order(self) -> u128 {
+        (u128::from(self.seconds) << 64) | u128::from(self.nanosecond)
+    }
+
     /// The least time.
     pub(crate) const EARLIEST: Self = Self { seconds: 0, nanosecond: 0 };
     /// Greater than every time that can be parsed.
