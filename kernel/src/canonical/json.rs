@@ -9,7 +9,12 @@ use std::io::Write as _;
 
 /// Writes a value: keys in the order of the fields, no white space, and only `"`, `\` and control characters escaped.
 pub(crate) fn json(value: &impl Serialize) -> String {
-    let mut json = Json { bytes: Vec::with_capacity(1024) };
+    json_of_about(1024, value)
+}
+
+/// The same, for a text of about so many bytes.
+pub(crate) fn json_of_about(bytes: usize, value: &impl Serialize) -> String {
+    let mut json = Json { bytes: Vec::with_capacity(bytes) };
     // INVARIANT: every value of this crate consists of the kinds that the serializer writes, and it only writes UTF-8.
     match value.serialize(&mut json) {
         Ok(()) => String::from_utf8(json.bytes).unwrap_or_default(),
@@ -33,6 +38,8 @@ impl ser::Error for Unsupported {
 }
 
 impl Json {
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "most texts are constants, which are then written without a call")]
     fn write(&mut self, text: &str) {
         self.bytes.extend_from_slice(text.as_bytes());
     }
@@ -248,7 +255,8 @@ impl SerializeStruct for Entries<'_> {
     type Error = Unsupported;
 
     /// Writes a field. Its name is an identifier, which needs no escape.
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "each name is a constant, which is then written without a call")]
     fn serialize_field<T: ?Sized + Serialize>(&mut self, name: &'static str, value: &T) -> Result<(), Unsupported> {
         self.separate();
         self.json.bytes.push(b'"');

@@ -11,7 +11,10 @@ use crate::value::{Id, Time};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-pub(crate) use json::json;
+pub(crate) use json::{json, json_of_about};
+
+/// About how many bytes an entry of the folded form has.
+const BYTES_OF_ENTRY: usize = 400;
 
 /// SHA-256 in lower-case hex.
 fn sha256(text: &str) -> String {
@@ -46,17 +49,21 @@ impl ObservedCoverage {
     /// digest and decisions.
     pub fn to_json(&self) -> String {
         let rows = self.definitions().resource_types().iter().zip(self.summaries());
-        json(&CanonicalObserved {
-            workspace_id: self.workspace_id(),
-            managed_environment_id: self.managed_environment_id(),
-            provider_connection_id: self.provider_connection_id(),
-            ignored: self.ignored(),
-            elsewhere: Elsewhere::of(self),
-            observed: rows
-                .filter(|(_, summary)| summary.is_observed())
-                .map(|(row, summary)| CanonicalSummary::of(row, summary))
-                .collect(),
-        })
+        let entries = BYTES_OF_ENTRY.saturating_mul(self.summaries().len());
+        json_of_about(
+            entries,
+            &CanonicalObserved {
+                workspace_id: self.workspace_id(),
+                managed_environment_id: self.managed_environment_id(),
+                provider_connection_id: self.provider_connection_id(),
+                ignored: self.ignored(),
+                elsewhere: Elsewhere::of(self),
+                observed: rows
+                    .filter(|(_, summary)| summary.is_observed())
+                    .map(|(row, summary)| CanonicalSummary::of(row, summary))
+                    .collect(),
+            },
+        )
     }
 }
 

@@ -12,6 +12,10 @@ use crate::{CONTRACT_VERSION, canonical};
 use serde::Serialize;
 use std::ops::Deref;
 
+/// About how many bytes the canonical form of a decision without reasons has, and each reason.
+const BYTES_OF_DECISION: usize = 1024;
+const BYTES_OF_REASON: usize = 320;
+
 /// The guard's decision on a claim. Only [`crate::ClaimGuard`] creates decisions.
 ///
 /// The state and the counts are computed at once. The strongest level, reasons, digests and JSON are computed on demand.
@@ -66,8 +70,7 @@ impl<C: Deref<Target = Claim>, O: Deref<Target = ObservedCoverage>> Decision<C, 
 
     /// Returns every reason, in the contract's order. A claim is allowed exactly if there is none.
     pub fn reasons(&self) -> Vec<Reason<'_>> {
-        let context = self.context();
-        self.objections.iter().map(|objection| Reason::of(objection, &context)).collect()
+        self.each_reason().iter().collect()
     }
 
     /// Returns the number of reasons.
@@ -88,6 +91,10 @@ impl<C: Deref<Target = Claim>, O: Deref<Target = ObservedCoverage>> Decision<C, 
     /// Returns one of the reasons, by its position among them.
     pub fn reason(&self, index: usize) -> Option<Reason<'_>> {
         self.objections.get(index).map(|objection| Reason::of(objection, &self.context()))
+    }
+
+    fn each_reason(&self) -> Reasons<'_> {
+        Reasons { context: self.context(), objections: &self.objections }
     }
 
     fn context(&self) -> Context<'_> {
@@ -148,7 +155,8 @@ impl<C: Deref<Target = Claim>, O: Deref<Target = ObservedCoverage>> Decision<C, 
 
     /// Returns the decision as canonical JSON: the same bytes for the same documents on every machine.
     pub fn to_json(&self) -> String {
-        canonical::json(self)
+        let reasons = BYTES_OF_REASON.saturating_mul(self.objections.len());
+        canonical::json_of_about(BYTES_OF_DECISION.saturating_add(reasons), self)
     }
 }
 
@@ -167,7 +175,7 @@ impl<C: Deref<Target = Claim>, O: Deref<Target = ObservedCoverage>> Serialize fo
             empty: u64,
             strongest_level: Option<CoverageLevel>,
             ignored: u64,
-            reasons: Vec<Reason<'d>>,
+            reasons: Reasons<'d>,
         }
 
         CanonicalDecision {
@@ -182,8 +190,26 @@ impl<C: Deref<Target = Claim>, O: Deref<Target = ObservedCoverage>> Serialize fo
             empty: self.empty(),
             strongest_level: self.strongest_level(),
             ignored: self.ignored(),
-            reasons: self.reasons(),
+            reasons: self.each_reason(),
         }
         .serialize(serializer)
+    }
+}
+
+/// The reasons of a decision, each made when it is needed.
+struct Reasons<'d> {
+    context: Context<'d>,
+    objections: &'d [Objection],
+}
+
+impl<'d> Reasons<'d> {
+    fn iter(&self) -> impl Iterator<Item = Reason<'d>> {
+        self.objections.iter().map(|objection| Reason::of(objection, &self.context))
+    }
+}
+
+impl Serialize for Reasons<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
     }
 }

@@ -10,6 +10,8 @@ use std::borrow::Cow;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum ReasonText<'q> {
     Text(Cow<'q, str>),
+    /// The value of a family.
+    Word(&'static str),
     Number(u64),
     /// The claim's percentage.
     Percent(Percent),
@@ -41,6 +43,7 @@ impl ReasonText<'_> {
     pub(super) fn text(&self) -> Cow<'_, str> {
         match self {
             Self::Text(text) => Cow::Borrowed(text),
+            Self::Word(word) => Cow::Borrowed(word),
             Self::Number(_) | Self::Percent(_) | Self::Share(..) => {
                 let mut text = String::new();
                 self.write(&mut text);
@@ -57,6 +60,7 @@ impl ReasonText<'_> {
     pub(super) fn write(&self, to: &mut String) {
         match self {
             Self::Text(text) => to.push_str(text),
+            Self::Word(word) => to.push_str(word),
             Self::Number(number) => write_number(to, *number),
             Self::Percent(percent) => to.push_str(&percent.to_string()),
             Self::Share(covered, denominator) => {
@@ -70,6 +74,7 @@ impl ReasonText<'_> {
     pub(super) fn into_owned(self) -> ReasonText<'static> {
         match self {
             Self::Text(text) => ReasonText::Text(text.into_owned().into()),
+            Self::Word(word) => ReasonText::Word(word),
             Self::Number(number) => ReasonText::Number(number),
             Self::Percent(percent) => ReasonText::Percent(percent),
             Self::Share(covered, denominator) => ReasonText::Share(covered, denominator),
@@ -101,7 +106,7 @@ macro_rules! reason_text_from_word {
     ($($family:ident),+ $(,)?) => {$(
         impl From<$family> for ReasonText<'_> {
             fn from(word: $family) -> Self {
-                Self::Text(word.as_str().into())
+                Self::Word(word.as_str())
             }
         }
     )+};
@@ -110,6 +115,9 @@ reason_text_from_word!(Activation, CoverageLevel, ClaimState, ExclusionReason, R
 
 impl Serialize for ReasonText<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.text())
+        match self {
+            Self::Word(word) => serializer.serialize_unit_variant("", 0, word),
+            _ => serializer.serialize_str(&self.text()),
+        }
     }
 }
