@@ -58,6 +58,15 @@ impl ReasonSet {
         Self(self.0 & other.0)
     }
 
+    pub(crate) const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    #[inline]
+    pub(crate) const fn contains(self, code: ReasonCode) -> bool {
+        self.meets(Self::only(code))
+    }
+
     pub(crate) const fn is_empty(self) -> bool {
         self.0 == 0
     }

@@ -18,10 +18,10 @@ pub(super) struct Demand {
     pub(super) restore_tier: RestoreTier,
     earliest: Time,
     latest: Time,
-    /// **U** of contract §4.
-    uncovered: ClaimState,
-    /// The cap of an identity that may not be recognised later.
-    weak_identity: ClaimState,
+    /// The reasons with the cap L.
+    limiting: ReasonSet,
+    /// The reasons with the cap I. Apart from `type_claim_maximum`, each other reason has the cap B.
+    internal: ReasonSet,
 }
 
 impl Demand {
@@ -45,34 +45,22 @@ impl Demand {
             restore_tier: claim.restore_tier.unwrap_or(RestoreTier::NotRestorable),
             earliest: earliest.unwrap_or(Time::EARLIEST),
             latest: claim.as_of.unwrap_or(Time::NEVER),
-            uncovered: question.uncovered(),
-            weak_identity: if is_certified || is_restore_claim { B } else { L },
+            limiting: if is_certified || is_restore_claim { LIMITING } else { LIMITING.union(WEAK_IDENTITY) },
+            internal: if question.uncovered() == I { INTERNAL.union(UNCOVERED) } else { INTERNAL },
         }
     }
 
     /// The reasons of a row or scope, except `preferred_source_passed_over`.
     #[inline]
     pub(super) fn reasons(&self, standing: &Standing) -> ReasonSet {
-        let found = standing.found.intersection(self.rules);
-        self.compare(standing).into_iter().fold(found, |reasons, (code, applies)| reasons.with(code, applies))
-    }
-
-    /// Whether a row or scope has no such reason.
-    #[inline]
-    pub(super) fn is_met(&self, standing: &Standing) -> bool {
-        !standing.found.meets(self.rules) && self.compare(standing).into_iter().all(|(_, applies)| !applies)
-    }
-
-    /// The rules that compare a value of the claim.
-    #[inline]
-    fn compare(&self, standing: &Standing) -> [(Code, bool); 5] {
-        [
-            (Code::LevelAboveTypeMaximum, self.level > standing.max_coverage_level),
-            (Code::NotRestorable, self.restore_tier > standing.restore_tier),
-            (Code::LevelNotReached, self.level > standing.weakest_level),
-            (Code::EvidenceFromFuture, standing.newest > self.latest),
-            (Code::EvidenceExpired, standing.oldest < self.earliest),
-        ]
+        standing
+            .found
+            .intersection(self.rules)
+            .with(Code::LevelAboveTypeMaximum, self.level > standing.max_coverage_level)
+            .with(Code::NotRestorable, self.restore_tier > standing.restore_tier)
+            .with(Code::LevelNotReached, self.level > standing.weakest_level)
+            .with(Code::EvidenceFromFuture, standing.newest > self.latest)
+            .with(Code::EvidenceExpired, standing.oldest < self.earliest)
     }
 
     /// The reasons of a row whose type is observed ideally there (contract §6): the limits of the definitions.
@@ -83,23 +71,49 @@ impl Demand {
     /// The cap of a reason of a row.
     #[inline]
     pub(super) fn cap(&self, code: Code, standing: &Standing) -> ClaimState {
-        match code {
-            Code::ExperimentalSource => I,
-            Code::BetaCertification | Code::NotRestorable | Code::IdentityConflict | Code::IdentityUnsupported => B,
-            Code::TypeClaimMaximum => standing.max_claim_state,
-            Code::PreferredSourcePassedOver | Code::ListingNotApplicable => L,
-            Code::IdentityDerived | Code::IdentityMissingExternalId => self.weak_identity,
-            _ => self.uncovered,
+        if code == Code::TypeClaimMaximum {
+            standing.max_claim_state
+        } else if self.limiting.contains(code) {
+            L
+        } else if self.internal.contains(code) {
+            I
+        } else {
+            B
         }
     }
 
-    /// What the reasons of a row come to.
+    /// What the reasons of a row come to: the lowest of their caps, and whether the row covers its type.
     #[inline]
     pub(super) fn outcome(&self, reasons: ReasonSet, standing: &Standing) -> LowestCap {
-        let caps = reasons.into_iter().map(|code| self.cap(code, standing));
-        LowestCap::new(caps.fold(ClaimState::ClaimAllowed, ClaimState::min), !reasons.meets(ReasonSet::UNCOVERING))
+        let others = reasons.without(TYPE_CLAIM_MAXIMUM);
+        let of_others = if others.is_empty() {
+            ClaimState::ClaimAllowed
+        } else if others.without(self.limiting).is_empty() {
+            L
+        } else if others.without(self.limiting).without(self.internal).is_empty() {
+            I
+        } else {
+            B
+        };
+        let of_type = if reasons == others { ClaimState::ClaimAllowed } else { standing.max_claim_state };
+        LowestCap::new(of_others.min(of_type), !reasons.meets(ReasonSet::UNCOVERING))
     }
 }
+
+const TYPE_CLAIM_MAXIMUM: ReasonSet = ReasonSet::of(&[Code::TypeClaimMaximum]);
+
+/// The reasons with the cap L.
+const LIMITING: ReasonSet = ReasonSet::of(&[Code::PreferredSourcePassedOver, Code::ListingNotApplicable]);
+
+/// The reasons with the cap L, or B for `certified` and restore claims.
+const WEAK_IDENTITY: ReasonSet = ReasonSet::of(&[Code::IdentityDerived, Code::IdentityMissingExternalId]);
+
+/// The reasons with the cap I.
+const INTERNAL: ReasonSet = ReasonSet::of(&[Code::ExperimentalSource]);
+
+/// The reasons with the cap U.
+const UNCOVERED: ReasonSet =
+    ReasonSet::UNCOVERING.without(ReasonSet::of(&[Code::IdentityConflict, Code::IdentityUnsupported]));
 
 /// The rules that each claim has, apart from those that compare a value of the claim.
 const ALWAYS: ReasonSet = ReasonSet::of(&[

@@ -85,7 +85,7 @@ pub(super) fn judge_each(question: &Question<'_>, scope: &SupportedScope, object
     let Question { observed, .. } = *question;
     let demand = Demand::of(question, scope);
     let whole = observed.scope_standing(scope);
-    if demand.is_met(whole) {
+    if demand.reasons(whole).is_empty() {
         let tally = Tally::of(scope.resolution.counted.len());
         let (covered, empty) = (tally.denominator, whole.empty_types.into());
         return Tally { covered, empty, nothing_listed: empty, ..tally };
@@ -106,12 +106,12 @@ fn judge_one_by_one(
         if objections.is_settled() {
             break;
         }
-        let first = observed.standing(counted.first);
-        if demand.is_met(first) {
+        let first = JudgedRow::of(observed, demand, counted.first);
+        if first.reasons.is_empty() {
             tally.add(true, first.is_empty());
             continue;
         }
-        let effective = effective_row(observed, demand, counted);
+        let effective = if first.is_alone(counted) { first } else { effective_row(observed, demand, counted) };
         tally.add(effective.covers(), effective.is_empty());
         for code in effective.reasons {
             objections.add(code, demand.cap(code, effective.standing), Subject::row(position, effective.row));

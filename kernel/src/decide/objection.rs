@@ -50,7 +50,7 @@ pub(super) struct ObjectionList {
 }
 
 /// So many objections are allocated at once, which most decisions do not exceed.
-const FIRST_CAPACITY: usize = 128;
+const FIRST_CAPACITY: usize = 64;
 
 impl Default for ObjectionList {
     fn default() -> Self {

@@ -14,11 +14,6 @@ pub(super) fn judge(internal: &Question<'_>, scope: &SupportedScope) -> [(Tally,
     let demand = Demand::of(internal, scope);
     let mut judged = [(Tally::of(scope.resolution.counted.len()), LowestCap::default()); 2];
     for counted in &scope.resolution.counted {
-        let first = observed.standing(counted.first);
-        if demand.is_met(first) {
-            judged.iter_mut().for_each(|(tally, _)| tally.add(true, first.is_empty()));
-            continue;
-        }
         let first = JudgedRow::of(observed, &demand, counted.first);
         let own = first.outcome(&demand);
         let mut effective = [(own.to_customer(), first), (own, first)];
