@@ -13,6 +13,7 @@ use crate::reason_table::{CoverageEffect, ReasonCode, ReasonTable};
 use crate::value::Percent;
 use crate::{CONTRACT_VERSION, canonical};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// What would have to happen for a claim to be permitted, if it is not. Only a [`crate::Decision`] gives advice.
 #[derive(Clone, Debug, Serialize)]
@@ -184,7 +185,7 @@ struct Way<'q> {
 impl<'q> Way<'q> {
     fn of(question: &Question<'q>, scope: &'q SupportedScope) -> Self {
         let demand = Demand::of(question, scope);
-        let of_type = |counted| TypeOnTheWay {
+        let of_type = |counted: &Arc<CountedRows>| TypeOnTheWay {
             judged: effective_row(question.observed, &demand, counted),
             ideals: ideals(question.observed, &demand, counted),
         };

@@ -52,7 +52,7 @@ fn judge_types(question: &Question<'_>, resolution: &Resolution, objections: &mu
         let cap = if claimed.is_some() { L } else { question.uncovered() };
         objections.add(Code::TypeExcluded, cap, Subject::ExcludedType(position));
     }
-    if claimed.is_some_and(|claimed| claimed.sorted() != &*resolution.counted_types) {
+    if claimed.is_some_and(|claimed| claimed.sorted() != resolution.counted_types()) {
         objections.add(Code::DenominatorMismatch, B, Subject::Claim);
     }
 }
@@ -99,7 +99,7 @@ pub(super) fn texts<'q>(
         Code::UnknownScope => Texts { expected: None, actual: claim.scope_key().map(ReasonText::from) },
         Code::TypeExcluded => Texts { expected: None, actual: excluded.map(ReasonText::from) },
         Code::DenominatorMismatch => Texts {
-            expected: scope.map(|scope| ReasonText::from(&*scope.resolution.counted_types)),
+            expected: scope.map(|scope| ReasonText::from(scope.resolution.counted_types())),
             actual: claim.denominator.as_ref().map(|claimed| claimed.sorted().into()),
         },
         Code::LevelBelowMinimum => {

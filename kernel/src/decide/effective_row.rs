@@ -6,6 +6,7 @@ use super::question::Question;
 use crate::model::{CountedRows, ObservedCoverage, RowIndex, Standing, SupportedScope};
 use crate::reason_set::ReasonSet;
 use crate::reason_table::ReasonCode;
+use std::sync::Arc;
 
 /// The counted types of a scope in numbers.
 #[derive(Clone, Copy, Debug, Default)]
@@ -98,7 +99,7 @@ pub(super) fn judge_each(question: &Question<'_>, scope: &SupportedScope, object
 fn judge_one_by_one(
     observed: &ObservedCoverage,
     demand: &Demand,
-    types: &[CountedRows],
+    types: &[Arc<CountedRows>],
     objections: &mut impl Objections,
 ) -> Tally {
     let mut tally = Tally::of(types.len());

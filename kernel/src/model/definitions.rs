@@ -38,7 +38,7 @@ pub struct Definitions {
 pub(crate) type Names = HashMap<Box<str>, RowsOfType, FixedState>;
 
 /// The rows of one canonical type, which are adjacent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct RowsOfType {
     pub(crate) first: usize,
     pub(crate) length: usize,

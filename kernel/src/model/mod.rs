@@ -18,7 +18,7 @@ pub use definitions::Definitions;
 pub(crate) use definitions::{Names, RowsOfType};
 pub use observed::{InvalidEntry, ObservedCoverage, ObservedCoverageBuilder};
 pub use resolution::ExclusionReason;
-pub(crate) use resolution::{CountedRows, Resolution};
+pub(crate) use resolution::{CountedRows, Resolution, SharedRows};
 pub use resolved_scope::{CountedType, ExcludedType, ResolvedScope};
 pub use resource_type::ResourceType;
 pub(crate) use row_index::RowIndex;

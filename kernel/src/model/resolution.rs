@@ -4,7 +4,10 @@ use super::claimed_types::joined;
 use super::resource_type::ResourceType;
 use super::row_index::{RowIndex, RowList};
 use crate::family::{SourceClass, SupportState, Workload, define_families};
-use std::sync::Arc;
+use foldhash::fast::FixedState;
+use std::collections::HashMap;
+use std::mem::size_of;
+use std::sync::{Arc, OnceLock};
 
 /// Passes the table of exclusion reasons to another macro, so that a language boundary can declare them.
 #[macro_export]
@@ -25,7 +28,7 @@ macro_rules! for_each_exclusion_reason {
 for_each_exclusion_reason!(define_families);
 
 /// The sources that a scope admits in addition to supported TCM rows.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Admits {
     pub(crate) fallback: bool,
     pub(crate) beta: bool,
@@ -34,11 +37,14 @@ pub(crate) struct Admits {
 /// The counted and excluded types of a scope, in denominator order.
 #[derive(Clone, Debug)]
 pub(crate) struct Resolution {
-    pub(crate) counted: Box<[CountedRows]>,
+    pub(crate) counted: Box<[Arc<CountedRows>]>,
     pub(crate) excluded: Box<[Excluded]>,
-    /// The counted types, sorted by bytes and joined with `,`.
-    pub(crate) counted_types: Box<str>,
+    /// Filled on first use.
+    counted_types: OnceLock<Box<str>>,
 }
+
+/// The rows of counted types, which scopes share: a thousand scopes may have a thousand types.
+pub(crate) type SharedRows = HashMap<(RowIndex, Workload, Admits), Arc<CountedRows>, FixedState>;
 
 /// The rows of a counted type.
 #[derive(Clone, Debug)]
@@ -67,32 +73,64 @@ impl Resolution {
         workload: Workload,
         admits: Admits,
         rows_of: impl Fn(&str) -> Rows,
+        shared: &mut SharedRows,
     ) -> Option<Self>
     where
         Rows: Iterator<Item = (RowIndex, &'r ResourceType)> + Clone,
     {
-        let mut counted = Vec::new();
+        let mut counted = Vec::with_capacity(denominator.len());
         let mut excluded = Vec::new();
         for canonical_type in denominator {
+            let registered = rows_of(canonical_type).filter(|(_, row)| row.workload == workload);
+            let (first, highest) = registered.clone().next()?;
+            if let Some(rows) = shared.get(&(first, workload, admits)) {
+                counted.push(Arc::clone(rows));
+                continue;
+            }
             let canonical_type = Arc::clone(canonical_type);
-            let mut registered = rows_of(&canonical_type).filter(|(_, row)| row.workload == workload);
-            let eligible: RowList = registered
-                .clone()
-                .filter(|(_, row)| is_eligible(row, workload, admits))
-                .map(|(index, _)| index)
-                .collect();
-            if let Some(&first) = eligible.first() {
-                let registered = registered.map(|(index, _)| index).collect();
-                counted.push(CountedRows { canonical_type, first, eligible, registered });
+            if let Some(rows) = CountedRows::of(canonical_type.clone(), workload, admits, registered) {
+                let rows = Arc::new(rows);
+                shared.insert((first, workload, admits), Arc::clone(&rows));
+                counted.push(rows);
             } else {
-                let (_, highest) = registered.next()?;
                 excluded.push(Excluded { canonical_type, reason: exclusion_reason(highest, admits) });
             }
         }
-        let mut counted_types: Vec<&str> = counted.iter().map(|counted| &*counted.canonical_type).collect();
-        counted_types.sort_unstable();
-        let counted_types = joined(&counted_types);
-        Some(Self { counted: counted.into(), excluded: excluded.into(), counted_types })
+        Some(Self { counted: counted.into(), excluded: excluded.into(), counted_types: OnceLock::new() })
+    }
+
+    /// The counted types, sorted by bytes and joined with `,`.
+    pub(crate) fn counted_types(&self) -> &str {
+        self.counted_types.get_or_init(|| {
+            let mut types: Vec<&str> = self.counted.iter().map(|counted| &*counted.canonical_type).collect();
+            types.sort_unstable();
+            joined(&types)
+        })
+    }
+
+    /// About how much memory the resolution takes, in bytes, without what scopes share.
+    pub(super) fn memory(&self) -> usize {
+        let counted = self.counted.iter().map(|counted| {
+            // The pointer, and the name with its separator among the counted types.
+            size_of::<Arc<CountedRows>>().saturating_add(counted.canonical_type.len()).saturating_add(1)
+        });
+        counted.fold(self.excluded.len().saturating_mul(size_of::<Excluded>()), usize::saturating_add)
+    }
+}
+
+impl CountedRows {
+    /// Returns `None` if no row is eligible.
+    fn of<'r>(
+        canonical_type: Arc<str>,
+        workload: Workload,
+        admits: Admits,
+        registered: impl Iterator<Item = (RowIndex, &'r ResourceType)> + Clone,
+    ) -> Option<Self> {
+        let eligible = registered.clone().filter(|(_, row)| is_eligible(row, workload, admits));
+        let eligible: RowList = eligible.map(|(index, _)| index).collect();
+        let first = *eligible.first()?;
+        let registered = registered.map(|(index, _)| index).collect();
+        Some(Self { canonical_type, first, eligible, registered })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Supported scopes (contract §2).
 
-use super::resolution::{Admits, CountedRows, Excluded, Resolution};
+use super::resolution::{Admits, Resolution};
 use crate::family::{CoverageLevel, Workload};
 use crate::value::{CanonicalType, Metadata, SCOPE_KEY, memory_of_text};
 use foldhash::fast::FixedState;
@@ -112,10 +112,11 @@ impl SupportedScope {
     /// About how much memory the scope takes, in bytes, without the names of the types.
     pub(super) fn memory(&self) -> usize {
         let denominator = self.declared.denominator.len().saturating_mul(size_of::<Arc<str>>());
-        let counted = self.resolution.counted.len().saturating_mul(size_of::<CountedRows>());
-        let excluded = self.resolution.excluded.len().saturating_mul(size_of::<Excluded>());
-        let texts = [self.scope_key(), self.metadata(), &self.resolution.counted_types].map(memory_of_text);
-        [size_of::<Self>(), denominator, counted, excluded].into_iter().chain(texts).fold(0, usize::saturating_add)
+        let texts = [self.scope_key(), self.metadata()].map(memory_of_text);
+        [size_of::<Self>(), denominator, self.resolution.memory()]
+            .into_iter()
+            .chain(texts)
+            .fold(0, usize::saturating_add)
     }
 
     /// Returns the metadata as the text of a JSON object. No decision reads it.

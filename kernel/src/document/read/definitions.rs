@@ -2,7 +2,9 @@
 
 use crate::CONTRACT_VERSION;
 use crate::family::{Activation, SourceClass};
-use crate::model::{DeclaredScope, Definitions, Names, Resolution, ResourceType, RowIndex, RowsOfType, SupportedScope};
+use crate::model::{
+    DeclaredScope, Definitions, Names, Resolution, ResourceType, RowIndex, RowsOfType, SharedRows, SupportedScope,
+};
 use foldhash::fast::FixedState;
 use serde::Deserialize;
 
@@ -28,8 +30,10 @@ impl DefinitionsDocument {
             return None;
         }
         let names = names(&resource_types)?;
+        let mut shared = SharedRows::default();
+        let resolved = |scope| resolved(scope, &resource_types, &names, &mut shared);
         let mut supported_scopes: Vec<SupportedScope> =
-            supported_scopes.into_iter().map(|scope| resolved(scope, &resource_types)).collect::<Option<_>>()?;
+            supported_scopes.into_iter().map(resolved).collect::<Option<_>>()?;
         supported_scopes.sort_by(|one, other| one.scope_key().cmp(other.scope_key()));
         if supported_scopes.windows(2).any(|pair| matches!(pair, [one, other] if one.scope_key() == other.scope_key()))
         {
@@ -71,17 +75,24 @@ fn names(resource_types: &[ResourceType]) -> Option<Names> {
 }
 
 /// Resolves the denominator of a scope. Returns `None` if a rule is broken.
-fn resolved(mut declared: DeclaredScope, resource_types: &[ResourceType]) -> Option<SupportedScope> {
+fn resolved(
+    mut declared: DeclaredScope,
+    resource_types: &[ResourceType],
+    names: &Names,
+    shared: &mut SharedRows,
+) -> Option<SupportedScope> {
     if !declared.has_required_age() {
         return None;
     }
     let rows_of = |canonical_type: &str| {
-        let first = resource_types.partition_point(|row| row.canonical_type() < canonical_type);
-        let from = resource_types.get(first..).unwrap_or_default();
-        let of_type = from.iter().take_while(|row| row.canonical_type() == canonical_type).count();
-        from.iter().take(of_type).zip(first..).map(|(row, index)| (RowIndex::new(index), row))
+        let RowsOfType { first, length } = names.get(canonical_type).copied().unwrap_or_default();
+        let of_name = resource_types.get(first..).and_then(|rows| rows.get(..length)).unwrap_or_default();
+        // The name may be another spelling or an alias.
+        let is_exact = of_name.first().is_some_and(|row| row.canonical_type() == canonical_type);
+        let rows = if is_exact { of_name } else { &[] };
+        rows.iter().zip(first..).map(|(row, index)| (RowIndex::new(index), row))
     };
     declared.share_names(|canonical_type| rows_of(canonical_type).next().map(|(_, row)| &row.canonical_type));
-    let resolution = Resolution::of(declared.denominator(), declared.workload(), declared.admits(), rows_of)?;
+    let resolution = Resolution::of(declared.denominator(), declared.workload(), declared.admits(), rows_of, shared)?;
     Some(SupportedScope { index: 0 /* until the scopes are sorted */, declared, resolution })
 }
