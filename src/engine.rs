@@ -286,15 +286,14 @@ unsafe extern "C" fn add_current(iterator: *mut ZendIterator, table: *mut c_void
     const STOP: c_int = 2; // `ZEND_HASH_APPLY_STOP`
 
     let table: *mut ZendHashTable = table.cast();
-    // SAFETY: the engine passes a valid iterator, which owns its current value until it moves on. `array_set_zval_key` adds a
-    // reference to the value. `collect` passes the table.
+    // SAFETY: the engine passes a valid iterator, and `collect` the table. The key, or the handler of a warning about it, may run PHP
+    // code that frees the iterator's current value, so the value is copied first, before anything else runs. `array_set_zval_key` adds
+    // its own reference to it.
     unsafe {
         let functions = (*iterator).funcs;
         let Some(get_current_data) = (*functions).get_current_data else { return STOP };
-        let value = get_current_data(iterator);
-        if value.is_null() || ExecutorGlobals::has_exception() {
-            return STOP;
-        }
+        let value = get_current_data(iterator).as_ref().map(Zval::shallow_clone);
+        let Some(mut value) = value.filter(|_| !ExecutorGlobals::has_exception()) else { return STOP };
         let mut key = Zval::new();
         match (*functions).get_current_key {
             Some(get_current_key) => get_current_key(iterator, &raw mut key),
@@ -303,7 +302,7 @@ unsafe extern "C" fn add_current(iterator: *mut ZendIterator, table: *mut c_void
         if ExecutorGlobals::has_exception() {
             return STOP;
         }
-        array_set_zval_key(table, &raw const key, value);
+        array_set_zval_key(table, &raw const key, &raw mut value);
     }
     if ExecutorGlobals::has_exception() { STOP } else { KEEP }
 }
