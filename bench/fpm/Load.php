@@ -22,7 +22,7 @@ final class Load
     /** Every tenth request runs out of memory. */
     private const MEMORY_EVERY = 10;
 
-    private const DEFINE_EVERY = 500;
+    private const DEFINE_EVERY = 100;
 
     /** @var array<string, int> how many answers there were of each kind */
     public array $counts = ['right' => 0, 'in a call' => 0, 'between calls' => 0, 'gateway' => 0];
