@@ -7,7 +7,7 @@ use ext_php_rs::exception::{PhpException, PhpResult};
 use ext_php_rs::ffi;
 use ext_php_rs::flags::{ClassFlags, ZvalTypeFlags};
 use ext_php_rs::types::{ZendClassObject, ZendHashTable, ZendIterator, ZendObject, ZendStr, Zval};
-use ext_php_rs::zend::{ClassEntry, ExecuteData, ExecutorGlobals, ce};
+use ext_php_rs::zend::{BailoutGuard, ClassEntry, ExecuteData, ExecutorGlobals, ce};
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::mem::offset_of;
 use std::ptr;
@@ -130,17 +130,19 @@ pub(crate) fn throw_wrong_count(required: u32, max: u32) {
 
 /// Throws a `TypeError` about the argument of the running function for which `is_about` holds. PHP's own prefix of the
 /// message names the class, the method and the parameter.
-pub(crate) fn throw_argument_type_error(is_about: impl Fn(&Zval) -> bool, complaint: &str) {
+pub(crate) fn throw_argument_type_error(is_about: impl Fn(&Zval) -> bool, complaint: String) {
     let number = current_call()
         .and_then(|call| (0..argument_count(call)).find(|index| argument(call, *index).is_some_and(&is_about)));
-    let complaint = c_string(complaint);
+    let complaint = BailoutGuard::new(c_string(complaint));
     // SAFETY: a function of this extension is running. The format names one value, and both texts end with a NUL.
     unsafe { zend_argument_type_error(number.unwrap_or(0).saturating_add(1), c"%s".as_ptr(), complaint.as_ptr()) };
 }
 
 /// A C string, with `\0` for each NUL.
-fn c_string(text: &str) -> CString {
-    CString::new(text.replace('\0', "\\0")).unwrap_or_default()
+fn c_string(text: String) -> CString {
+    CString::new(text)
+        .or_else(|nul| CString::new(String::from_utf8_lossy(&nul.into_vec()).replace('\0', "\\0")))
+        .unwrap_or_default()
 }
 
 /// The type of a value as PHP's own messages name it: since PHP 8.3 they say `true` or `false` instead of `bool`.
