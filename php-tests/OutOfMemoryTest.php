@@ -23,3 +23,33 @@ test('an allocation that fails ends the process as PHP does, not by a signal', f
         ->and($process->complaints)->toBe("Out of memory\n")
         ->and($process->exitCode)->toBe(1);
 })->skip(PHP_OS_FAMILY !== 'Linux', 'only Linux limits the address space of a process');
+
+// Until PHP 8.2.34, the memory limit ends a call by a jump, which skips the destructors of Rust. Later versions end it when it has returned.
+test('a call that the memory limit ends leaves no memory behind', function () {
+    $socket = stream_socket_server('tcp://127.0.0.1:0');
+    $address = stream_socket_get_name($socket, remote: false);
+    fclose($socket);
+    $command = [PHP_BINARY, ...PhpProcess::options(), '-d', 'display_errors=0', '-d', 'log_errors=0', '-S', $address, __DIR__.'/subprocess/out_of_memory.php'];
+    $server = proc_open($command, [['file', '/dev/null', 'r'], ['file', '/dev/null', 'w'], $log = tmpfile()], $pipes);
+    for ($attempt = 0; ! str_contains(stream_get_contents($log, offset: 0), 'started') && $attempt < 1_000; $attempt++) {
+        usleep(10_000);
+    }
+    $context = stream_context_create(['http' => ['ignore_errors' => true]]);
+    $get = fn (string $query): string => file_get_contents("http://{$address}/{$query}", context: $context);
+    $memory = fn (): int => min(array_map(fn (): int => (int) $get(''), range(1, 20)));
+    $repeat = fn (int $times): array => array_map(fn (int $number): string => $get("?call={$number}&left=".(200_000 + $number * 7_919 % 200_000)), range(1, $times));
+    try {
+        $repeat(60);
+        $before = $memory();
+        $answers = $repeat(280);
+        $grown = $memory() - $before;
+    } finally {
+        proc_terminate($server);
+        proc_close($server);
+    }
+
+    expect(array_diff($answers, ['in a call', 'between calls']))->toBe([])
+        ->and(count(array_keys($answers, 'in a call', true)))->toBeGreaterThan(50)
+        // In kB. When Rust did not free its memory, it was 5,000.
+        ->and($grown)->toBeLessThan(3_000);
+})->skip(PHP_OS_FAMILY !== 'Linux', 'only Linux tells the private memory of a process');

@@ -1,5 +1,6 @@
 //! `Advice` (contract §6).
 
+use crate::bailout::{self, Text};
 use crate::claim;
 use crate::class::{FINAL, integer, not_constructible};
 use crate::decision::KernelDecision;
@@ -11,8 +12,10 @@ use coverage_kernel::CONTRACT_VERSION;
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::exception::PhpResult;
 use ext_php_rs::types::ZendHashTable;
+use ext_php_rs::zend::BailoutGuard;
 use ext_php_rs::{php_class, php_impl};
 use std::borrow::Cow;
+use std::iter;
 
 /// What would have to happen for the claim of a decision to be permitted. The kernel works it out when a method is called.
 #[php_class]
@@ -40,7 +43,8 @@ impl Advice {
     }
 
     fn steps(&self) -> PhpResult<ZBox<ZendHashTable>> {
-        record::list(self.0.advice().steps().iter().map(Step::of))
+        let mut steps = self.owned_steps();
+        bailout::objects(iter::from_fn(|| steps.pop()))
     }
 
     #[php(name = "toArray")]
@@ -49,8 +53,8 @@ impl Advice {
     }
 
     #[php(name = "toJson")]
-    fn to_json(&self) -> String {
-        self.0.advice().to_json()
+    fn to_json(&self) -> Text<'static> {
+        self.0.advice().to_json().into()
     }
 
     #[php(name = "jsonSerialize")]
@@ -64,10 +68,15 @@ impl Advice {
         Self(decision.clone())
     }
 
+    /// The steps, the last one first. A fatal error releases them.
+    fn owned_steps(&self) -> BailoutGuard<Vec<Step>> {
+        BailoutGuard::new(self.0.advice().steps().iter().rev().map(Step::of).collect())
+    }
+
     /// The advice in the shape of contract §6.
     fn array(&self) -> PhpResult<ZBox<ZendHashTable>> {
-        let advice = self.0.advice();
-        let steps: Vec<_> = advice.steps().iter().map(|step| Step::of(step).array()).collect::<PhpResult<_>>()?;
+        let attainable = self.0.advice().attainable();
+        let steps = self.owned_steps();
         let record = Record::new()
             .with("contract", integer(CONTRACT_VERSION))?
             .with("definitions_digest", self.0.observed().definitions().digest())?
@@ -75,8 +84,8 @@ impl Advice {
             .with("claim", claim::array(self.0.claim())?)?
             .with("state", self.0.state().as_str())?
             .with("permitted", self.0.permitted())?
-            .with("attainable", advice.attainable())?
-            .with("steps", record::list(steps)?)?;
+            .with("attainable", attainable)?
+            .with("steps", record::try_list(steps.iter().rev().map(Step::array))?)?;
         Ok(record.finish())
     }
 }

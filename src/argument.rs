@@ -10,6 +10,7 @@ use ext_php_rs::exception::PhpException;
 use ext_php_rs::flags::DataType;
 use ext_php_rs::types::{ZendHashTable, ZendStr, Zval};
 use ext_php_rs::zend::ce;
+use std::fmt::Display;
 use std::ptr;
 
 /// A type that a parameter can have.
@@ -76,14 +77,14 @@ pub(crate) fn nullable<'a, T: ArgumentType<'a>>(zval: &'a Zval) -> Result<Option
     }
     T::read(zval).map(Some).ok_or_else(|| {
         let is_union = T::EXPECTED.contains('|');
-        let or_null = if is_union { format!("{}|null", T::EXPECTED) } else { format!("?{}", T::EXPECTED) };
-        throw_type_error(zval, &or_null)
+        let (before, after) = if is_union { ("", "|null") } else { ("?", "") };
+        throw_type_error(zval, format_args!("{before}{}{after}", T::EXPECTED))
     })
 }
 
-fn throw_type_error(zval: &Zval, expected: &str) -> ExceptionPending {
+fn throw_type_error(zval: &Zval, expected: impl Display) -> ExceptionPending {
     let complaint = format!("must be of type {expected}, {} given", engine::type_name(zval));
-    engine::throw_argument_type_error(|argument| ptr::eq(argument, zval), &complaint);
+    engine::throw_argument_type_error(|argument| ptr::eq(argument, zval), complaint);
     ExceptionPending
 }
 

@@ -1,6 +1,7 @@
 //! `Claim`.
 
 use crate::argument::{Argument, ArrayArgument, IdArgument, NullableArgument, StringArgument};
+use crate::bailout::{self, Object, Text};
 use crate::claim_constructor;
 use crate::claim_document;
 use crate::claim_serialization;
@@ -12,7 +13,7 @@ use crate::family::Case;
 use crate::object_handlers::ObjectClass;
 use crate::record::{self, Record};
 use crate::values::{self, DocumentWriter};
-use coverage_kernel::{Audience, CoverageLevel, Id, InputErrors, RestoreTier};
+use coverage_kernel::{Audience, CoverageLevel, Id, InputErrors, RestoreTier, Values};
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::builders::{ClassBuilder, FunctionBuilder};
 use ext_php_rs::class::{ClassEntryInfo, ClassMetadata, ConstructorMeta, RegisteredClass};
@@ -74,16 +75,18 @@ impl ObjectClass for Claim {
 #[php_impl]
 impl Claim {
     #[php(name = "fromArray")]
-    fn from_array(claim: Argument<ArrayArgument>) -> PhpResult<Claim> {
-        if let Ok(claim) = claim_document::read(claim.0.0) {
-            return Ok(Self::new(claim));
-        }
-        Self::read(coverage_kernel::Claim::from_values(&values::document(claim.0.0)))
+    fn from_array(claim: Argument<ArrayArgument>) -> PhpResult<Object<Claim>> {
+        bailout::object(|| {
+            if let Ok(claim) = claim_document::read(claim.0.0) {
+                return Ok(Self::new(claim));
+            }
+            Self::read_values(values::document(claim.0.0))
+        })
     }
 
     #[php(name = "fromJson")]
-    fn from_json(json: Argument<StringArgument>) -> PhpResult<Claim> {
-        Self::read(coverage_kernel::Claim::from_json(json.0.bytes()))
+    fn from_json(json: Argument<StringArgument>) -> PhpResult<Object<Claim>> {
+        bailout::object(|| Self::read(coverage_kernel::Claim::from_json(json.0.bytes())))
     }
 
     #[php(name = "withEnvironment")]
@@ -92,27 +95,31 @@ impl Claim {
         workspaceId: Argument<IdArgument>,
         managedEnvironmentId: Argument<IdArgument>,
         providerConnectionId: NullableArgument<IdArgument>,
-    ) -> PhpResult<Claim> {
+    ) -> PhpResult<Object<Claim>> {
         let (workspace, environment, connection) = (workspaceId.0, managedEnvironmentId.0, providerConnectionId.0);
-        let connection_id = connection.map_or(Some(None), |connection| connection.id().map(Some));
-        if let (Some(workspace), Some(environment), Some(connection)) =
-            (workspace.id(), environment.id(), connection_id)
-        {
-            let claim = coverage_kernel::Claim::clone(&self.0);
-            return Ok(Self::new(claim.with_environment(Some(workspace), Some(environment), connection)));
-        }
-        Self::invalid(|document| document.environment(Some(workspace), Some(environment), connection))
+        bailout::object(|| {
+            let connection_id = connection.map_or(Some(None), |connection| connection.id().map(Some));
+            match (workspace.id(), environment.id(), connection_id) {
+                (Some(workspace), Some(environment), Some(connection)) => {
+                    let claim = coverage_kernel::Claim::clone(&self.0);
+                    Ok(Self::new(claim.with_environment(Some(workspace), Some(environment), connection)))
+                }
+                _ => Self::invalid(|document| document.environment(Some(workspace), Some(environment), connection)),
+            }
+        })
     }
 
     #[php(name = "withAsOf")]
-    fn with_as_of(&self, asOf: NullableArgument<DateTimeArgument>) -> PhpResult<Claim> {
+    fn with_as_of(&self, asOf: NullableArgument<DateTimeArgument>) -> PhpResult<Object<Claim>> {
         let as_of = match asOf.0.map(DateTimeArgument::moment).transpose()? {
-            Some(Moment::OutOfRange(text)) => return Err(Self::invalid_as_of(&text)),
+            Some(Moment::OutOfRange(text)) => return Err(Self::invalid_as_of(text)),
             Some(Moment::Time(time)) => Some(time),
             None => None,
         };
-        let claim = coverage_kernel::Claim::clone(&self.0);
-        Ok(Self::new(claim.with_as_of(as_of)))
+        bailout::object(|| {
+            let claim = coverage_kernel::Claim::clone(&self.0);
+            Ok(Self::new(claim.with_as_of(as_of)))
+        })
     }
 
     #[php(name = "scopeKey")]
@@ -142,8 +149,8 @@ impl Claim {
     }
 
     #[php(name = "asOf")]
-    fn as_of(&self) -> Option<String> {
-        self.0.as_of().map(|time| time.to_string())
+    fn as_of(&self) -> Option<Text<'static>> {
+        self.0.as_of().map(|time| time.to_string().into())
     }
 
     #[php(name = "workspaceId")]
@@ -167,8 +174,8 @@ impl Claim {
     }
 
     #[php(name = "toJson")]
-    fn to_json(&self) -> String {
-        self.0.to_json()
+    fn to_json(&self) -> Text<'static> {
+        self.0.to_json().into()
     }
 
     #[php(name = "jsonSerialize")]
@@ -191,11 +198,22 @@ impl Claim {
         claim.map(Self::new).map_err(exception::invalid_document::<InvalidClaim>)
     }
 
+    /// Reads a document of values, which are dropped before an exception is made.
+    pub(crate) fn read_values(document: Values) -> PhpResult<Self> {
+        let claim = coverage_kernel::Claim::from_values(&document);
+        drop(document);
+        Self::read(claim)
+    }
+
     /// The exception for a time that a claim cannot have.
-    pub(crate) fn invalid_as_of(text: &str) -> PhpException {
-        match Self::invalid(|document| document.text("as_of", text.as_bytes())) {
+    pub(crate) fn invalid_as_of(text: String) -> PhpException {
+        let invalid = Self::invalid(|document| {
+            document.text("as_of", text.as_bytes());
+            drop(text);
+        });
+        match invalid {
             Err(exception) => exception,
-            Ok(_) => exception::with_message::<InvalidClaim>("the time is out of range"), // the kernel disagrees
+            Ok(_) => exception::with_message::<InvalidClaim>("the time is out of range".to_owned()), // the kernel disagrees
         }
     }
 
@@ -208,7 +226,7 @@ impl Claim {
         document.text("level", CoverageLevel::Detected.as_str().as_bytes());
         document.text("audience", Audience::Internal.as_str().as_bytes());
         write_changes(&mut document);
-        Self::read(coverage_kernel::Claim::from_values(&document.end()))
+        Self::read_values(document.end())
     }
 }
 
@@ -222,7 +240,7 @@ pub(crate) fn array(claim: &coverage_kernel::Claim) -> PhpResult<ZBox<ZendHashTa
         .with("percent", claim.percent().as_number())?
         .with("restore_tier", claim.restore_tier().map(RestoreTier::as_str))?
         .with("denominator", denominator)?
-        .with("as_of", claim.as_of().map(|time| time.to_string()))?
+        .with("as_of", claim.as_of().map(|time| Text::from(time.to_string())))?
         .with("workspace_id", claim.workspace_id().map(Id::as_str))?
         .with("managed_environment_id", claim.managed_environment_id().map(Id::as_str))?
         .with("provider_connection_id", claim.provider_connection_id().map(Id::as_str))?;

@@ -99,7 +99,7 @@ impl<'a> Arguments<'a> {
     fn claim(&self) -> PhpResult<Claim> {
         match self.valid_claim() {
             Some(claim) => Ok(Claim::new(claim)),
-            None => Claim::read(coverage_kernel::Claim::from_values(&self.document())),
+            None => Claim::read_values(self.document()),
         }
     }
 

@@ -1,6 +1,7 @@
 //! `ClaimGuard`.
 
 use crate::argument::{Argument, ExceptionPending, IterableArgument, NullableArgument, StringArgument};
+use crate::bailout::{self, Object, Text};
 use crate::claim::Claim;
 use crate::class::{FINAL, construct_once};
 use crate::date_time::{DateTimeArgument, Moment};
@@ -44,8 +45,8 @@ impl ClaimGuard {
         Ok(Self(coverage_kernel::ClaimGuard::new(Arc::clone(&definitions.0.0))))
     }
 
-    fn evaluate(&self, claim: Argument<&Claim>, observed: Argument<&ObservedCoverage>) -> PhpResult<Decision> {
-        self.decide(claim.0, observed.0)
+    fn evaluate(&self, claim: Argument<&Claim>, observed: Argument<&ObservedCoverage>) -> PhpResult<Object<Decision>> {
+        bailout::object(|| self.decide(claim.0, observed.0))
     }
 
     #[php(name = "evaluateMany")]
@@ -67,9 +68,9 @@ impl ClaimGuard {
         for (key, claim) in engine::entries(claims) {
             let claim = claim.dereference();
             let Some(claim) = engine::instance::<Claim>(claim) else {
-                return Err(not_a_claim(argument, &key, &engine::type_name(claim)));
+                return Err(not_a_claim(argument, &key, engine::type_name(claim)));
             };
-            let decision = self.decide(claim, observed)?;
+            let decision = bailout::object(|| self.decide(claim, observed))?;
             match key.zend_str() {
                 Some(key) => decisions.insert(ArrayKey::ZendString(key), decision)?,
                 None => decisions.insert_at_index(key.long().unwrap_or_default(), decision)?,
@@ -82,27 +83,31 @@ impl ClaimGuard {
         &self,
         observed: Argument<&ObservedCoverage>,
         asOf: NullableArgument<DateTimeArgument>,
-    ) -> PhpResult<Survey> {
+    ) -> PhpResult<Object<Survey>> {
         let as_of = match asOf.0.map(DateTimeArgument::moment).transpose()? {
-            Some(Moment::OutOfRange(text)) => return Err(Claim::invalid_as_of(&text)),
+            Some(Moment::OutOfRange(text)) => return Err(Claim::invalid_as_of(text)),
             Some(Moment::Time(time)) => Some(time),
             None => None,
         };
-        self.0.survey(&observed.0.0, as_of).map(Survey::new).map_err(foreign)
+        bailout::object(|| self.0.survey(&observed.0.0, as_of).map(Survey::new).map_err(foreign))
     }
 
-    fn replay(&self, decision: Argument<StringArgument>, observed: Argument<&ObservedCoverage>) -> PhpResult<Replay> {
-        let observed = Rc::clone(&observed.0.0);
-        match self.0.replay(decision.0.bytes(), &observed) {
-            Ok(replay) => Ok(Replay::new(replay, observed)),
+    fn replay(
+        &self,
+        decision: Argument<StringArgument>,
+        observed: Argument<&ObservedCoverage>,
+    ) -> PhpResult<Object<Replay>> {
+        let observed = &observed.0.0;
+        bailout::object(|| match self.0.replay(decision.0.bytes(), observed) {
+            Ok(replay) => Ok(Replay::new(replay, Rc::clone(observed))),
             Err(ReplayError::InvalidDecision(errors)) => Err(exception::invalid_document::<InvalidRecord>(errors)),
-            Err(error) => Err(exception::with_message::<ForeignCoverage>(&error.to_string())),
-        }
+            Err(error) => Err(exception::with_message::<ForeignCoverage>(error.to_string())),
+        })
     }
 
     #[php(name = "evaluateJson")]
-    fn evaluate_json(&self, request: Argument<StringArgument>) -> PhpResult<String> {
-        self.0.evaluate_json(request.0.bytes()).map_err(exception::invalid_document::<InvalidRequest>)
+    fn evaluate_json(&self, request: Argument<StringArgument>) -> PhpResult<Text<'static>> {
+        self.0.evaluate_json(request.0.bytes()).map(Text::from).map_err(exception::invalid_document::<InvalidRequest>)
     }
 }
 
@@ -114,17 +119,18 @@ impl ClaimGuard {
 
 #[expect(clippy::needless_pass_by_value, reason = "the signature that `map_err` expects")]
 pub(crate) fn foreign(coverage: coverage_kernel::ForeignCoverage) -> PhpException {
-    exception::with_message::<ForeignCoverage>(&coverage.to_string())
+    exception::with_message::<ForeignCoverage>(coverage.to_string())
 }
 
 /// Throws the `TypeError` about an element that is not a claim.
-fn not_a_claim(claims: IterableArgument, key: &Zval, given: &str) -> PhpException {
+fn not_a_claim(claims: IterableArgument, key: &Zval, given: String) -> PhpException {
     let key = match key.zend_str() {
         Some(key) => String::from_utf8_lossy(key.as_bytes()).into_owned(),
         None => key.long().unwrap_or_default().to_string(),
     };
     let whole = if claims.array().is_some() { "an array" } else { "a Traversable" };
     let complaint = format!("must be {whole} of {}, {given} given at key {}", Claim::CLASS_NAME, Quoted(&key));
-    engine::throw_argument_type_error(|argument| ptr::eq(argument, claims.zval()), &complaint);
+    drop((key, given));
+    engine::throw_argument_type_error(|argument| ptr::eq(argument, claims.zval()), complaint);
     ExceptionPending.into()
 }

@@ -4,6 +4,7 @@
 //! changed is an exception, never another claim. The SHA-256 detects damage. It is not a signature: an attacker can compute it.
 
 use crate::argument::{self, ArgumentType, ArrayArgument, ExceptionPending};
+use crate::bailout::Text;
 use crate::claim::Claim;
 use crate::class::construct_once;
 use crate::engine;
@@ -17,7 +18,7 @@ use ext_php_rs::class::RegisteredClass;
 use ext_php_rs::exception::{PhpException, PhpResult};
 use ext_php_rs::flags::{ClassFlags, DataType, MethodFlags};
 use ext_php_rs::types::{ZendHashTable, Zval};
-use ext_php_rs::zend::{ExecuteData, ce, run_handler};
+use ext_php_rs::zend::{BailoutGuard, ExecuteData, ce, run_handler};
 use ext_php_rs::zend_fastcall;
 use sha2::{Digest, Sha256};
 use std::ffi::{c_int, c_uchar};
@@ -58,8 +59,8 @@ pub(crate) fn register_class() -> ext_php_rs::error::Result<()> {
 
 /// `Claim::__serialize(): array`
 pub(crate) fn serialized(claim: &coverage_kernel::Claim) -> PhpResult<ZBox<ZendHashTable>> {
-    let json = claim.to_json();
-    Ok(Record::new().with(SHA256, sha256(&json))?.with(JSON, json)?.finish())
+    let json = BailoutGuard::new(claim.to_json());
+    Ok(Record::new().with(SHA256, Text::from(sha256(&json)))?.with(JSON, json.as_str())?.finish())
 }
 
 zend_fastcall! {
@@ -99,7 +100,7 @@ fn read_argument(call: &ExecuteData) -> PhpResult<Claim> {
 }
 
 fn damaged(problem: &str) -> PhpException {
-    exception::with_message::<InvalidClaim>(&format!("the serialized claim is damaged: {problem}"))
+    exception::with_message::<InvalidClaim>(format!("the serialized claim is damaged: {problem}"))
 }
 
 fn sha256(text: &str) -> String {

@@ -1,6 +1,7 @@
 //! `Decision`.
 
 use crate::advice::Advice;
+use crate::bailout::{self, Object, Text};
 use crate::claim::{self, Claim};
 use crate::class::{FINAL, integer, not_constructible};
 use crate::engine;
@@ -52,12 +53,12 @@ impl Decision {
         self.0.observed().digest()
     }
 
-    fn observed(&self) -> ObservedCoverage {
-        ObservedCoverage(Rc::clone(self.0.observed()))
+    fn observed(&self) -> PhpResult<Object<ObservedCoverage>> {
+        bailout::object(|| Ok(ObservedCoverage(Rc::clone(self.0.observed()))))
     }
 
-    fn claim(&self) -> Claim {
-        Claim(Rc::clone(self.0.claim()))
+    fn claim(&self) -> PhpResult<Object<Claim>> {
+        bailout::object(|| Ok(Claim(Rc::clone(self.0.claim()))))
     }
 
     fn state(&self) -> Case<ClaimState> {
@@ -94,18 +95,21 @@ impl Decision {
     }
 
     fn limits(self_: &mut ZendClassObject<Self>) -> PhpResult<ZBox<ZendHashTable>> {
-        let reasons = self_.0.reasons();
-        let limits: Vec<_> =
-            (0..).zip(&reasons).filter(|(_, reason)| !reason.blocks()).map(|(index, _)| index).collect();
-        record::list(limits.into_iter().map(|index| Reason::new(engine::share(self_), index)))
+        let mut limits = ZendHashTable::new();
+        for index in 0..self_.0.reason_count() {
+            if self_.0.reason(index).is_some_and(|reason| !reason.blocks()) {
+                limits.push(Reason::new(engine::share(self_), index))?;
+            }
+        }
+        Ok(limits)
     }
 
-    fn advice(&self) -> Advice {
-        Advice::on(&self.0)
+    fn advice(&self) -> PhpResult<Object<Advice>> {
+        bailout::object(|| Ok(Advice::on(&self.0)))
     }
 
-    fn record(&self) -> String {
-        self.0.record()
+    fn record(&self) -> Text<'static> {
+        self.0.record().into()
     }
 
     #[php(name = "toArray")]
@@ -114,8 +118,8 @@ impl Decision {
     }
 
     #[php(name = "toJson")]
-    fn to_json(&self) -> String {
-        self.0.to_json()
+    fn to_json(&self) -> Text<'static> {
+        self.0.to_json().into()
     }
 
     #[php(name = "jsonSerialize")]
@@ -127,7 +131,8 @@ impl Decision {
 impl Decision {
     /// The decision in the shape of contract §4.4.
     fn array(&self) -> PhpResult<ZBox<ZendHashTable>> {
-        let reasons: Vec<_> = self.0.reasons().iter().map(reason::array).collect::<PhpResult<_>>()?;
+        let reasons =
+            (0..self.0.reason_count()).filter_map(|index| self.0.reason(index)).map(|reason| reason::array(&reason));
         let record = Record::new()
             .with("contract", integer(CONTRACT_VERSION))?
             .with("definitions_digest", self.definitions_digest())?
@@ -140,7 +145,7 @@ impl Decision {
             .with("empty", self.empty())?
             .with("strongest_level", self.0.strongest_level().map(CoverageLevel::as_str))?
             .with("ignored", self.ignored())?
-            .with("reasons", record::list(reasons)?)?;
+            .with("reasons", record::try_list(reasons)?)?;
         Ok(record.finish())
     }
 }

@@ -1,19 +1,19 @@
 //! `Definitions`.
 
 use crate::argument::{Argument, StringArgument};
+use crate::bailout::{self, Object, Text};
 use crate::class::{FINAL, integer, not_constructible};
 use crate::definitions_cache;
 use crate::exception::{self, InvalidDefinitions};
 use crate::family::Case;
 use crate::last_definitions;
 use crate::object_handlers::ObjectClass;
-use crate::record;
 use crate::resolved_scope::ResolvedScope;
 use crate::resource_type::ResourceType;
 use coverage_kernel::{Activation, CONTRACT_VERSION};
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::exception::PhpResult;
-use ext_php_rs::types::{ZendClassObject, ZendHashTable};
+use ext_php_rs::types::ZendHashTable;
 use ext_php_rs::{php_class, php_impl};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -39,14 +39,16 @@ impl Definitions {
     }
 
     #[php(name = "fromJson")]
-    fn from_json(json: Argument<StringArgument>) -> PhpResult<ZBox<ZendClassObject<Definitions>>> {
+    fn from_json(json: Argument<StringArgument>) -> PhpResult<Object<Definitions>> {
         if let Some(definitions) = last_definitions::of(json.0) {
             return Ok(definitions);
         }
-        let definitions = definitions_cache::compiled(json.0.bytes());
-        let definitions = definitions.map_err(exception::invalid_document::<InvalidDefinitions>)?;
-        last_definitions::remember(json.0, &definitions);
-        Ok(ZendClassObject::new(Self(definitions)))
+        let definitions = bailout::object(|| {
+            let definitions = definitions_cache::compiled(json.0.bytes());
+            definitions.map(Self).map_err(exception::invalid_document::<InvalidDefinitions>)
+        })?;
+        last_definitions::remember(json.0, &(*definitions).0);
+        Ok(definitions)
     }
 
     fn digest(&self) -> &str {
@@ -63,17 +65,17 @@ impl Definitions {
     }
 
     #[php(name = "toJson")]
-    fn to_json(&self) -> String {
-        self.0.to_json()
+    fn to_json(&self) -> Text<'static> {
+        self.0.to_json().into()
     }
 
     #[php(name = "resourceTypes")]
     fn resource_types(&self) -> PhpResult<ZBox<ZendHashTable>> {
-        record::list(ResourceType::all(&self.0))
+        bailout::objects(ResourceType::all(&self.0))
     }
 
     #[php(name = "supportedScopes")]
     fn supported_scopes(&self) -> PhpResult<ZBox<ZendHashTable>> {
-        record::list(ResolvedScope::all(&self.0))
+        bailout::objects(ResolvedScope::all(&self.0))
     }
 }

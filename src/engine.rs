@@ -7,7 +7,7 @@ use ext_php_rs::exception::{PhpException, PhpResult};
 use ext_php_rs::ffi;
 use ext_php_rs::flags::{ClassFlags, ZvalTypeFlags};
 use ext_php_rs::types::{ZendClassObject, ZendHashTable, ZendIterator, ZendObject, ZendStr, Zval};
-use ext_php_rs::zend::{ClassEntry, ExecuteData, ExecutorGlobals, ce};
+use ext_php_rs::zend::{BailoutGuard, ClassEntry, ExecuteData, ExecutorGlobals, ce};
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::mem::offset_of;
 use std::ptr;
@@ -130,17 +130,19 @@ pub(crate) fn throw_wrong_count(required: u32, max: u32) {
 
 /// Throws a `TypeError` about the argument of the running function for which `is_about` holds. PHP's own prefix of the
 /// message names the class, the method and the parameter.
-pub(crate) fn throw_argument_type_error(is_about: impl Fn(&Zval) -> bool, complaint: &str) {
+pub(crate) fn throw_argument_type_error(is_about: impl Fn(&Zval) -> bool, complaint: String) {
     let number = current_call()
         .and_then(|call| (0..argument_count(call)).find(|index| argument(call, *index).is_some_and(&is_about)));
-    let complaint = c_string(complaint);
+    let complaint = BailoutGuard::new(c_string(complaint));
     // SAFETY: a function of this extension is running. The format names one value, and both texts end with a NUL.
     unsafe { zend_argument_type_error(number.unwrap_or(0).saturating_add(1), c"%s".as_ptr(), complaint.as_ptr()) };
 }
 
 /// A C string, with `\0` for each NUL.
-fn c_string(text: &str) -> CString {
-    CString::new(text.replace('\0', "\\0")).unwrap_or_default()
+fn c_string(text: String) -> CString {
+    CString::new(text)
+        .or_else(|nul| CString::new(String::from_utf8_lossy(&nul.into_vec()).replace('\0', "\\0")))
+        .unwrap_or_default()
 }
 
 /// The type of a value as PHP's own messages name it: since PHP 8.3 they say `true` or `false` instead of `bool`.
@@ -286,15 +288,14 @@ unsafe extern "C" fn add_current(iterator: *mut ZendIterator, table: *mut c_void
     const STOP: c_int = 2; // `ZEND_HASH_APPLY_STOP`
 
     let table: *mut ZendHashTable = table.cast();
-    // SAFETY: the engine passes a valid iterator, which owns its current value until it moves on. `array_set_zval_key` adds a
-    // reference to the value. `collect` passes the table.
+    // SAFETY: the engine passes a valid iterator, and `collect` the table. The key, or the handler of a warning about it, may run PHP
+    // code that frees the iterator's current value, so the value is copied first, before anything else runs. `array_set_zval_key` adds
+    // its own reference to it.
     unsafe {
         let functions = (*iterator).funcs;
         let Some(get_current_data) = (*functions).get_current_data else { return STOP };
-        let value = get_current_data(iterator);
-        if value.is_null() || ExecutorGlobals::has_exception() {
-            return STOP;
-        }
+        let value = get_current_data(iterator).as_ref().map(Zval::shallow_clone);
+        let Some(mut value) = value.filter(|_| !ExecutorGlobals::has_exception()) else { return STOP };
         let mut key = Zval::new();
         match (*functions).get_current_key {
             Some(get_current_key) => get_current_key(iterator, &raw mut key),
@@ -303,7 +304,7 @@ unsafe extern "C" fn add_current(iterator: *mut ZendIterator, table: *mut c_void
         if ExecutorGlobals::has_exception() {
             return STOP;
         }
-        array_set_zval_key(table, &raw const key, value);
+        array_set_zval_key(table, &raw const key, &raw mut value);
     }
     if ExecutorGlobals::has_exception() { STOP } else { KEEP }
 }

@@ -1,8 +1,8 @@
 //! The exceptions: one base class, and a final class for each kind of failure.
 
+use crate::bailout;
 use crate::engine::{self, Class};
 use crate::input_error::InputError;
-use crate::record;
 use coverage_kernel::{InputErrors, Quoted};
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::builders::{ClassBuilder, ClassProperty, FunctionBuilder};
@@ -11,7 +11,7 @@ use ext_php_rs::convert::IntoZval;
 use ext_php_rs::exception::{PhpException, PhpResult};
 use ext_php_rs::flags::{ClassFlags, DataType, MethodFlags, PropertyFlags};
 use ext_php_rs::types::{ZendHashTable, ZendObject, Zval};
-use ext_php_rs::zend::{ExecuteData, ce, run_handler};
+use ext_php_rs::zend::{BailoutGuard, ExecuteData, ce, run_handler};
 use ext_php_rs::zend_fastcall;
 use std::ffi::c_void;
 use std::panic::AssertUnwindSafe;
@@ -140,25 +140,25 @@ zend_fastcall! {
 
 /// The exception about an invalid document, with all its errors.
 pub(crate) fn invalid_document<E: Exception>(errors: InputErrors) -> PhpException {
-    let message = errors.to_string();
-    let errors = Rc::new(errors);
-    let list = record::list((0..errors.len()).map(|index| InputError::new(Rc::clone(&errors), index)));
+    let message = BailoutGuard::new(errors.to_string());
+    let errors = BailoutGuard::new(Rc::new(errors));
+    let list = bailout::objects((0..errors.len()).map(|index| InputError::new(Rc::clone(&errors), index)));
     list.and_then(|list| exception::<E>(&message, Some(list))).unwrap_or_else(|failure| failure)
 }
 
 /// The exception with this message and no input errors.
-pub(crate) fn with_message<E: Exception>(message: &str) -> PhpException {
-    exception::<E>(message, None).unwrap_or_else(|failure| failure)
+pub(crate) fn with_message<E: Exception>(message: String) -> PhpException {
+    exception::<E>(&BailoutGuard::new(message), None).unwrap_or_else(|failure| failure)
 }
 
 /// The exception that the definitions have no scope with this key.
 pub(crate) fn unknown_scope(key: &str) -> PhpException {
-    with_message::<UnknownScope>(&format!("unknown scope {}", Quoted(key)))
+    with_message::<UnknownScope>(format!("unknown scope {}", Quoted(key)))
 }
 
 /// The exception that a scope counts no type, so that there is no denominator to name.
 pub(crate) fn nothing_counted(key: &str) -> PhpException {
-    with_message::<NothingCounted>(&format!(
+    with_message::<NothingCounted>(format!(
         "scope {} counts no type, so a claim about it cannot name a denominator",
         Quoted(key)
     ))
@@ -171,5 +171,6 @@ fn exception<E: Exception>(message: &str, errors: Option<ZBox<ZendHashTable>>) -
         let scope = CoverageKernelException::class().entry();
         engine::write_property(scope, &mut object, ERRORS, &mut errors.into_zval(false)?);
     }
-    Ok(PhpException::new(message.to_owned(), 0, E::class().entry()).with_object(object.into_zval(false)?))
+    // The object has the message.
+    Ok(PhpException::new(String::new(), 0, E::class().entry()).with_object(object.into_zval(false)?))
 }

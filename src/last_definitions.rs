@@ -3,11 +3,11 @@
 //! A request usually reads one text again and again. If PHP passes the same string, its bytes are not compared with those of
 //! the cache, and from the second time on, the same object is returned.
 
-use crate::argument::StringArgument;
+use crate::argument::{ExceptionPending, StringArgument};
+use crate::bailout::{self, Object};
 use crate::definitions::Definitions;
 use crate::engine;
-use ext_php_rs::boxed::ZBox;
-use ext_php_rs::types::{ZendClassObject, Zval};
+use ext_php_rs::types::Zval;
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ struct Text {
     string: Zval,
     definitions: Arc<coverage_kernel::Definitions>,
     /// The object that is returned for the text, once it has been read twice.
-    object: Option<ZBox<ZendClassObject<Definitions>>>,
+    object: Option<Object<Definitions>>,
 }
 
 impl Last {
@@ -45,29 +45,24 @@ impl Last {
 }
 
 /// The definitions of a string that was read last; `None` for every other string, even if it has the same bytes.
-pub(crate) fn of(string: StringArgument<'_>) -> Option<ZBox<ZendClassObject<Definitions>>> {
-    let definitions = LAST.with_borrow_mut(|last| {
+pub(crate) fn of(string: StringArgument<'_>) -> Option<Object<Definitions>> {
+    let object = LAST.with_borrow_mut(|last| {
         let text = last.text_at(string)?;
-        Some(match &mut text.object {
-            Some(object) => Ok(engine::share(object)),
-            None => Err(Arc::clone(&text.definitions)),
-        })
+        Some(text.object.as_mut().map(|object| engine::share(object)))
     })?;
-    Some(definitions.unwrap_or_else(|definitions| first_object(string, definitions)))
+    object.or_else(|| first_object(string))
 }
 
 /// Makes the object that is returned from now on. Nothing is borrowed meanwhile, because PHP's memory limit may end the request.
-fn first_object(
-    string: StringArgument<'_>,
-    definitions: Arc<coverage_kernel::Definitions>,
-) -> ZBox<ZendClassObject<Definitions>> {
-    let mut object = ZendClassObject::new(Definitions(definitions));
+fn first_object(string: StringArgument<'_>) -> Option<Object<Definitions>> {
+    let definitions = || LAST.with_borrow_mut(|last| Some(Definitions(Arc::clone(&last.text_at(string)?.definitions))));
+    let mut object = bailout::object(|| definitions().ok_or_else(|| ExceptionPending.into())).ok()?;
     LAST.with_borrow_mut(|last| {
         if let Some(text) = last.text_at(string) {
             text.object = Some(engine::share(&mut object));
         }
     });
-    object
+    Some(object)
 }
 
 /// Remembers the definitions of a string.

@@ -9,6 +9,7 @@
 mod advice;
 mod allocator;
 mod argument;
+mod bailout;
 #[expect(non_snake_case, reason = "PHP callers may name arguments, and their names are those of the Rust parameters")]
 mod claim;
 mod claim_constructor;

@@ -4,6 +4,7 @@ use ext_php_rs::boxed::ZBox;
 use ext_php_rs::convert::IntoZval;
 use ext_php_rs::exception::{PhpException, PhpResult};
 use ext_php_rs::types::{ZendHashTable, Zval};
+use ext_php_rs::zend::BailoutGuard;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
@@ -25,9 +26,10 @@ impl<'de> Visitor<'de> for ObjectVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
         let mut table = ZendHashTable::new();
-        while let Some(key) = entries.next_key::<String>()? {
+        while let Some(key) = entries.next_key()? {
+            let key = BailoutGuard::<String>::new(key);
             let value = entries.next_value_seed(AnyValue)?;
-            table.insert(key, value).map_err(A::Error::custom)?;
+            table.insert(key.as_str(), value).map_err(A::Error::custom)?;
         }
         Ok(table)
     }

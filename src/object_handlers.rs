@@ -10,7 +10,7 @@ use ext_php_rs::exception::PhpException;
 use ext_php_rs::ffi;
 use ext_php_rs::prelude::ModuleBuilder;
 use ext_php_rs::types::{ZendHashTable, ZendObject, Zval};
-use ext_php_rs::zend::{ZendObjectHandlers, ce};
+use ext_php_rs::zend::{BailoutGuard, ZendObjectHandlers, ce, run_handler};
 use std::borrow::Cow;
 use std::ffi::c_int;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -78,9 +78,13 @@ unsafe extern "C" fn shown_properties<T: ObjectClass>(
     if PURPOSES_THAT_SHOW.contains(&purpose)
         && let Some(object) = object
     {
-        let content = content(object).unwrap_or_default();
-        // Inserting a string cannot fail.
-        let _ = shown.insert(private_name::<T>().as_str(), &*content);
+        // The engine calls this handler directly, so it is this function that releases the texts after a fatal error.
+        run_handler(AssertUnwindSafe(|| {
+            let content = BailoutGuard::new(content(object).unwrap_or_default().into_owned());
+            let name = BailoutGuard::new(private_name::<T>());
+            // Inserting a string cannot fail.
+            let _ = shown.insert(name.as_str(), content.as_str());
+        }));
     }
     shown.into_raw()
 }

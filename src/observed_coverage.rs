@@ -1,6 +1,7 @@
 //! `ObservedCoverage`.
 
 use crate::argument::{Argument, ArrayArgument, StringArgument};
+use crate::bailout::{self, Object, Text};
 use crate::class::{FINAL, integer, not_constructible};
 use crate::definitions::Definitions;
 use crate::exception::{self, InvalidObservedCoverage};
@@ -35,26 +36,33 @@ impl ObservedCoverage {
     }
 
     #[php(name = "fromJson")]
-    fn from_json(definitions: Argument<&Definitions>, json: Argument<StringArgument>) -> PhpResult<ObservedCoverage> {
-        let observed = coverage_kernel::ObservedCoverage::from_json(&definitions.0.0, json.0.bytes());
-        observed.map(Self::new).map_err(exception::invalid_document::<InvalidObservedCoverage>)
+    fn from_json(
+        definitions: Argument<&Definitions>,
+        json: Argument<StringArgument>,
+    ) -> PhpResult<Object<ObservedCoverage>> {
+        bailout::object(|| {
+            let observed = coverage_kernel::ObservedCoverage::from_json(&definitions.0.0, json.0.bytes());
+            observed.map(Self::new).map_err(exception::invalid_document::<InvalidObservedCoverage>)
+        })
     }
 
     #[php(name = "fromArray")]
     fn from_array(
         definitions: Argument<&Definitions>,
         document: Argument<ArrayArgument>,
-    ) -> PhpResult<ObservedCoverage> {
+    ) -> PhpResult<Object<ObservedCoverage>> {
         let (definitions, document) = (&definitions.0.0, document.0.0);
-        if let Ok(observed) = observation::fold(definitions, document) {
-            return Ok(Self::new(observed));
-        }
-        let observed = coverage_kernel::ObservedCoverage::from_values(definitions, &values::document(document));
-        observed.map(Self::new).map_err(exception::invalid_document::<InvalidObservedCoverage>)
+        bailout::object(|| {
+            if let Ok(observed) = observation::fold(definitions, document) {
+                return Ok(Self::new(observed));
+            }
+            let observed = coverage_kernel::ObservedCoverage::from_values(definitions, &values::document(document));
+            observed.map(Self::new).map_err(exception::invalid_document::<InvalidObservedCoverage>)
+        })
     }
 
-    fn definitions(&self) -> Definitions {
-        Definitions(self.0.definitions().clone())
+    fn definitions(&self) -> PhpResult<Object<Definitions>> {
+        bailout::object(|| Ok(Definitions(self.0.definitions().clone())))
     }
 
     fn digest(&self) -> &str {
@@ -62,8 +70,8 @@ impl ObservedCoverage {
     }
 
     #[php(name = "toJson")]
-    fn to_json(&self) -> String {
-        self.0.to_json()
+    fn to_json(&self) -> Text<'static> {
+        self.0.to_json().into()
     }
 
     fn ignored(&self) -> i64 {

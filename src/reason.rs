@@ -1,5 +1,6 @@
 //! `Reason`.
 
+use crate::bailout::Text;
 use crate::class::{FINAL, integer, not_constructible};
 use crate::decision::Decision;
 use crate::engine;
@@ -55,15 +56,20 @@ impl IntoZval for Message<'_> {
         thread_local! {
             static BUFFER: Cell<String> = const { Cell::new(String::new()) };
         }
-        // Taken, not borrowed: a fatal error while PHP allocates the string does not return here.
-        let mut buffer = BUFFER.take();
-        self.0.write_message(&mut buffer);
-        zval.set_string(&buffer, persistent)?;
-        if buffer.capacity() <= MAX_BUFFER_BYTES {
-            buffer.clear();
-            BUFFER.set(buffer);
-        }
-        Ok(())
+        BUFFER.with(|buffer| {
+            let mut text = buffer.take();
+            text.clear();
+            self.0.write_message(&mut text);
+            buffer.set(text);
+            // SAFETY: the cell belongs to this thread, and allocating a string does not come back here. A fatal error leaves the
+            // buffer in it.
+            let text = unsafe { &*buffer.as_ptr() };
+            zval.set_string(text, persistent)?;
+            if text.capacity() > MAX_BUFFER_BYTES {
+                drop(buffer.take());
+            }
+            Ok(())
+        })
     }
 }
 
@@ -74,8 +80,8 @@ pub(crate) fn array(reason: &coverage_kernel::Reason<'_>) -> PhpResult<ZBox<Zend
         .with("cap", reason.cap().as_str())?
         .with("canonical_type", reason.canonical_type())?
         .with("source_class", reason.source_class().map(SourceClass::as_str))?
-        .with("expected", reason.expected().as_deref())?
-        .with("actual", reason.actual().as_deref())?
+        .with("expected", reason.expected().map(Text))?
+        .with("actual", reason.actual().map(Text))?
         .with("affected_rows", reason.affected_rows().map(integer))?
         .with("observed_rows", reason.observed_rows().map(integer))?;
     Ok(record.finish())
@@ -115,8 +121,8 @@ impl Reason {
     }
 
     #[php(name = "canonicalType")]
-    fn canonical_type(&self) -> PhpResult<Option<String>> {
-        Ok(self.reason()?.canonical_type().map(str::to_owned))
+    fn canonical_type(&self) -> PhpResult<Option<Text<'static>>> {
+        Ok(self.reason()?.canonical_type().map(|name| name.to_owned().into()))
     }
 
     #[php(name = "sourceClass")]
@@ -124,12 +130,12 @@ impl Reason {
         Ok(self.reason()?.source_class().map(Case))
     }
 
-    fn expected(&self) -> PhpResult<Option<String>> {
-        Ok(self.reason()?.expected().map(Cow::into_owned))
+    fn expected(&self) -> PhpResult<Option<Text<'static>>> {
+        Ok(self.reason()?.expected().map(|text| text.into_owned().into()))
     }
 
-    fn actual(&self) -> PhpResult<Option<String>> {
-        Ok(self.reason()?.actual().map(Cow::into_owned))
+    fn actual(&self) -> PhpResult<Option<Text<'static>>> {
+        Ok(self.reason()?.actual().map(|text| text.into_owned().into()))
     }
 
     #[php(name = "affectedRows")]

@@ -23,12 +23,17 @@ impl Record {
     }
 }
 
-/// A list of values.
+/// A list of values. `bailout::objects` makes one of objects.
 pub(crate) fn list<V: IntoZval>(values: impl IntoIterator<Item = V>) -> PhpResult<ZBox<ZendHashTable>> {
+    try_list(values.into_iter().map(Ok))
+}
+
+/// A list of values, the first of which that fails ends it.
+pub(crate) fn try_list<V: IntoZval>(values: impl IntoIterator<Item = PhpResult<V>>) -> PhpResult<ZBox<ZendHashTable>> {
     let values = values.into_iter();
     let mut list = ZendHashTable::with_capacity(u32::try_from(values.size_hint().0).unwrap_or_default());
     for value in values {
-        list.push(value)?;
+        list.push(value?)?;
     }
     Ok(list)
 }

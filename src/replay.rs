@@ -1,6 +1,7 @@
 //! `Replay` (contract §8).
 
 use crate::argument::{Argument, StringArgument};
+use crate::bailout::{self, Object};
 use crate::class::{FINAL, not_constructible};
 use crate::decision::{Decision, KernelDecision};
 use crate::exception::{self, InvalidRecord};
@@ -40,10 +41,12 @@ impl Replay {
         Err(not_constructible::<Self>())
     }
 
-    fn of(record: Argument<StringArgument>) -> PhpResult<Replay> {
-        let replayed = replay_with_observed(record.0.bytes());
-        let (replay, observed) = replayed.map_err(exception::invalid_document::<InvalidRecord>)?;
-        Ok(Self::new(replay, Rc::new(observed)))
+    fn of(record: Argument<StringArgument>) -> PhpResult<Object<Replay>> {
+        bailout::object(|| {
+            let replayed = replay_with_observed(record.0.bytes());
+            let (replay, observed) = replayed.map_err(exception::invalid_document::<InvalidRecord>)?;
+            Ok(Self::new(replay, Rc::new(observed)))
+        })
     }
 
     fn matches(&self) -> bool {
@@ -54,11 +57,13 @@ impl Replay {
         record::list(self.result.differences().iter().map(String::as_str))
     }
 
-    fn decision(&self) -> PhpResult<Decision> {
-        let guard = ClaimGuard::new(Arc::clone(self.observed.definitions()));
-        let decision: KernelDecision =
-            guard.evaluate(Rc::clone(&self.claim), Rc::clone(&self.observed)).map_err(claim_guard::foreign)?;
-        Ok(Decision(decision))
+    fn decision(&self) -> PhpResult<Object<Decision>> {
+        bailout::object(|| {
+            let guard = ClaimGuard::new(Arc::clone(self.observed.definitions()));
+            let decision: KernelDecision =
+                guard.evaluate(Rc::clone(&self.claim), Rc::clone(&self.observed)).map_err(claim_guard::foreign)?;
+            Ok(Decision(decision))
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! `ResolvedScope` (contract §3).
 
+use crate::bailout::{self, Text};
 use crate::class::{FINAL, integer, not_constructible};
 use crate::counted_type::CountedType;
 use crate::exception;
@@ -129,11 +130,11 @@ impl ResolvedScope {
     }
 
     fn counted(&self) -> PhpResult<ZBox<ZendHashTable>> {
-        record::list(self.resolved()?.counted().map(CountedType::new))
+        bailout::objects(self.resolved()?.counted().map(CountedType::new))
     }
 
     fn excluded(&self) -> PhpResult<ZBox<ZendHashTable>> {
-        record::list(self.resolved()?.excluded().map(ExcludedType::new))
+        bailout::objects(self.resolved()?.excluded().map(ExcludedType::new))
     }
 
     #[php(name = "countedTypes")]
@@ -142,6 +143,6 @@ impl ResolvedScope {
         if counted.peek().is_none() {
             return Err(exception::nothing_counted(self.scope()?.scope_key()));
         }
-        record::list(counted.map(|counted| counted.canonical_type().to_owned()))
+        record::list(counted.map(|counted| Text::from(counted.canonical_type().to_owned())))
     }
 }

@@ -1,10 +1,10 @@
 //! `ResourceTypeRegistry`.
 
 use crate::argument::{Argument, EnumArgument, StringArgument};
+use crate::bailout::{self, Object};
 use crate::class::{FINAL, construct_once};
 use crate::definitions::Definitions;
 use crate::object_handlers::ObjectClass;
-use crate::record;
 use crate::resource_type::ResourceType;
 use coverage_kernel::SourceClass;
 use ext_php_rs::boxed::ZBox;
@@ -43,19 +43,20 @@ impl ResourceTypeRegistry {
 
     fn rows(&self, r#type: Argument<StringArgument>) -> PhpResult<ZBox<ZendHashTable>> {
         let rows = self.0.rows(str::from_utf8(r#type.0.bytes()).unwrap_or_default());
-        record::list(rows.iter().filter_map(|row| ResourceType::found(&self.0, row)))
+        bailout::objects(rows.iter().filter_map(|row| ResourceType::found(&self.0, row)))
     }
 
     fn row(
         &self,
         r#type: Argument<StringArgument>,
         source: Argument<EnumArgument<SourceClass>>,
-    ) -> Option<ResourceType> {
-        let row = self.0.row(str::from_utf8(r#type.0.bytes()).ok()?, source.0.0)?;
-        ResourceType::found(&self.0, row)
+    ) -> PhpResult<Option<Object<ResourceType>>> {
+        let name = str::from_utf8(r#type.0.bytes()).unwrap_or_default();
+        let row = self.0.row(name, source.0.0).and_then(|row| ResourceType::found(&self.0, row));
+        row.map(|row| bailout::object(|| Ok(row))).transpose()
     }
 
     fn all(&self) -> PhpResult<ZBox<ZendHashTable>> {
-        record::list(ResourceType::all(&self.0))
+        bailout::objects(ResourceType::all(&self.0))
     }
 }

@@ -1,6 +1,7 @@
 //! `SupportedScopeResolver`.
 
 use crate::argument::{Argument, StringArgument};
+use crate::bailout::{self, Object};
 use crate::class::{FINAL, construct_once};
 use crate::definitions::Definitions;
 use crate::exception::{self, UnknownScope};
@@ -35,9 +36,9 @@ impl SupportedScopeResolver {
         Ok(Self(Arc::clone(&definitions.0.0)))
     }
 
-    fn resolve(&self, scopeKey: Argument<StringArgument>) -> PhpResult<ResolvedScope> {
+    fn resolve(&self, scopeKey: Argument<StringArgument>) -> PhpResult<Object<ResolvedScope>> {
         let key = coverage_kernel::utf8(scopeKey.0.bytes()).map_err(exception::invalid_document::<UnknownScope>)?;
-        ResolvedScope::of_key(&self.0, key).ok_or_else(|| exception::unknown_scope(key))
+        bailout::object(|| ResolvedScope::of_key(&self.0, key).ok_or_else(|| exception::unknown_scope(key)))
     }
 
     fn keys(&self) -> PhpResult<ZBox<ZendHashTable>> {

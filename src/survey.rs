@@ -1,13 +1,14 @@
 //! `Survey` (contract §7).
 
 use crate::argument::{Argument, EnumArgument, NullableArgument, StringArgument};
+use crate::bailout::{self, Text};
 use crate::class::{FINAL, integer, not_constructible};
 use crate::engine;
 use crate::exception::{self, UnknownScope};
 use crate::family::Case;
 use crate::object_handlers::ObjectClass;
 use crate::record::{self, Record};
-use crate::surveyed_scope::SurveyedScope;
+use crate::surveyed_scope::{self, SurveyedScope};
 use coverage_kernel::{Audience, CONTRACT_VERSION, CoverageLevel, RestoreTier};
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::exception::PhpResult;
@@ -38,7 +39,7 @@ impl Survey {
     }
 
     fn scopes(&self) -> PhpResult<ZBox<ZendHashTable>> {
-        record::list(SurveyedScope::all(&self.0))
+        bailout::objects(SurveyedScope::all(&self.0))
     }
 
     fn permits(
@@ -69,8 +70,8 @@ impl Survey {
     }
 
     #[php(name = "toJson")]
-    fn to_json(&self) -> String {
-        self.0.to_json()
+    fn to_json(&self) -> Text<'static> {
+        self.0.to_json().into()
     }
 
     #[php(name = "jsonSerialize")]
@@ -86,13 +87,13 @@ impl Survey {
 
     /// The survey in the shape of contract §7.
     fn array(&self) -> PhpResult<ZBox<ZendHashTable>> {
-        let scopes: Vec<_> = SurveyedScope::all(&self.0).map(|scope| scope.array()).collect::<PhpResult<_>>()?;
+        let scopes = self.0.scopes().iter().map(surveyed_scope::array);
         let record = Record::new()
             .with("contract", integer(CONTRACT_VERSION))?
             .with("definitions_digest", self.0.definitions_digest())?
             .with("observed_digest", self.0.observed_digest())?
-            .with("as_of", self.0.as_of().map(|time| time.to_string()))?
-            .with("scopes", record::list(scopes)?)?;
+            .with("as_of", self.0.as_of().map(|time| Text::from(time.to_string())))?
+            .with("scopes", record::try_list(scopes)?)?;
         Ok(record.finish())
     }
 

@@ -29,22 +29,21 @@ impl SurveyedScope {
         (0..survey.scopes().len()).map(|index| Self { survey: Rc::clone(survey), index })
     }
 
-    /// The scope in the shape of contract §7.
-    pub(crate) fn array(&self) -> PhpResult<ZBox<ZendHashTable>> {
-        let claims: Vec<_> = self.scope()?.claims().iter().map(surveyed_claim::array).collect::<PhpResult<_>>()?;
-        let record = Record::new()
-            .with("scope_key", self.scope()?.scope_key())?
-            .with("counted", record::list(self.scope()?.counted())?)?
-            .with("excluded", record::list(self.scope()?.excluded())?)?
-            .with("claims", record::list(claims)?)?;
-        Ok(record.finish())
-    }
-
     fn scope(&self) -> PhpResult<&coverage_kernel::SurveyedScope<'static>> {
         // INVARIANT: `index` comes from this survey, which does not change.
         let no_such_scope = || PhpException::new("no such scope".to_owned(), 0, ce::error());
         self.survey.scopes().get(self.index).ok_or_else(no_such_scope)
     }
+}
+
+/// The scope in the shape of contract §7.
+pub(crate) fn array(scope: &coverage_kernel::SurveyedScope<'_>) -> PhpResult<ZBox<ZendHashTable>> {
+    let record = Record::new()
+        .with("scope_key", scope.scope_key())?
+        .with("counted", record::list(scope.counted())?)?
+        .with("excluded", record::list(scope.excluded())?)?
+        .with("claims", record::try_list(scope.claims().iter().map(surveyed_claim::array))?)?;
+    Ok(record.finish())
 }
 
 impl ObjectClass for SurveyedScope {
@@ -82,6 +81,6 @@ impl SurveyedScope {
 
     #[php(name = "jsonSerialize")]
     fn json_serialize(&self) -> PhpResult<ZBox<ZendHashTable>> {
-        self.array()
+        array(self.scope()?)
     }
 }

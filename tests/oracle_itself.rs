@@ -6,6 +6,7 @@ use coverage_kernel::ReasonCode;
 use coverage_kernel_tests::arbitrary::{self, shuffled, shuffled_text};
 use coverage_kernel_tests::carried_out::assert_law_12;
 use coverage_kernel_tests::oracle::record::Replay;
+use coverage_kernel_tests::sample::registered;
 use coverage_kernel_tests::vector_file::{
     AdviceFile, DecisionFile, DigestFile, RecordFile, ReplayFile, ReplayVector, SurveyFile, compact, files,
 };
@@ -56,20 +57,6 @@ fn allowed() -> Example {
             "managed_environment_id": "2",
         }),
     }
-}
-
-/// A supported row that may prove and carry everything.
-fn registered(canonical_type: &str, source_class: &str) -> Value {
-    json!({
-        "canonical_type": canonical_type,
-        "source_class": source_class,
-        "workload": "intune",
-        "resource_class": "configuration",
-        "support_state": "supported",
-        "max_coverage_level": "certified",
-        "max_claim_state": "claim_allowed",
-        "restore_tier": "restorable",
-    })
 }
 
 /// A complete listing, at the time of the claim.

@@ -22,7 +22,7 @@ final class Load
     /** Every tenth request runs out of memory. */
     private const MEMORY_EVERY = 10;
 
-    private const DEFINE_EVERY = 500;
+    private const DEFINE_EVERY = 100;
 
     /** @var array<string, int> how many answers there were of each kind */
     public array $counts = ['right' => 0, 'in a call' => 0, 'between calls' => 0, 'gateway' => 0];
@@ -161,13 +161,14 @@ final class Load
 
             return false;
         }
-        if (isset($sent['headers']['x-worker'], $sent['headers']['x-memory'])) {
-            $this->workers->answered((int) $sent['headers']['x-worker'], (int) $sent['headers']['x-memory']);
+        $headers = $sent['headers'];
+        if (isset($headers['x-worker'], $headers['x-allocated'], $headers['x-private'])) {
+            $this->workers->answered((int) $headers['x-worker'], (int) $headers['x-allocated'], (int) $headers['x-private']);
         }
 
         if ($error === CURLE_OK && $sent['memory'] && $status === 500 && $answer === '') {
             // The header is missing if there was not even memory for it.
-            $this->counts[$sent['headers']['x-limit-reached'] ?? 'between calls']++;
+            $this->counts[$headers['x-limit-reached'] ?? 'between calls']++;
         } elseif ($error === CURLE_OK && ! $sent['memory'] && $status === 200 && $this->isDecision($answer, $sent)) {
             $this->counts['right']++;
         } else {

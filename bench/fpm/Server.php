@@ -29,6 +29,8 @@ final class Server
         file_put_contents("{$folder}/php.ini", <<<INI
             zend_extension=opcache
             extension={$extension}
+            extension=ffi
+            ffi.enable=1
             opcache.enable=1
             opcache.validate_timestamps=0
             opcache.jit=tracing
@@ -88,7 +90,8 @@ final class Server
 
         register_shutdown_function($server->stop(...));
         $asRoot = $isRoot ? ['--allow-to-run-as-root'] : [];
-        $server->run('php-fpm', [$fpm, '--nodaemonize', '-y', "{$folder}/php-fpm.conf", '-c', "{$folder}/php.ini", ...$asRoot], ['PHP_INI_SCAN_DIR' => '']);
+        // The C library counts freed blocks in its caches as allocated, so it has none.
+        $server->run('php-fpm', [$fpm, '--nodaemonize', '-y', "{$folder}/php-fpm.conf", '-c', "{$folder}/php.ini", ...$asRoot], ['PHP_INI_SCAN_DIR' => '', 'GLIBC_TUNABLES' => 'glibc.malloc.tcache_count=0']);
         $server->run('nginx', [$nginx, '-p', $folder, '-e', "{$folder}/nginx.log", '-c', "{$folder}/nginx.conf"], []);
         $server->waitFor("{$folder}/php-fpm.sock");
         $server->waitFor("{$folder}/nginx.sock");

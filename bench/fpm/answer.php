@@ -22,9 +22,14 @@ const PIECE = 8_000;
 header('Content-Type: application/json');
 header('X-Worker: '.getmypid());
 
-// The private memory of the process, without the shared memory of opcache.
+// The bytes that are allocated from the C library, as the extension does. The private memory of the process has the chunks of PHP's memory
+// manager as well, which come and go.
+$libc = FFI::cdef('typedef struct { size_t arena, ordblks, smblks, hblks, hblkhd, usmblks, fsmblks, uordblks, fordblks, keepcost; } usage; usage mallinfo2(void);');
+$usage = $libc->mallinfo2();
+header('X-Allocated: '.($usage->hblkhd + $usage->uordblks));
+unset($libc, $usage);
 preg_match('/^RssAnon:\s+(\d+) kB$/m', file_get_contents('/proc/self/status'), $matches);
-header("X-Memory: {$matches[1]}");
+header("X-Private: {$matches[1]}");
 
 $request = file_get_contents('php://input');
 $definitions = Definitions::fromJson(file_get_contents($_SERVER['DEFINITIONS']));
@@ -38,13 +43,14 @@ if (! isset($_GET['memory'])) {
 $claim = Claim::fromArray($claimDocument);
 $observed = ObservedCoverage::fromArray($definitions, $observedDocument);
 $decision = $guard->evaluate($claim, $observed);
+$other = $definitions->toJson().' ';
 $calls = [
     fn () => $guard->evaluateJson($request),
-    fn () => Definitions::fromJson($definitions->toJson().' ')->resourceTypes(),
+    fn () => Definitions::fromJson($other)->resourceTypes(),
     fn () => [ObservedCoverage::fromArray($definitions, $observedDocument)],
     fn () => $guard->evaluateMany(array_fill(0, 100, $claim), $observed),
-    fn () => $guard->evaluateMany((function () use ($claim) {
-        while (true) {
+    fn ($claims = INF) => $guard->evaluateMany((function () use ($claim, $claims) {
+        for ($number = 0; $number < $claims; $number++) {
             yield $claim;
         }
     })(), $observed),
@@ -56,6 +62,11 @@ $calls = [
     fn () => unserialize(serialize([$claim])),
     fn () => array_map(fn ($row) => $row->metadata(), $definitions->resourceTypes()),
 ];
+
+// What the extension keeps for all requests is there after this.
+foreach ($calls as $call) {
+    $call(1);
+}
 
 // Whether the limit was reached in a call, or between two of them.
 register_shutdown_function(function () use (&$calling, &$kept) {

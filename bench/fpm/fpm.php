@@ -5,7 +5,7 @@ declare(strict_types=1);
 /*
  * Decides claims through nginx and php-fpm, and checks each answer. `bin/fpm` runs it.
  *
- * It exits with 1 if an answer is wrong, if a worker crashes, if the memory of a worker grows by more than 5 % after its first thousand
+ * It exits with 1 if an answer is wrong, if a worker crashes, if the memory of a worker grows by more than 0.5 % after its first thousand
  * answers, or if a part of the check did not take place.
  */
 
@@ -26,7 +26,7 @@ const DEFINITIONS = 5;
 const CASES = 300;
 const RELOADS = 8;
 const MIN_REQUESTS = 20_000;
-const MAX_GROWTH = 5.0;
+const MAX_GROWTH = 0.5;
 
 [, $fpm, $nginx, $extension, $requests] = $argv;
 $requests = (int) $requests;
@@ -67,8 +67,9 @@ $line('requests that the versions decide differently', $cases->differing().' of 
 $line('decisions that permit their claim', $cases->permitted().' of '.CASES * DEFINITIONS);
 $line('workers whose memory was compared', number_format(count($watched)));
 if ($growth !== []) {
-    $line('their memory after a thousand, the least and the greatest', sprintf('%.1f–%.1f MiB', min(array_column($watched, 'settled')) / 1_024, max(array_column($watched, 'settled')) / 1_024));
-    $line('growth after that, the mean and the greatest', sprintf('%.1f %%, %.1f %%', array_sum($growth) / count($growth), max($growth)));
+    $line('bytes that they have allocated after a thousand, least and greatest', sprintf('%s–%s', ...array_map(number_format(...), [min(array_column($watched, 'settled')), max(array_column($watched, 'settled'))])));
+    $line('growth after that, the mean and the greatest', sprintf('%.2f %%, %.2f %%', array_sum($growth) / count($growth), max($growth)));
+    $line('private memory of a worker, the greatest', sprintf('%.1f MiB', $workers->private / 1_024));
 }
 
 $faults = [

@@ -157,6 +157,8 @@ function configure(array $settings): void
 $application = require __DIR__.'/../workbench/bootstrap/app.php';
 assert($application instanceof Application);
 $application->make(Kernel::class)->bootstrap();
+// Laravel's handler prints an exception and lets the process succeed.
+restore_exception_handler();
 
 // An application publishes this migration.
 $application->make(Migrator::class)->path(dirname(__DIR__).'/database/migrations-decisions');

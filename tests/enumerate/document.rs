@@ -9,20 +9,6 @@ pub const AS_OF: &str = "2026-01-01T12:00:00Z";
 /// Thirty seconds before the claim.
 pub const RECENT: &str = "2026-01-01T11:59:30Z";
 
-/// A definition row that admits and proves everything.
-pub fn registered(canonical_type: &str, source_class: &str) -> Value {
-    json!({
-        "canonical_type": canonical_type,
-        "source_class": source_class,
-        "workload": "intune",
-        "resource_class": "configuration",
-        "support_state": "supported",
-        "max_coverage_level": "certified",
-        "max_claim_state": "claim_allowed",
-        "restore_tier": "restorable",
-    })
-}
-
 /// A scope that customers can claim.
 pub fn scope(denominator: &[&str]) -> Value {
     json!({

@@ -1,10 +1,11 @@
 //! The choice of the effective row among three rows of a type (contract §4.2).
 
-use super::document::{Entry, Form, RECENT, Rows, claim, definitions, observed, registered, scope, with};
+use super::document::{Entry, Form, RECENT, Rows, claim, definitions, observed, scope, with};
 use super::families::{AUDIENCES, SOURCE_CLASSES};
 use super::part::{Ask, Part};
 use super::product::Choices;
 use crate::Case;
+use crate::sample::registered;
 use serde_json::Value;
 
 /// What is registered and observed at a source class.

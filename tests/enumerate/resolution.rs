@@ -1,10 +1,11 @@
 //! Every way to register one type, and whether a scope counts it (contract §3).
 
-use super::document::{Entry, Form, claim, definitions, observed, registered, scope, with};
+use super::document::{Entry, Form, claim, definitions, observed, scope, with};
 use super::families::{AUDIENCES, SOURCE_CLASSES, SUPPORT_STATES};
 use super::part::{Ask, Part};
 use super::product::Choices;
 use crate::Case;
+use crate::sample::registered;
 use serde_json::{Value, json};
 
 /// Each source class has no row, or one in each support state; with both flags of the scope, for every audience, with and

@@ -1,10 +1,11 @@
 //! Every scope of one to three types, over the outcomes that a type can have (contract §4.3, and §4.1 of the types).
 
-use super::document::{Entry, Form, RECENT, Rows, claim, definitions, observed, registered, scope, with};
+use super::document::{Entry, Form, RECENT, Rows, claim, definitions, observed, scope, with};
 use super::families::AUDIENCES;
 use super::part::{Ask, Part};
 use super::product::Choices;
 use crate::Case;
+use crate::sample::registered;
 use serde_json::{Value, json};
 
 /// The outcome of a type.

@@ -1,9 +1,10 @@
 //! The covered share: claimed percentages (contract §4.3), and those that a survey finds (§7).
 
-use super::document::{Entry, Form, Rows, claim, definitions, observed, registered, scope, with};
+use super::document::{Entry, Form, Rows, claim, definitions, observed, scope, with};
 use super::part::{Ask, Part};
 use super::product::Choices;
 use crate::Case;
+use crate::sample::registered;
 use serde_json::{Value, json};
 use std::sync::LazyLock;
 

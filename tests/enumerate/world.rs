@@ -4,9 +4,10 @@
 //! all members of a family, numbers below, at and above each other, times at and one nanosecond beyond each limit. The first
 //! value of each variable makes a claim that is allowed.
 
-use super::document::{AS_OF, Entry, Form, RECENT, Rows, definitions, observed, registered, scope, with};
+use super::document::{AS_OF, Entry, Form, RECENT, Rows, definitions, observed, scope, with};
 use super::families::{AUDIENCES, SOURCE_CLASSES};
 use crate::Case;
+use crate::sample::registered;
 use serde_json::{Value, json};
 
 macro_rules! variables {

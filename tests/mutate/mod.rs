@@ -139,6 +139,15 @@ fn next<F: Family>(value: F) -> Option<F> {
     F::ALL.get(value.index() + 1).copied()
 }
 
+/// Observed coverage in which each row follows itself. A reader may take the second one from the first.
+pub fn doubled(observed: &Value) -> Value {
+    let mut doubled = observed.clone();
+    if let Some(rows) = doubled.get_mut("rows").and_then(Value::as_array_mut) {
+        *rows = rows.iter().flat_map(|row| [row.clone(), row.clone()]).collect();
+    }
+    doubled
+}
+
 /// The text of a document in which another text replaces one value.
 pub fn replaced(document: &Value, place: usize, text: &str) -> String {
     const MARK: &str = "the value to replace";

@@ -5,23 +5,29 @@ use serde_json::{Value, json};
 use std::iter::repeat_n;
 use std::sync::Arc;
 
+/// A supported row that may prove and carry everything.
+pub fn registered(canonical_type: &str, source_class: &str) -> Value {
+    json!({
+        "canonical_type": canonical_type,
+        "source_class": source_class,
+        "workload": "intune",
+        "resource_class": "configuration",
+        "support_state": "supported",
+        "max_coverage_level": "certified",
+        "max_claim_state": "claim_allowed",
+        "restore_tier": "restorable",
+    })
+}
+
 /// Active definitions with this many types in one scope.
 pub fn definitions(types: usize) -> Arc<Definitions> {
     let names: Vec<String> = (0..types).map(|index| format!("configurationPolicy{index}")).collect();
     let resource_types: Vec<Value> = names
         .iter()
         .map(|name| {
-            json!({
-                "canonical_type": name,
-                "source_class": "tcm",
-                "workload": "intune",
-                "resource_class": "configuration",
-                "support_state": "supported",
-                "max_coverage_level": "certified",
-                "max_claim_state": "claim_allowed",
-                "restore_tier": "restorable",
-                "source_aliases": [format!("microsoft.intune.{name}")],
-            })
+            let mut row = registered(name, "tcm");
+            row["source_aliases"] = json!([format!("microsoft.intune.{name}")]);
+            row
         })
         .collect();
     let document = json!({

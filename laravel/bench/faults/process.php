@@ -54,7 +54,19 @@ $journal = Journal::open($task['journal']);
 
 if ($task['role'] === 'recorder') {
     $recorder = new Recorder($application->make(CoverageRecorder::class), $journal->begun(...), $journal->committed(...));
-    $act = static fn () => $recorder->record($environments[array_rand($environments)]);
+    $act = static function () use ($environments, $recorder): void {
+        $environment = $environments[array_rand($environments)];
+        try {
+            $recorder->record($environment);
+        } catch (Throwable $error) {
+            // It was recorded in a transaction of the application, which the package does not connect again.
+            if ($environment->atOnce) {
+                DB::disconnect();
+            }
+
+            throw $error;
+        }
+    };
 } else {
     $guard = $application->make(ClaimGuard::class);
     $log = $application->make(DecisionLog::class);
@@ -114,15 +126,12 @@ for ($operation = 1; microtime(true) < $until; $operation++) {
     } catch (Throwable $error) {
         $state = $sqlState($error);
         $state === null ? $journal->wrong("{$task['role']}: ".get_class($error).": {$error->getMessage()}") : $journal->failed($state);
-        // As a queue worker of Laravel, which ends when its connection is lost. Laravel itself goes on with the lost connection if it
-        // was lost in a transaction.
-        DB::disconnect();
     }
     if ($isShort) {
         try {
             DB::statement('reset statement_timeout');
         } catch (PDOException) {
-            DB::disconnect();
+            DB::disconnect(); // the next connection has no timeout
         }
     }
 }

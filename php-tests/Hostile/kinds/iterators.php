@@ -135,6 +135,31 @@ return function (Attacks $attacks): void {
         }, [TypeError::class]);
     }
 
+    // The generator that has the current value is freed by the handler of the warning about its key.
+    foreach (['a float' => fn () => 1.5, 'a resource' => fn () => fopen('php://memory', 'r')] as $what => $key) {
+        $attacks->returns("the handler of a warning about {$what} as key frees a delegated generator", function () use ($guard, $observed, $key) {
+            $generator = (function () use ($key) {
+                yield from (fn () => yield $key() => new Claim('intune_core', CoverageKernel\CoverageLevel::Detected, CoverageKernel\Audience::Internal))();
+                yield 'next' => Sample::claim();
+            })();
+            $warnings = 0;
+            set_error_handler(function () use ($generator, &$warnings): bool {
+                $warnings++;
+                $generator->next();
+                $GLOBALS['in the place of the value'] = array_fill(0, 10, str_repeat('x', 300));
+
+                return true;
+            });
+            try {
+                $levels = array_map(fn ($decision) => $decision->claim()->level()->value, $guard->evaluateMany($generator, $observed));
+            } finally {
+                restore_error_handler();
+            }
+
+            return [$warnings, array_values($levels)];
+        }, [1, ['detected']]);
+    }
+
     // Generators.
     $generators = [
         'that throws at once' => [fn () => (function () {
