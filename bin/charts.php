@@ -13,7 +13,7 @@ const UNITS = ['ns' => 1, 'µs' => 1e3, 'ms' => 1e6, 's' => 1e9];
 
 const STYLE = <<<'CSS'
   <style>
-    text { font: 13px system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; fill: #1f2328; }
+    text { font: 13px system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; fill: #1f2328; stroke: #f6f8fa; stroke-width: 4; paint-order: stroke; }
     .title { font-size: 15px; font-weight: 600; }
     .small { font-size: 12px; fill: #57606a; }
     .middle { text-anchor: middle; }
@@ -26,7 +26,7 @@ const STYLE = <<<'CSS'
     .faster { fill: #0969da; }
     .slower { fill: #bc4c00; }
     @media (prefers-color-scheme: dark) {
-      text { fill: #e6edf3; }
+      text { fill: #e6edf3; stroke: #161b22; }
       .small { fill: #9da7b1; }
       .card { fill: #161b22; }
       .grid { stroke: #30363d; }
@@ -206,7 +206,7 @@ function chartOfRatios(array $measurements): string
         $isFaster = $measurement->ratio >= 1;
         $content .= text($left, $top + 14, $measurement->name)
             .sprintf("  <rect class=\"%s\" x=\"%s\" y=\"%d\" width=\"%s\" height=\"12\" rx=\"2\"/>\n", $isFaster ? 'faster' : 'slower', number(min($x(1), $end)), $top + 20, number(max(1, abs($end - $x(1)))))
-            .text($isFaster ? $end + 6 : $end - 6, $top + 31, sprintf($measurement->ratio < 0.1 ? '%.4F' : ($measurement->ratio < 10 ? '%.2F' : '%.1F'), $measurement->ratio), $isFaster ? 'small' : 'small end');
+            .text($isFaster ? $end + 6 : $end - 6, $top + 31, $measurement->ratio < 10 ? sprintf($measurement->ratio < 0.1 ? '%.4F' : '%.2F', $measurement->ratio) : number($measurement->ratio), $isFaster ? 'small' : 'small end');
     }
     $content .= text(24, $bottom + 24, 'Logarithmic. To the left of 1, plain PHP is faster.', 'small');
 
