@@ -132,8 +132,12 @@ impl<'t, 'w> Walker<'t, 'w> {
         let place = Place::at(key.offset);
         if key.name == FORBIDDEN_FIELD {
             self.collector.add(place, InputErrorCode::ForbiddenField, || {
-                let expected = format_args!("expected {} without a field `{FORBIDDEN_FIELD}`, found one", shape.title);
-                Finding::new(cursor.pointer(), expected).with_hint(Some(NEVER_OWNERSHIP.to_owned()))
+                let title = shape.title;
+                Finding::new(
+                    cursor.pointer(),
+                    format_args!("expected {title} without a field `{FORBIDDEN_FIELD}`, found one"),
+                )
+                .with_hint(Some(NEVER_OWNERSHIP.to_owned()))
             });
             return;
         }
@@ -208,13 +212,22 @@ impl<'t, 'w> Walker<'t, 'w> {
         })?;
         match shape.length {
             Length::AtLeastOne if length == 0 => {
-                let expected = format_args!("a list of at least one entry{null}");
-                return Ok(self.invalid(cursor, bracket, InputErrorCode::InvalidValue, expected, &"an empty list"));
+                return Ok(self.invalid(
+                    cursor,
+                    bracket,
+                    InputErrorCode::InvalidValue,
+                    format_args!("a list of at least one entry{null}"),
+                    &"an empty list",
+                ));
             }
             Length::Exactly(expected) if length != expected => {
-                let expected = format_args!("a list of {expected} numbers");
-                let found = format_args!("a list of {length}");
-                return Ok(self.invalid(cursor, bracket, InputErrorCode::InvalidValue, expected, &found));
+                return Ok(self.invalid(
+                    cursor,
+                    bracket,
+                    InputErrorCode::InvalidValue,
+                    format_args!("a list of {expected} numbers"),
+                    &format_args!("a list of {length}"),
+                ));
             }
             Length::Exactly(_) => {
                 return Ok(match sum {
@@ -245,9 +258,12 @@ impl<'t, 'w> Walker<'t, 'w> {
     }
 
     fn contract_version(&mut self, cursor: &mut Cursor<'t>) -> Result<FieldState<'t>, FatalError<'t>> {
-        let expected = format_args!("the version of the contract, the integer {CONTRACT_VERSION}");
-        let is_valid = |version| version == CONTRACT_VERSION;
-        self.whole_number(cursor, expected, is_valid, InputErrorCode::UnsupportedContract)
+        self.whole_number(
+            cursor,
+            format_args!("the version of the contract, the integer {CONTRACT_VERSION}"),
+            |version| version == CONTRACT_VERSION,
+            InputErrorCode::UnsupportedContract,
+        )
     }
 
     fn integer(
@@ -257,8 +273,12 @@ impl<'t, 'w> Walker<'t, 'w> {
         max: u64,
         null: Null,
     ) -> Result<FieldState<'t>, FatalError<'t>> {
-        let expected = format_args!("an integer from {min} to {max}{null}");
-        self.whole_number(cursor, expected, |value| (min..=max).contains(&value), InputErrorCode::InvalidValue)
+        self.whole_number(
+            cursor,
+            format_args!("an integer from {min} to {max}{null}"),
+            |value| (min..=max).contains(&value),
+            InputErrorCode::InvalidValue,
+        )
     }
 
     fn id(&mut self, cursor: &mut Cursor<'t>, null: Null) -> Result<FieldState<'t>, FatalError<'t>> {
@@ -335,15 +355,15 @@ impl<'t, 'w> Walker<'t, 'w> {
         null: Null,
     ) -> Result<FieldState<'t>, FatalError<'t>> {
         let (found, offset) = cursor.peek()?;
-        let expected = format_args!("{}{null}", shape.expected);
+        let expected = shape.expected;
         if found != JsonType::String {
-            return self.wrong_type(cursor, expected, None);
+            return self.wrong_type(cursor, format_args!("{expected}{null}"), None);
         }
         let text = cursor.string()?;
         if (shape.is_valid)(&text) {
             return Ok(FieldState::Valid(FieldValue::Text(LocatedText { offset, value: text })));
         }
-        Ok(self.invalid(cursor, offset, InputErrorCode::InvalidValue, expected, &Quoted(&text)))
+        Ok(self.invalid(cursor, offset, InputErrorCode::InvalidValue, format_args!("{expected}{null}"), &Quoted(&text)))
     }
 
     /// Skips a value of another type than expected and reports it.
