@@ -10,33 +10,25 @@ impl ReasonSet {
     pub(crate) const NONE: Self = Self(0);
 
     /// The reasons with which a row does not cover its type (the end of contract §4.2).
-    pub(crate) const UNCOVERING: Self = Self::NONE.with_uncovering(ReasonCode::ALL);
+    pub(crate) const UNCOVERING: Self = {
+        let mut set = Self::NONE;
+        let mut rest = ReasonCode::ALL;
+        while let Some((code, others)) = rest.split_first() {
+            set = set.with(*code, matches!(code.effect(), CoverageEffect::Uncovers));
+            rest = others;
+        }
+        set
+    };
 
     /// The set of these reasons.
     pub(crate) const fn of(codes: &[ReasonCode]) -> Self {
         let mut set = Self::NONE;
         let mut rest = codes;
         while let Some((code, others)) = rest.split_first() {
-            set = set.union(Self::only(*code));
+            set = set.with(*code, true);
             rest = others;
         }
         set
-    }
-
-    const fn with_uncovering(self, codes: &[ReasonCode]) -> Self {
-        let mut set = self;
-        let mut rest = codes;
-        while let Some((code, others)) = rest.split_first() {
-            if matches!(code.effect(), CoverageEffect::Uncovers) {
-                set = set.union(Self::only(*code));
-            }
-            rest = others;
-        }
-        set
-    }
-
-    const fn only(code: ReasonCode) -> Self {
-        Self::NONE.with(code, true)
     }
 
     /// Adds a reason if it applies.
@@ -64,7 +56,7 @@ impl ReasonSet {
 
     #[inline]
     pub(crate) const fn contains(self, code: ReasonCode) -> bool {
-        self.meets(Self::only(code))
+        self.meets(Self::NONE.with(code, true))
     }
 
     pub(crate) const fn is_empty(self) -> bool {

@@ -59,9 +59,9 @@ impl<'q> JudgedRow<'q> {
         Self { row, standing, reasons: demand.reasons(standing) }
     }
 
-    /// Whether no other row of the type can be the effective one, if this is the first.
+    /// Whether this row, the first of its type, is the effective one without a look at the others.
     #[inline]
-    pub(super) fn is_alone(&self, counted: &CountedRows) -> bool {
+    pub(super) fn is_effective(&self, counted: &CountedRows) -> bool {
         self.reasons.is_empty() || counted.eligible.len() == 1
     }
 
@@ -94,7 +94,7 @@ pub(super) fn judge_each(question: &Question<'_>, scope: &SupportedScope, object
     judge_one_by_one(observed, &demand, &scope.resolution.counted, objections)
 }
 
-/// Judges each type. A function of its own, because a permitted claim seldom needs it.
+/// Judges each type. Not inlined, because a permitted claim seldom needs it.
 #[inline(never)]
 fn judge_one_by_one(
     observed: &ObservedCoverage,
@@ -112,7 +112,7 @@ fn judge_one_by_one(
             tally.add(true, first.is_empty());
             continue;
         }
-        let effective = if first.is_alone(counted) { first } else { effective_row(observed, demand, counted) };
+        let effective = if first.is_effective(counted) { first } else { best_row(observed, demand, counted, first) };
         tally.add(effective.covers(), effective.is_empty());
         for code in effective.reasons {
             objections.add(code, demand.cap(code, effective.standing), Subject::row(position, effective.row));
@@ -129,9 +129,16 @@ pub(super) fn effective_row<'q>(
     counted: &CountedRows,
 ) -> JudgedRow<'q> {
     let first = JudgedRow::of(observed, demand, counted.first);
-    if first.is_alone(counted) {
-        return first;
-    }
+    if first.is_effective(counted) { first } else { best_row(observed, demand, counted, first) }
+}
+
+/// The effective row of a type among several. `first` is for a type for which nothing was observed.
+fn best_row<'q>(
+    observed: &'q ObservedCoverage,
+    demand: &Demand,
+    counted: &CountedRows,
+    first: JudgedRow<'q>,
+) -> JudgedRow<'q> {
     let rows = observed_rows(observed, demand, counted).map(|row| (row.outcome(demand), row));
     rows.fold(None, better).map_or(first, |(_, effective)| effective)
 }

@@ -17,7 +17,7 @@ pub(super) fn judge(internal: &Question<'_>, scope: &SupportedScope) -> [(Tally,
         let first = JudgedRow::of(observed, &demand, counted.first);
         let own = first.outcome(&demand);
         let mut effective = [(own.to_customer(), first), (own, first)];
-        if !first.is_alone(counted) {
+        if !first.is_effective(counted) {
             effective = effective_rows(observed, &demand, counted, effective);
         }
         for ((tally, lowest), (own, row)) in judged.iter_mut().zip(effective) {
@@ -28,7 +28,8 @@ pub(super) fn judge(internal: &Question<'_>, scope: &SupportedScope) -> [(Tally,
     judged
 }
 
-/// Chooses the effective row of a type: for customers, and for operators and internally. `first` is for an unobserved type.
+/// Chooses the effective row of a type: for customers, and for operators and internally. `first` is for a type
+/// for which nothing was observed.
 fn effective_rows<'q>(
     observed: &'q ObservedCoverage,
     demand: &Demand,

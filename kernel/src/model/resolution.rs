@@ -87,12 +87,12 @@ impl Resolution {
                 counted.push(Arc::clone(rows));
                 continue;
             }
-            let canonical_type = Arc::clone(canonical_type);
-            if let Some(rows) = CountedRows::of(canonical_type.clone(), workload, admits, registered) {
+            if let Some(rows) = CountedRows::of(canonical_type, workload, admits, registered) {
                 let rows = Arc::new(rows);
                 shared.insert((first, workload, admits), Arc::clone(&rows));
                 counted.push(rows);
             } else {
+                let canonical_type = Arc::clone(canonical_type);
                 excluded.push(Excluded { canonical_type, reason: exclusion_reason(highest, admits) });
             }
         }
@@ -121,7 +121,7 @@ impl Resolution {
 impl CountedRows {
     /// Returns `None` if no row is eligible.
     fn of<'r>(
-        canonical_type: Arc<str>,
+        canonical_type: &Arc<str>,
         workload: Workload,
         admits: Admits,
         registered: impl Iterator<Item = (RowIndex, &'r ResourceType)> + Clone,
@@ -130,7 +130,7 @@ impl CountedRows {
         let eligible: RowList = eligible.map(|(index, _)| index).collect();
         let first = *eligible.first()?;
         let registered = registered.map(|(index, _)| index).collect();
-        Some(Self { canonical_type, first, eligible, registered })
+        Some(Self { canonical_type: Arc::clone(canonical_type), first, eligible, registered })
     }
 }
 

@@ -1,4 +1,4 @@
-//! The standing of a row: what the definitions say and what was observed, as the rules of contract §4.2 compare it.
+//! The standing of a row: its definitions and observations, as the rules of contract §4.2 compare them.
 
 use super::definitions::Definitions;
 use super::resource_type::ResourceType;
@@ -16,7 +16,8 @@ use crate::value::Time;
 /// gets one from any of them.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Standing {
-    /// The reasons of each claim that has the rule at all: a rule may depend on the claim, and then on nothing else.
+    /// The reasons that the row gives. A claim gets those whose rules it has (`decide::demand`); the rules that compare a
+    /// value of the claim, such as its level, are not among them.
     pub(crate) found: ReasonSet,
     pub(crate) max_coverage_level: CoverageLevel,
     pub(crate) max_claim_state: ClaimState,
