@@ -339,6 +339,8 @@ impl InternedString {
     }
 
     /// The value in a slot of an array, if it is under this key.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a call would cost more than finding a field of a row")]
     pub(crate) fn find_at<'table>(&self, table: &'table ZendHashTable, slot: usize) -> Option<&'table Zval> {
         let (name, bucket) = (self.get()?, buckets(table).get(slot)?);
         // SAFETY: the key is null, or a string that lives as long as its bucket. All members of the value's union have the same

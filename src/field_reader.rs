@@ -2,6 +2,8 @@
 //!
 //! It stops at anything unexpected. The caller then uses the kernel's reader, which explains the errors.
 
+#![expect(clippy::inline_always, reason = "a call would cost more than finding a field of a row")]
+
 use crate::argument::{ArgumentType, IdArgument};
 use crate::engine::{self, InternedString};
 use crate::family::{self, PhpEnum};
@@ -56,10 +58,13 @@ impl Field {
         Self { name: InternedString::new(name), last_slot: AtomicUsize::new(0) }
     }
 
+    #[inline(always)]
     fn find_in<'table>(&self, table: &'table ZendHashTable) -> Option<&'table Zval> {
-        if let Some(value) = self.name.find_at(table, self.last_slot.load(Ordering::Relaxed)) {
-            return Some(value);
-        }
+        self.name.find_at(table, self.last_slot.load(Ordering::Relaxed)).or_else(|| self.find_elsewhere(table))
+    }
+
+    #[inline(never)]
+    fn find_elsewhere<'table>(&self, table: &'table ZendHashTable) -> Option<&'table Zval> {
         let value = self.name.find_in(table)?;
         self.last_slot.store(InternedString::slot_of(table, value), Ordering::Relaxed);
         Some(value)
@@ -97,6 +102,7 @@ impl<'a> FieldReader<'a> {
         Ok(engine::std_class_properties(object).map_or(Self { table: None, unread: 0 }, Self::of_table))
     }
 
+    #[inline(always)]
     fn find(&mut self, field: &Field) -> Option<&'a Zval> {
         let unread = self.unread.checked_sub(1)?;
         let zval = field.find_in(self.table?)?;
@@ -104,6 +110,7 @@ impl<'a> FieldReader<'a> {
         Some(zval.dereference())
     }
 
+    #[inline(always)]
     fn required(&mut self, field: &Field) -> Result<&'a Zval, Unexpected> {
         self.find(field).ok_or(Unexpected)
     }
@@ -123,6 +130,7 @@ impl<'a> FieldReader<'a> {
         if zval.is_null() { Ok(None) } else { utf8(zval).map(Some) }
     }
 
+    #[inline(always)]
     pub(crate) fn case<F: PhpEnum>(&mut self, field: &Field) -> Result<F, Unexpected> {
         case(self.required(field)?)
     }
@@ -188,6 +196,7 @@ fn list(zval: &Zval) -> Result<&ZendHashTable, Unexpected> {
 }
 
 /// The value of a family: its string, or the case of its enum.
+#[inline(always)]
 fn case<F: PhpEnum>(zval: &Zval) -> Result<F, Unexpected> {
     let value = match zval.zend_str() {
         Some(text) => F::from_bytes(text.as_bytes()),

@@ -26,6 +26,9 @@ struct Json {
     bytes: Vec<u8>,
 }
 
+/// Every field of the canonical forms has a key of at most so many bytes, with its comma and colon.
+const LONGEST_KEY: usize = 48;
+
 /// The canonical forms have no such value.
 #[derive(Debug, thiserror::Error)]
 #[error("a value that the canonical forms do not have")]
@@ -44,7 +47,41 @@ impl Json {
         self.bytes.extend_from_slice(text.as_bytes());
     }
 
+    /// Writes the name of a field, with a comma before it unless it is the first. The name is an identifier, which needs no
+    /// escape.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "each name is a constant, and so is all of the key, which is written at once")]
+    fn key(&mut self, is_first: bool, name: &'static str) {
+        let mut key = [0; LONGEST_KEY];
+        let mut length: usize = 0;
+        for part in [",\"", name, "\":"] {
+            let end = length.saturating_add(part.len());
+            match key.get_mut(length..end) {
+                Some(place) => place.copy_from_slice(part.as_bytes()),
+                None => return self.long_key(is_first, name),
+            }
+            length = end;
+        }
+        self.bytes.extend_from_slice(key.get(usize::from(is_first)..length).unwrap_or_default());
+    }
+
+    /// The same for a name of any length.
+    #[cold]
+    fn long_key(&mut self, is_first: bool, name: &'static str) {
+        self.write(if is_first { "\"" } else { ",\"" });
+        self.write(name);
+        self.write("\":");
+    }
+
+    #[inline]
     fn integer(&mut self, value: u64) {
+        match u8::try_from(value) {
+            Ok(digit @ 0..10) => self.bytes.push(b'0'.wrapping_add(digit)),
+            _ => self.digits(value),
+        }
+    }
+
+    fn digits(&mut self, value: u64) {
         let mut digits = [b'0'; 20]; // as many as the greatest `u64` has
         let mut rest = value;
         let mut first = digits.len();
@@ -256,12 +293,10 @@ impl SerializeStruct for Entries<'_> {
 
     /// Writes a field. Its name is an identifier, which needs no escape.
     #[inline(always)]
-    #[expect(clippy::inline_always, reason = "each name is a constant, which is then written without a call")]
+    #[expect(clippy::inline_always, reason = "as for the key")]
     fn serialize_field<T: ?Sized + Serialize>(&mut self, name: &'static str, value: &T) -> Result<(), Unsupported> {
-        self.separate();
-        self.json.bytes.push(b'"');
-        self.json.write(name);
-        self.json.write("\":");
+        let is_first = std::mem::replace(&mut self.is_first, false);
+        self.json.key(is_first, name);
         value.serialize(&mut *self.json)
     }
 
@@ -281,6 +316,18 @@ mod tests {
         for text in [every_character.as_str(), "", "\"", "a\u{7f}é😀\u{0}", "12345678\n12345678", "\\\\"] {
             assert_eq!(json(&text), serde_json::to_string(text).unwrap());
         }
+    }
+
+    #[test]
+    fn names_of_any_length_are_written() {
+        #[derive(serde::Serialize)]
+        struct Names {
+            a: u64,
+            longer_than_every_field_of_the_canonical_forms_has: u64,
+            b: u64,
+        }
+        let names = Names { a: 1, longer_than_every_field_of_the_canonical_forms_has: 2, b: 3 };
+        assert_eq!(json(&names), serde_json::to_string(&names).unwrap());
     }
 
     #[test]

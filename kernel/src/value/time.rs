@@ -84,16 +84,16 @@ impl Time {
 
     /// Parses bytes as [`Self::parse`] does text.
     pub fn parse_bytes(bytes: &[u8]) -> Option<Self> {
-        let (clock, rest) = bytes.split_first_chunk::<19>()?;
-        let &[y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, b'T', h0, h1, b':', i0, i1, b':', s0, s1] = clock else {
-            return None;
-        };
-        let year = number([y0, y1, y2, y3])?;
-        let month = Month::try_from(u8::try_from(number([m0, m1])?).ok()?).ok()?;
-        let date =
-            Date::from_calendar_date(i32::try_from(year).ok()?, month, u8::try_from(number([d0, d1])?).ok()?).ok()?;
+        let (year_and_month, day_and_time) = bytes.split_first_chunk()?;
+        let (day, _) = day_and_time.split_first_chunk()?;
+        let (_, time) = day_and_time.split_first_chunk::<3>()?;
+        let (time, rest) = time.split_first_chunk()?;
+        let [century, _, year, _, _, month, ..] = numbers(*year_and_month, *b"0000-00-")?;
+        let [day, ..] = numbers(*day, *b"00T00:00")?;
+        let year = i32::from(century).wrapping_mul(100).wrapping_add(year.into());
+        let date = Date::from_calendar_date(year, Month::try_from(month).ok()?, day).ok()?;
         let days = i64::from(date.to_julian_day()).saturating_sub(UNIX_EPOCH_JULIAN_DAY);
-        let seconds = days.saturating_mul(86_400).saturating_add(seconds_of_day([h0, h1], [i0, i1], [s0, s1])?);
+        let seconds = days.saturating_mul(86_400).saturating_add(seconds_of_day(*time)?);
         let (nanosecond, rest) = fraction(rest)?;
         Self::from_unix(seconds.saturating_sub(offset_seconds(rest)?), nanosecond)
     }
@@ -121,18 +121,27 @@ impl Time {
 /// The Julian day of 1970-01-01.
 const UNIX_EPOCH_JULIAN_DAY: i64 = 2_440_588;
 
-/// Parses decimal digits.
-fn number<const DIGITS: usize>(digits: [u8; DIGITS]) -> Option<u32> {
-    digits.iter().try_fold(0_u32, |number, digit| {
-        digit.is_ascii_digit().then(|| number.wrapping_mul(10).wrapping_add(u32::from(digit.wrapping_sub(b'0'))))
-    })
+/// Reads a text of the form of a pattern, in which each `0` stands for a decimal digit. Returns, for each place with a digit
+/// before another, the number of these two digits.
+///
+/// All places are read together. The difference to the pattern is the value of a digit, and 0 elsewhere.
+fn numbers(text: [u8; 8], pattern: [u8; 8]) -> Option<[u8; 8]> {
+    const HIGHEST_BITS: u64 = 0x8080_8080_8080_8080;
+    let values = u64::from_le_bytes(text) ^ u64::from_le_bytes(pattern);
+    // Added to a greater value than is possible at its place, this sets the highest bit.
+    let limits = u64::from_le_bytes(pattern.map(|byte| if byte == b'0' { 0x80 - 10 } else { 0x80 - 1 }));
+    if (values | values.wrapping_add(limits)) & HIGHEST_BITS != 0 {
+        return None;
+    }
+    Some(values.wrapping_mul(10).wrapping_add(values >> 8).to_le_bytes())
 }
 
-/// Returns the seconds since midnight. A leap second is invalid.
-fn seconds_of_day(hour: [u8; 2], minute: [u8; 2], second: [u8; 2]) -> Option<i64> {
-    let [hour, minute, second] = [number(hour)?, number(minute)?, number(second)?];
-    (hour < 24 && minute < 60 && second < 60)
-        .then(|| i64::from(hour.wrapping_mul(3600).wrapping_add(minute.wrapping_mul(60)).wrapping_add(second)))
+/// Returns the seconds since midnight of `hh:mm:ss`. A leap second is invalid.
+fn seconds_of_day(time: [u8; 8]) -> Option<i64> {
+    let [hour, _, _, minute, _, _, second, _] = numbers(time, *b"00:00:00")?;
+    let is_valid = hour < 24 && minute < 60 && second < 60;
+    let [hour, minute, second] = [hour, minute, second].map(i64::from);
+    is_valid.then(|| hour.wrapping_mul(3600).wrapping_add(minute.wrapping_mul(60)).wrapping_add(second))
 }
 
 /// Splits off `.` and one to nine digits. Returns the nanoseconds, zero without a `.`, and the rest.
@@ -147,15 +156,20 @@ fn fraction(rest: &[u8]) -> Option<(u32, &[u8])> {
     let (digits, rest) = after.split_at_checked(length)?;
     let mut padded = [b'0'; 9];
     padded.get_mut(..length)?.copy_from_slice(digits);
-    Some((number(padded)?, rest))
+    let nanosecond = padded
+        .iter()
+        .fold(0_u32, |number, digit| number.wrapping_mul(10).wrapping_add(digit.wrapping_sub(b'0').into()));
+    Some((nanosecond, rest))
 }
 
 /// Parses `Z` or `±hh:mm`. Returns the seconds ahead of UTC.
 fn offset_seconds(rest: &[u8]) -> Option<i64> {
     match *rest {
         [b'Z'] => Some(0),
-        [b'+', h0, h1, b':', m0, m1] => seconds_of_day([h0, h1], [m0, m1], *b"00"),
-        [b'-', h0, h1, b':', m0, m1] => seconds_of_day([h0, h1], [m0, m1], *b"00").map(i64::wrapping_neg),
+        [sign @ (b'+' | b'-'), h0, h1, colon, m0, m1] => {
+            let ahead = seconds_of_day([h0, h1, colon, m0, m1, b':', b'0', b'0'])?;
+            Some(if sign == b'-' { ahead.wrapping_neg() } else { ahead })
+        }
         _ => None,
     }
 }
