@@ -50,7 +50,10 @@ impl Json {
     /// Writes the name of a field, with a comma before it unless it is the first. The name is an identifier, which needs no
     /// escape.
     #[inline(always)]
-    #[expect(clippy::inline_always, reason = "each name is a constant, and so is all of the key, which is written at once")]
+    #[expect(
+        clippy::inline_always,
+        reason = "each name is a constant, and so is all of the key, which is written at once"
+    )]
     fn key(&mut self, is_first: bool, name: &'static str) {
         let mut key = [0; LONGEST_KEY];
         let mut length: usize = 0;

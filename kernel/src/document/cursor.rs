@@ -47,6 +47,7 @@ pub(crate) enum JsonType {
 }
 
 /// A key, and the offset of its opening quote.
+#[derive(Clone)]
 pub(crate) struct Key<'t> {
     pub(crate) name: Cow<'t, str>,
     pub(crate) offset: usize,
@@ -62,6 +63,8 @@ pub(crate) struct Cursor<'t> {
     lexer: Lexer<'t>,
     /// The path from the document to the current value. Its length is the value's nesting.
     path: Vec<Step<'t>>,
+    /// The first keys of each object on the path.
+    few_keys: Vec<Key<'t>>,
     /// The number of levels around the text, if it is a part of a document.
     depth: usize,
 }
@@ -74,7 +77,7 @@ impl<'t> Cursor<'t> {
 
     /// Creates a cursor at a lexer's position, with `depth` levels around it.
     pub(crate) const fn within(lexer: Lexer<'t>, depth: usize) -> Self {
-        Self { lexer, path: Vec::new(), depth }
+        Self { lexer, path: Vec::new(), few_keys: Vec::new(), depth }
     }
 
     /// Returns a lexer at the cursor's position.
@@ -126,7 +129,7 @@ impl<'t> Cursor<'t> {
 
     /// Whether the next value is an object with this key, as far as it can be read.
     pub(crate) fn has_key(&self, name: &str) -> bool {
-        let mut ahead = Self { lexer: self.lexer, path: Vec::new(), depth: self.depth.saturating_add(self.path.len()) };
+        let mut ahead = Self::within(self.lexer, self.depth.saturating_add(self.path.len()));
         let mut found = false;
         let _ = ahead.object(|cursor, key| {
             found |= key.name == name;
@@ -186,21 +189,22 @@ impl<'t> Cursor<'t> {
         if self.lexer.punctuation(b'}') {
             return Ok(());
         }
-        let mut offsets: HashMap<Cow<'t, str>, usize> = HashMap::new();
+        let mut keys = KeysOfObject { few_from: self.few_keys.len(), count: 0, further: None };
         loop {
             let (_, offset) = self.lexer.peek();
-            let name = self.lexer.string("a key in double quotes")?;
-            self.path.push(Step::Key(name.clone()));
-            if offsets.len() >= MAX_KEYS {
+            let key = Key { name: self.lexer.string("a key in double quotes")?, offset };
+            self.path.push(Step::Key(key.name.clone()));
+            if keys.count >= MAX_KEYS {
                 return Err(FatalError::TooWide { offset, pointer: self.pointer() });
             }
-            if let Some(first) = offsets.insert(name.clone(), offset) {
-                return Err(FatalError::DuplicateKey { offset, pointer: self.pointer(), name, first });
+            if let Some(first) = keys.add(&key, &mut self.few_keys) {
+                return Err(FatalError::DuplicateKey { offset, pointer: self.pointer(), name: key.name, first });
             }
             self.punctuation(b':', "`:` after a key")?;
-            member(self, &Key { name, offset })?;
+            member(self, &key)?;
             self.path.pop();
             if self.lexer.punctuation(b'}') {
+                self.few_keys.truncate(keys.few_from);
                 return Ok(());
             }
             self.punctuation(b',', "`,` or `}`")?;
@@ -271,6 +275,34 @@ impl<'t> Cursor<'t> {
     }
 }
 
+/// So many keys of an object are compared one by one, which takes less time than a hash of each.
+const FEW_KEYS: usize = 16;
+
+/// The keys of an object so far.
+struct KeysOfObject<'t> {
+    count: usize,
+    /// The position of the first few keys, which are in a list for all objects.
+    few_from: usize,
+    /// The offsets of the keys after the first few.
+    further: Option<HashMap<Cow<'t, str>, usize>>,
+}
+
+impl<'t> KeysOfObject<'t> {
+    /// Adds a key. Returns the offset of an equal one.
+    fn add(&mut self, key: &Key<'t>, few_keys: &mut Vec<Key<'t>>) -> Option<usize> {
+        let few = few_keys.get(self.few_from..).unwrap_or_default();
+        if let Some(first) = few.iter().find(|known| known.name == key.name) {
+            return Some(first.offset);
+        }
+        self.count = self.count.saturating_add(1);
+        if self.count <= FEW_KEYS {
+            few_keys.push(key.clone());
+            return None;
+        }
+        self.further.get_or_insert_default().insert(key.name.clone(), key.offset)
+    }
+}
+
 fn pointer_of(path: &[Step<'_>]) -> Pointer {
     let mut pointer = Pointer::default();
     for step in path {
@@ -296,4 +328,26 @@ pub(crate) fn integer(token: &str) -> Option<u64> {
 /// Whether a number is written without fraction and exponent.
 pub(crate) fn is_integer(token: &str) -> bool {
     token.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cursor, FatalError};
+
+    #[test]
+    fn a_repeated_key_is_found_wherever_it_is_first() {
+        for count in [1, 15, 16, 17, 40] {
+            for repeated in 0..count {
+                let before: String = (0..count).map(|key| format!(r#""k{key}": {{"k{key}": {key}}}, "#)).collect();
+                let text = format!(r#"{{{before}"k{repeated}": 0}}"#);
+                let Err(FatalError::DuplicateKey { offset, name, first, .. }) = Cursor::new(&text).skip(&mut |_, _| {})
+                else {
+                    panic!("`{text}` is accepted");
+                };
+                assert_eq!(name, format!("k{repeated}"));
+                assert_eq!(first, text.find(&format!(r#""k{repeated}""#)).unwrap());
+                assert_eq!(offset, before.len() + 1);
+            }
+        }
+    }
 }
