@@ -128,7 +128,7 @@ pub struct ObservedCoverageBuilder {
     known_as_ignored: HashSet<Box<str>>,
     /// The registered rows that have a folded entry.
     folded: HashSet<RowIndex>,
-    /// The row that was found last, which is often that of the next entry as well. Any value is correct.
+    /// The row that was found last. The next entry is often of the same row, or of the one after it. Any value is correct.
     last: RowIndex,
 }
 
@@ -267,7 +267,10 @@ impl ObservedCoverageBuilder {
     /// Looks up the place of a listing or row, and counts it if it is ignored.
     #[inline]
     fn place(&mut self, name: &str, source_class: SourceClass) -> Result<Place<'_>, InvalidEntry> {
-        if !self.definitions.resource_type(self.last).is_some_and(|row| row.is_at(name, source_class)) {
+        let is_it = |row: &RowIndex| self.definitions.resource_type(*row).is_some_and(|row| row.is_at(name, source_class));
+        if let Some(row) = [self.last, self.last.next()].into_iter().find(is_it) {
+            self.last = row;
+        } else {
             let Some(rows) = self.definitions.rows_of_name(name) else {
                 return self.ignore(name, 1).map(|()| Place::Ignored);
             };

@@ -16,6 +16,10 @@ impl RowIndex {
     pub(crate) fn get(self) -> usize {
         usize::try_from(self.0).unwrap_or(usize::MAX)
     }
+
+    pub(crate) const fn next(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
 }
 
 /// Rows of one type, at most one for each source class. They are kept in place: a thousand scopes may have a thousand types.
