@@ -3,7 +3,6 @@
 
 .DEFAULT_GOAL := help
 .PHONY: $(shell sed -n 's/^\([a-z][a-z -]*\):.*\#\# .*/\1/p' $(MAKEFILE_LIST))
-.PHONY: fuzz panic-sites help demo laravel-demo test unit feature pgsql matrix bench laravel-bench laravel-load memory records valgrind audit binary stubs seeds book extension
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -90,11 +89,14 @@ zts: ## build thread-safe PHP once, and run the PHP tests, the memory check and 
 
 debug-php: ## build a debug version of PHP once, run the PHP tests with it, and fail if it reports a leak
 	@bin/test-php-from-source debug
+
 hostile: ## attack the PHP boundary in every way, and check the decision after each attack
 	@bin/setup demo
 	@bin/hostile
+
 fpm: ## decide 200,000 claims through nginx and php-fpm, under reloads and memory limits, and check every answer
 	@bin/fpm
+
 fuzz: ## run all fuzz targets for an hour in all, and print executions and edges
 	@bin/fuzz --in-all 3600
 

@@ -22,6 +22,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         // The symbols of the Zend engine are in the `php` that loads the extension, not in a library.
         println!("cargo:rustc-cdylib-link-arg=-undefined");
         println!("cargo:rustc-cdylib-link-arg=dynamic_lookup");
+        // Otherwise the linker writes the path of the build into the module.
+        println!("cargo:rustc-cdylib-link-arg=-Wl,-install_name,coverage_kernel.so");
     }
     Ok(())
 }

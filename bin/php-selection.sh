@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# Finds PHP and the php-config and phpize that belong to it. For bin/setup, bin/extension, bin/pie and bin/test.
+# Finds PHP, the php-config and phpize that belong to it, and Cargo. For the scripts of this folder.
 #
 # PHP selects the interpreter; the default is the first `php` of the path. PHP_CONFIG selects a php-config; the default
 # is the one that belongs to the interpreter.

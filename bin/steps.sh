@@ -32,21 +32,20 @@ step() {
     failed=$((failed + of_step_failed))
 }
 
-# cannot_run NAME REASON: records a step that was not run. In CI it is a failure.
-cannot_run() {
-    not_run+=("$1")
-    printf '\n=== %s\n!!! NOT RUN: %s\n' "$1" "$2"
-    if [ "${CI:-}" = true ]; then
-        failed=$((failed + 1))
-        failed_steps+=("$1 (not run)")
-    fi
-}
-
 # out_of_reach NAME REASON: records a step that needs a server which this machine cannot reach. It is no failure, also in CI: a
 # workflow runs the same command where the server can be reached.
 out_of_reach() {
     not_run+=("$1")
     printf '\n=== %s\n!!! NOT RUN: %s\n' "$1" "$2"
+}
+
+# cannot_run NAME REASON: records a step that was not run. In CI it is a failure.
+cannot_run() {
+    out_of_reach "$@"
+    if [ "${CI:-}" = true ]; then
+        failed=$((failed + 1))
+        failed_steps+=("$1 (not run)")
+    fi
 }
 
 no_tests() { echo '0 0'; }
