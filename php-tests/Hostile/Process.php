@@ -28,17 +28,24 @@ final class Process
         return self::of([...$options, dirname(__DIR__).'/'.$path, ...$arguments], $seconds, $isWrapped);
     }
 
-    /** Code that starts with the classes of the tests, and `$next`, the {@see NextDecision}. */
-    public static function code(string $code, array $options = [], int $seconds = 120): self
+    /**
+     * Code that starts with the classes of the tests, and `$next`, the {@see NextDecision}.
+     *
+     * @param  bool  $mayLose  whether PHP itself loses memory, so that Valgrind only looks for errors
+     */
+    public static function code(string $code, array $options = [], int $seconds = 120, bool $mayLose = false): self
     {
         $start = sprintf('require %s; $next = new CoverageKernel\Tests\Hostile\NextDecision; ', var_export(__DIR__.'/autoload.php', true));
 
-        return self::of([...$options, '-r', $start.$code], $seconds, true);
+        return self::of([...$options, '-r', $start.$code], $seconds, true, $mayLose);
     }
 
-    private static function of(array $arguments, int $seconds, bool $isWrapped): self
+    private static function of(array $arguments, int $seconds, bool $isWrapped, bool $mayLose = false): self
     {
         $wrapper = $isWrapped ? array_values(array_filter(explode(' ', (string) getenv('HOSTILE_WRAPPER')))) : [];
+        if ($wrapper !== [] && $mayLose) {
+            $wrapper[] = '--leak-check=no';
+        }
 
         return new self([...$wrapper, PHP_BINARY, ...PhpProcess::options(), '-d', 'display_errors=stderr', ...$arguments], $seconds * (getenv('HOSTILE_WRAPPER') ? 20 : 1));
     }

@@ -54,6 +54,8 @@ return function (Attacks $attacks): void {
         'a stack overflow of PHP code in an iterator' => ["ini_set('memory_limit', '64M'); register_shutdown_function(function () use (\$next) { ini_set('memory_limit', '-1'); echo \$next->difference() === null ? 'right' : 'wrong'; }); \$deeper = function (\$deeper) { \$deeper(\$deeper); }; (new Fiber(fn () => \$guard->evaluateMany((function () use (\$deeper) { \$deeper(\$deeper); yield 1; })(), \$observed)))->start();", 255, '/^(PHP )?Fatal error: +(Allowed memory size|Maximum call stack|Uncaught Error: Maximum call stack)/'],
     ];
     foreach ($codes as $what => $row) {
-        $attacks->process($what, Process::code("{$start}\n{$row[0]}"), 'right', $row[1], $row[2] ?? '/^$/D');
+        // At its end, a PHP without debug assertions frees no objects in cycles.
+        $mayLose = $what === 'a destructor in a cycle at the end';
+        $attacks->process($what, Process::code("{$start}\n{$row[0]}", mayLose: $mayLose), 'right', $row[1], $row[2] ?? '/^$/D');
     }
 };

@@ -4,6 +4,9 @@ declare(strict_types=1);
 
 // Signals in the middle of calls, a hundred and more for each: handlers decide, fail and throw. See also
 // php-tests/subprocess/signals.php.
+//
+// A call has no other call among its arguments, because PHP 8.2 frees the result of the inner call twice, or never, if a handler
+// throws when that call returns. `unserialize(serialize([1]))` shows it without the extension.
 
 use CoverageKernel\Tests\Hostile\Attacks;
 use CoverageKernel\Tests\Hostile\Process;
@@ -16,15 +19,18 @@ return function (Attacks $attacks): void {
         'collects garbage' => 'gc_collect_cycles();',
     ];
     $calls = [
-        'new Claim' => 'Sample::claim()',
+        'new Claim' => 'new CoverageKernel\Claim(...$arguments)',
         'withAsOf' => '$claim->withAsOf($time)',
         'survey' => '$guard->survey($observed, $time)',
-        'evaluateMany of an iterator' => '$guard->evaluateMany(new CoverageKernel\Tests\Hostile\Custom([["a", $claim], ["b", $claim]], "", 0, fn () => null), $observed)',
-        'fromArray' => 'Sample::observed($definitions)',
-        'unserialize' => 'unserialize(serialize($claim))',
+        'evaluateMany of an iterator' => '$guard->evaluateMany($claims, $observed)',
+        'fromArray' => 'CoverageKernel\ObservedCoverage::fromArray($definitions, $document)',
+        'serialize' => 'serialize($claim)',
+        'unserialize' => 'unserialize($serialized)',
     ];
     foreach ($calls as $call => $code) {
         foreach ($attacks->isShort ? array_slice($handlers, 0, 1) : $handlers as $handler => $handle) {
+            // PHP 8.2 also loses an object of `new`, as `new DateTimeImmutable`, if a handler throws when its constructor returns.
+            $mayLose = $call === 'new Claim' && $handler === 'throws';
             $attacks->process("{$call}, with a handler that {$handler}", Process::code(<<<PHP
                 use CoverageKernel\\Tests\\Sample;
                 \$definitions = Sample::definitions();
@@ -32,6 +38,10 @@ return function (Attacks $attacks): void {
                 \$observed = Sample::observed(\$definitions);
                 \$claim = Sample::claim();
                 \$time = new DateTimeImmutable('2026-03-01T12:00:00Z');
+                \$arguments = ['scopeKey' => 'intune_tcm_core', 'level' => CoverageKernel\\CoverageLevel::ContentBacked, 'audience' => CoverageKernel\\Audience::Customer, 'asOf' => \$time, 'workspaceId' => 17, 'managedEnvironmentId' => 'env-4'];
+                \$claims = new CoverageKernel\\Tests\\Hostile\\Custom([['a', \$claim], ['b', \$claim]], '', 0, fn () => null);
+                \$document = Sample::document();
+                \$serialized = serialize(\$claim);
                 \$isThrowing = false;
                 \$signals = 0;
                 pcntl_async_signals(true);
@@ -66,7 +76,7 @@ return function (Attacks $attacks): void {
                 pcntl_async_signals(false);
                 \$isRight = \$signals >= 100 && (\$thrown > 0) === ('{$handler}' === 'throws') && \$next->difference() === null;
                 echo \$isRight ? 'right' : "wrong: {\$signals} signals, {\$thrown} exceptions";
-                PHP));
+                PHP, mayLose: $mayLose));
         }
     }
 };
