@@ -1,0 +1,420 @@
+<?php
+
+declare(strict_types=1);
+
+// Tests the changes of kernel/src that cargo-mutants proposes, with one build for all of them:
+//
+//     php -n bin/mutants-at-once.php FOLDER TEST…     the changes of FOLDER/changes.json, which cargo-mutants lists
+//     php -n bin/mutants-at-once.php report FOLDER OUTPUT     a table of these, with those that cargo-mutants tested by itself
+//
+// `bin/mutants` starts it. A copy of the project gets every change: the body of a function becomes a `match` whose arms are the
+// function with one change each, and its last arm the function as it is. An environment variable selects the arm. So a change costs
+// only the time of its tests, and the quickest tests come first.
+//
+// A change that some test notices here is noticed. All others are listed in FOLDER/left.txt, for cargo-mutants, which builds
+// each: those that no test notices, those that this build does not contain (the arms of a `match` must have one type), and those
+// that only a constant evaluates.
+
+/** The environment variables with the change, and with the file of the functions that a test reaches. */
+const CHANGE = 'COVERAGE_KERNEL_CHANGE';
+const REACHED = 'COVERAGE_KERNEL_REACHED';
+const MODULE = <<<'RUST'
+
+    #[allow(missing_docs)]
+    pub(crate) mod mutant_at_once {
+        use std::sync::{OnceLock, atomic::{AtomicBool, Ordering::Relaxed}};
+
+        /// The change that is tested, and 0 if none is. `function` is its first change.
+        pub(crate) const fn active(function: u32) -> u32 {
+            std::intrinsics::const_eval_select((function,), in_a_constant, at_run_time)
+        }
+
+        const fn in_a_constant(_: u32) -> u32 {
+            0
+        }
+
+        fn at_run_time(function: u32) -> u32 {
+            static ACTIVE: OnceLock<u32> = OnceLock::new();
+            static REACHED: [AtomicBool; %1$d] = [const { AtomicBool::new(false) }; %1$d];
+            let active = *ACTIVE.get_or_init(|| std::env::var("%2$s").map_or(0, |number| number.parse().unwrap()));
+            if active == 0 && !REACHED[function as usize].swap(true, Relaxed) {
+                if let Ok(file) = std::env::var("%3$s") {
+                    let mut file = std::fs::File::options().append(true).open(file).unwrap();
+                    std::io::Write::write_all(&mut file, format!("{function}\n").as_bytes()).unwrap();
+                }
+            }
+            active
+        }
+    }
+
+    RUST;
+
+if ($argv[1] === 'report') {
+    report($argv[2], $argv[3]);
+    exit;
+}
+[, $folder] = $argv;
+$tests = array_slice($argv, 2);
+$mutants = [];
+foreach (json_decode(file_get_contents("{$folder}/changes.json"), true, flags: JSON_THROW_ON_ERROR) as $index => $mutant) {
+    $mutants[$index + 1] = $mutant;
+}
+$tree = "{$folder}/tree";
+run(['mkdir', '-p', $tree]);
+$folder = realpath($folder);
+array_map(unlink(...), glob("{$folder}/*.txt"));
+$tree = "{$folder}/tree";
+// The sources of the kernel are written below.
+run(['sh', '-c', 'git ls-files -z ":!kernel/src" | xargs -0 cp --no-dereference --preserve --parents --target-directory="$0"', $tree]);
+// The feature that tells constants from calls is not stable. Only this project's crates may use it, so that dependencies are not built again.
+file_put_contents("{$folder}/rustc", "#!/bin/sh\nRUSTC_BOOTSTRAP=1 exec \"\$@\"\n");
+chmod("{$folder}/rustc", 0o755);
+putenv("RUSTC_WORKSPACE_WRAPPER={$folder}/rustc");
+putenv('CARGO_TARGET_DIR='.dirname($folder));
+
+$built = []; // of each change in the build, the first one of its function
+[$places, $unviable] = build($mutants, $tree);
+foreach ($places as $functions) {
+    foreach ($functions as [, , $arms]) {
+        $built += array_fill_keys(array_keys($arms), array_key_first($arms));
+    }
+}
+$programs = programs($tree, $tests);
+printf("%d of %d changes are in one build, and %d never compile\n", count($built), count($mutants), count($unviable));
+
+// The tests without a change: their time, and the functions that they reach. They notice no change of others.
+$seconds = $reached = $running = [];
+$processors = max(1, (int) shell_exec('getconf _NPROCESSORS_ONLN'));
+$queue = $programs;
+while ($queue !== [] || $running !== []) {
+    foreach ($running as $name => $process) {
+        $outcome = $process->outcome();
+        if ($outcome === null) {
+            continue;
+        }
+        unset($running[$name]);
+        if ($outcome !== 'survived') {
+            fwrite(STDERR, "{$name}: {$outcome} without a change\n");
+            exit(1);
+        }
+        $seconds[$name] = $process->seconds();
+        $reached[$name] = array_flip(array_map(intval(...), file("{$folder}/reached-".md5($name))));
+    }
+    while ($queue !== [] && count($running) < $processors) {
+        $name = array_key_first($queue);
+        $file = "{$folder}/reached-".md5($name);
+        file_put_contents($file, '');
+        $running[$name] = new Tested($queue[$name], 0, 1_200, [REACHED => $file]);
+        unset($queue[$name]);
+    }
+    usleep(2_000);
+}
+array_map(unlink(...), glob("{$folder}/reached-*"));
+fprintf(STDERR, "%d tests take %d seconds without a change\n", count($programs), array_sum($seconds));
+
+$started = microtime(true);
+$outcomes = $by = $running = $queue = [];
+foreach ($built as $number => $function) {
+    $queue[$number] = array_keys(array_filter($reached, fn (array $functions): bool => isset($functions[$function])));
+}
+/** @var array<string, array<string, array{int, int}>> of each file and test, how often it noticed a change of how many */
+$noticed = [];
+while ($queue !== [] || $running !== []) {
+    foreach ($running as $number => [$process, $name]) {
+        $outcome = $process->outcome();
+        if ($outcome === null) {
+            continue;
+        }
+        unset($running[$number]);
+        $file = $mutants[$number]['file'];
+        $noticed[$file][$name][1] = ($noticed[$file][$name][1] ?? 0) + 1;
+        if ($outcome === 'survived') {
+            if ($rest[$number] !== []) {
+                $queue[$number] = $rest[$number]; // after the other changes, which cheaper tests may notice
+            }
+
+            continue;
+        }
+        $noticed[$file][$name][0] = ($noticed[$file][$name][0] ?? 0) + 1;
+        $outcomes[$number] = $outcome;
+        $program = strstr($name, ' ', true);
+        $by[$program] = ($by[$program] ?? 0) + 1;
+        file_put_contents("{$folder}/{$outcome}.txt", "{$mutants[$number]['name']}\n", FILE_APPEND);
+    }
+    while ($queue !== [] && count($running) < $processors) {
+        $number = array_key_first($queue);
+        $names = $queue[$number];
+        unset($queue[$number]);
+        if ($names !== []) {
+            // First the test that is the most likely to notice a change of this file, for its time.
+            $ofFile = $noticed[$mutants[$number]['file']] ?? [];
+            $merit = fn (string $name): float => (($ofFile[$name][0] ?? 0) + 0.5) / (($ofFile[$name][1] ?? 0) + 1) / $seconds[$name];
+            usort($names, fn (string $a, string $b): int => $merit($b) <=> $merit($a));
+            $name = array_shift($names);
+            $rest[$number] = $names;
+            $running[$number] = [new Tested($programs[$name], $number, 60 + 10 * $seconds[$name]), $name];
+        }
+    }
+    if (microtime(true) > ($next ?? 0)) {
+        $next = microtime(true) + 60;
+        fprintf(STDERR, "%d seconds: %d of %d changes to test, %d caught\n", microtime(true) - $started, count($queue) + count($running), count($built), count($outcomes));
+    }
+    usleep(2_000);
+}
+$unviable = array_intersect_key($mutants, array_flip($unviable));
+file_put_contents("{$folder}/unviable.txt", array_map(fn (array $mutant): string => "{$mutant['name']}\n", $unviable));
+$left = array_diff_key($mutants, $outcomes, $unviable);
+file_put_contents("{$folder}/left.txt", array_map(fn (array $mutant): string => "{$mutant['name']}\n", $left));
+// Then cargo-mutants changes the copy.
+write($mutants, [], $tree);
+printf("%d changes were noticed in %d seconds, %d are left\n", count($outcomes), microtime(true) - $started, count($left));
+arsort($by);
+echo 'noticed by: ', implode(', ', array_map(fn (string $name, int $count): string => "{$name} {$count}", array_keys($by), $by)), "\n";
+
+/** Prints how many changes of each file had which outcome. */
+function report(string $folder, string $output): void
+{
+    $outcomes = ['caught' => 0, 'timeout' => 0, 'unviable' => 0, 'missed' => 0];
+    $outcomeOf = [];
+    // cargo-mutants tests all changes of fields, also when others are named.
+    foreach ([$folder, $output] as $from) {
+        foreach (array_keys($outcomes) as $outcome) {
+            foreach (is_file("{$from}/{$outcome}.txt") ? file("{$from}/{$outcome}.txt") : [] as $name) {
+                $outcomeOf[$name] = $outcome;
+            }
+        }
+    }
+    $table = ['all' => $outcomes];
+    foreach ($outcomeOf as $name => $outcome) {
+        $file = strstr($name, ':', true);
+        $table[$file] ??= $outcomes;
+        $table[$file][$outcome]++;
+        $table['all'][$outcome]++;
+    }
+    uksort($table, fn (string $a, string $b): int => [$a === 'all', $a] <=> [$b === 'all', $b]);
+    vprintf("%-52s %8s %8s %8s %8s %8s\n", ['file', 'changes', ...array_keys($outcomes)]);
+    foreach ($table as $file => $counts) {
+        printf("%-52s %8d %8d %8d %8d %8d\n", $file, array_sum($counts), ...array_values($counts));
+    }
+}
+
+/** A test that runs with one change. */
+final class Tested
+{
+    private $process;
+
+    private float $start;
+
+    private ?float $end = null;
+
+    public function __construct(array $program, int $number, private readonly float $limit, array $variables = [])
+    {
+        [$file, $name, $folder] = $program;
+        $this->start = microtime(true);
+        $null = ['file', '/dev/null', 'w'];
+        // The shortest failing case is of no use here, and a file with it would be.
+        $environment = $variables + [CHANGE => (string) $number, 'PROPTEST_MAX_SHRINK_ITERS' => '0', 'CARGO_MANIFEST_DIR' => $folder] + getenv();
+        $this->process = proc_open([$file, '--quiet', '--exact', $name], [['file', '/dev/null', 'r'], $null, $null], $pipes, $folder, $environment);
+    }
+
+    /** @return null|'caught'|'timeout'|'survived' null if it still runs */
+    public function outcome(): ?string
+    {
+        $status = proc_get_status($this->process);
+        if ($status['running']) {
+            if (microtime(true) - $this->start < $this->limit) {
+                return null;
+            }
+            proc_terminate($this->process, 9);
+            proc_close($this->process);
+
+            return 'timeout';
+        }
+        $this->end = microtime(true);
+
+        return $status['exitcode'] === 0 ? 'survived' : 'caught';
+    }
+
+    public function seconds(): float
+    {
+        return $this->end - $this->start;
+    }
+}
+
+/**
+ * Writes the changed sources, without those changes at which the compiler finds an error, until there is none. A change with a value
+ * whose type lacks a trait, mostly `Default`, does not compile by itself either.
+ *
+ * @return array{array<string, list<array{int, int, array<int, array{int, int}>}>>, list<int>} see {@see write()}, and the changes
+ *                                                                                              that never compile
+ */
+function build(array $mutants, string $tree): array
+{
+    $numbers = array_keys(array_filter($mutants, fn (array $mutant): bool => $mutant['function'] !== null));
+    $unviable = [];
+    while (true) {
+        $places = write($mutants, $numbers, $tree);
+        $process = proc_open(['cargo', 'check', '--quiet', '--locked', '--profile', 'mutants', '--package', 'coverage-kernel', '--message-format', 'json'], [1 => ['pipe', 'w'], 2 => ['file', '/dev/null', 'w']], $pipes, $tree);
+        $messages = stream_get_contents($pipes[1]);
+        if (proc_close($process) === 0) {
+            return [$places, array_keys($unviable)];
+        }
+        $wrong = $unknown = [];
+        foreach (array_filter(explode("\n", $messages)) as $line) {
+            $message = json_decode($line, true)['message'] ?? null;
+            if (($message['level'] ?? '') !== 'error' || $message['spans'] === []) {
+                continue;
+            }
+            $found = [];
+            // An error in the last arm has another arm as a secondary place.
+            usort($message['spans'], fn (array $a, array $b): int => $b['is_primary'] <=> $a['is_primary']);
+            foreach ($message['spans'] as $span) {
+                while (! isset($places[$span['file_name']]) && isset($span['expansion'])) {
+                    $span = $span['expansion']['span'];
+                }
+                [$found, $isInArm] = at($places[$span['file_name']] ?? [], $span['byte_start']);
+                if ($found !== []) {
+                    if ($isInArm && $span['is_primary'] && ($message['code']['code'] ?? '') === 'E0277') {
+                        $unviable += array_fill_keys($found, true);
+                    }
+                    break;
+                }
+            }
+            $wrong = [...$wrong, ...$found];
+            if ($found === []) {
+                $unknown[] = $message['rendered'];
+            }
+        }
+        if ($wrong === []) {
+            fwrite(STDERR, implode("\n", $unknown)."\nno change explains these errors\n");
+            exit(1);
+        }
+        $numbers = array_values(array_diff($numbers, $wrong));
+        fprintf(STDERR, "%d changes do not compile in one build\n", count(array_unique($wrong)));
+    }
+}
+
+/** @return array{list<int>, bool} the change at an offset of a file, or else all changes of the function, and which of both */
+function at(array $places, int $offset): array
+{
+    foreach ($places as [$start, $end, $arms]) {
+        if ($offset >= $start && $offset < $end) {
+            foreach ($arms as $number => [$from, $to]) {
+                if ($offset >= $from && $offset < $to) {
+                    return [[$number], true];
+                }
+            }
+
+            return [array_keys($arms), false];
+        }
+    }
+
+    return [[], false];
+}
+
+/** @return array<string, list<array{int, int, array<int, array{int, int}>}>> of each file, the functions, and in each its changes */
+function write(array $mutants, array $numbers, string $tree): array
+{
+    $root = 'kernel/src/lib.rs';
+    $functions = array_fill_keys(array_filter(explode("\0", (string) shell_exec('git ls-files -z kernel/src'))), []);
+    foreach ($numbers as $number) {
+        $functions[$mutants[$number]['file']][json_encode($mutants[$number]['function']['span'])][] = $number;
+    }
+    $places = [];
+    foreach ($functions as $file => $ofFile) {
+        $source = file_get_contents($file);
+        $lines = [0];
+        for ($at = 0; ($at = strpos($source, "\n", $at)) !== false;) {
+            $lines[] = ++$at;
+        }
+        $offset = function (array $place) use ($source, $lines): int {
+            $start = $lines[$place['line'] - 1];
+            $line = substr($source, $start, ($lines[$place['line']] ?? strlen($source)) - $start);
+
+            return $start + strlen(mb_substr_of($line, $place['column'] - 1));
+        };
+        $bodies = [];
+        foreach ($ofFile as $span => $ofFunction) {
+            $span = json_decode($span, true);
+            $start = strpos($source, '{', $offset($span['start'])) + 1;
+            $bodies[$start] = [$offset($span['end']) - 1, $ofFunction];
+        }
+        ksort($bodies);
+        $text = '';
+        $done = 0;
+        foreach ($bodies as $start => [$end, $ofFunction]) {
+            if ($start < $done) {
+                continue; // a function in a function
+            }
+            $text .= substr($source, $done, $start - $done);
+            $first = strlen($text);
+            $arms = [];
+            $text .= " match crate::mutant_at_once::active({$ofFunction[0]}) {";
+            foreach ($ofFunction as $number) {
+                [$from, $to] = [$offset($mutants[$number]['span']['start']), $offset($mutants[$number]['span']['end'])];
+                $before = strlen($text);
+                $text .= "\n{$number} => {".substr($source, $start, $from - $start)." {$mutants[$number]['replacement']} ".substr($source, $to, $end - $to).'}';
+                $arms[$number] = [$before, strlen($text)];
+            }
+            $text .= "\n_ => {".substr($source, $start, $end - $start)."}\n}";
+            $places[$file][] = [$first, strlen($text), $arms];
+            $done = $end;
+        }
+        $text .= substr($source, $done);
+        if ($file === $root && $numbers !== []) {
+            // After the comments and attributes of the crate.
+            preg_match('/\A(?:\s*(?:\/\/[^\n]*|#!\[[^\n]*)\n)*/', $text, $match);
+            $text = $match[0]."#![feature(core_intrinsics, const_eval_select)]\n#![allow(internal_features)]\n".sprintf(MODULE, max(array_keys($mutants)) + 1, CHANGE, REACHED).substr($text, strlen($match[0]));
+            if (isset($places[$root])) {
+                fwrite(STDERR, "kernel/src/lib.rs has a function\n");
+                exit(1);
+            }
+        }
+        if (! is_file("{$tree}/{$file}") || file_get_contents("{$tree}/{$file}") !== $text) {
+            is_dir(dirname("{$tree}/{$file}")) || mkdir(dirname("{$tree}/{$file}"), recursive: true);
+            file_put_contents("{$tree}/{$file}", $text);
+        }
+    }
+
+    return $places;
+}
+
+/** The first characters of a text. `php -n` may lack mbstring. */
+function mb_substr_of(string $text, int $characters): string
+{
+    preg_match("/\A.{{$characters}}/su", $text, $match);
+
+    return $match[0] ?? $text;
+}
+
+/** @return array<string, array{string, string, string}> each test: its program, its name, and the folder in which it runs */
+function programs(string $tree, array $tests): array
+{
+    $process = proc_open(['cargo', 'test', '--quiet', '--locked', '--profile', 'mutants', '--package', 'coverage-kernel-tests', '--no-run', '--message-format', 'json', ...array_map(fn (string $test): string => "--test={$test}", $tests)], [1 => ['pipe', 'w']], $pipes, $tree);
+    $messages = stream_get_contents($pipes[1]);
+    if (proc_close($process) !== 0) {
+        exit(1);
+    }
+    $programs = [];
+    foreach (array_filter(explode("\n", $messages)) as $line) {
+        $message = json_decode($line, true);
+        if (($message['executable'] ?? null) !== null && $message['target']['kind'] === ['test']) {
+            $list = proc_open([$message['executable'], '--list', '--format=terse'], [1 => ['pipe', 'w']], $pipes, "{$tree}/tests");
+            preg_match_all('/^(.*): test$/m', stream_get_contents($pipes[1]), $names);
+            proc_close($list);
+            foreach ($names[1] as $name) {
+                $programs["{$message['target']['name']} {$name}"] = [$message['executable'], $name, "{$tree}/tests"];
+            }
+        }
+    }
+
+    return $programs;
+}
+
+function run(array $command): void
+{
+    $process = proc_open($command, [], $pipes);
+    if (proc_close($process) !== 0) {
+        exit(1);
+    }
+}
