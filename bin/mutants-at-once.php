@@ -364,7 +364,7 @@ function write(array $mutants, array $numbers, string $tree): array
         if ($file === $root && $numbers !== []) {
             // After the comments and attributes of the crate.
             preg_match('/\A(?:\s*(?:\/\/[^\n]*|#!\[[^\n]*)\n)*/', $text, $match);
-            $text = $match[0]."#![feature(core_intrinsics, const_eval_select)]\n#![allow(internal_features)]\n".sprintf(MODULE, max(array_keys($mutants)) + 1, CHANGE, REACHED).substr($text, strlen($match[0]));
+            $text = $match[0]."#![feature(core_intrinsics, const_eval_select)]\n#![allow(internal_features, warnings)]\n".sprintf(MODULE, max(array_keys($mutants)) + 1, CHANGE, REACHED).substr($text, strlen($match[0]));
             if (isset($places[$root])) {
                 fwrite(STDERR, "kernel/src/lib.rs has a function\n");
                 exit(1);
@@ -390,7 +390,7 @@ function mb_substr_of(string $text, int $characters): string
 /** @return array<string, array{string, string, string}> each test: its program, its name, and the folder in which it runs */
 function programs(string $tree, array $tests): array
 {
-    $process = proc_open(['cargo', 'test', '--quiet', '--locked', '--profile', 'mutants', '--package', 'coverage-kernel-tests', '--no-run', '--message-format', 'json', ...array_map(fn (string $test): string => "--test={$test}", $tests)], [1 => ['pipe', 'w']], $pipes, $tree);
+    $process = proc_open(['cargo', 'test', '--quiet', '--locked', '--profile', 'mutants', '--package', 'coverage-kernel-tests', '--no-run', '--message-format', 'json-render-diagnostics', ...array_map(fn (string $test): string => "--test={$test}", $tests)], [1 => ['pipe', 'w']], $pipes, $tree);
     $messages = stream_get_contents($pipes[1]);
     if (proc_close($process) !== 0) {
         exit(1);
