@@ -267,7 +267,8 @@ impl ObservedCoverageBuilder {
     /// Looks up the place of a listing or row, and counts it if it is ignored.
     #[inline]
     fn place(&mut self, name: &str, source_class: SourceClass) -> Result<Place<'_>, InvalidEntry> {
-        let is_it = |row: &RowIndex| self.definitions.resource_type(*row).is_some_and(|row| row.is_at(name, source_class));
+        let is_it =
+            |row: &RowIndex| self.definitions.resource_type(*row).is_some_and(|row| row.is_at(name, source_class));
         if let Some(row) = [self.last, self.last.next()].into_iter().find(is_it) {
             self.last = row;
         } else {
