@@ -338,7 +338,8 @@ mod tests {
     fn a_repeated_key_is_found_wherever_it_is_first() {
         for count in [1, 15, 16, 17, 40] {
             for repeated in 0..count {
-                let before: String = (0..count).map(|key| format!(r#""k{key}": {{"k{key}": {key}}}, "#)).collect();
+                let before: Vec<String> = (0..count).map(|key| format!(r#""k{key}": {{"k{key}": {key}}}, "#)).collect();
+                let before = before.concat();
                 let text = format!(r#"{{{before}"k{repeated}": 0}}"#);
                 let Err(FatalError::DuplicateKey { offset, name, first, .. }) = Cursor::new(&text).skip(&mut |_, _| {})
                 else {
