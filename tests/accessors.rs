@@ -2,8 +2,8 @@
 //! literally the ones here.
 
 use coverage_kernel::{
-    Audience, Claim, ClaimGuard, ClaimState, CoverageLevel, Definitions, Family, Id, ObservedCoverage, Percent, Reason,
-    RestoreTier, SourceClass, SupportedScope, Time,
+    Audience, Claim, ClaimGuard, ClaimState, CoverageLevel, Definitions, EvidenceState, Family, Id, IdentityState,
+    ListingOutcome, ObservedCoverage, ObservedRow, Percent, Reason, RestoreTier, SourceClass, SupportedScope, Time,
 };
 use coverage_kernel_tests::arbitrary::{cases, enlarged, folded};
 use coverage_kernel_tests::decided::read;
@@ -415,4 +415,90 @@ fn reasons_and_steps_are_these_sentences() {
             "capture: capture the resources again, completely: `old` at `tcm`",
         ]
     );
+}
+
+#[test]
+fn a_reason_without_a_value_says_none() {
+    let mut excluded = sample::registered("excluded", "tcm");
+    excluded["support_state"] = json!("registry_only");
+    let definitions = json!({
+        "contract": 1, "activation": "active", "resource_types": [excluded],
+        "supported_scopes": [{"scope_key": "all", "workload": "intune", "denominator": ["excluded"], "minimum_level": "detected"}],
+    });
+    let definitions = Arc::new(Definitions::from_json(definitions.to_string().as_bytes()).unwrap());
+    let observed = ObservedCoverage::builder(&definitions).finish();
+    let claim = Claim::new(Some("all"), CoverageLevel::Detected, Audience::Internal).unwrap();
+    let claim = claim.with_denominator(["excluded"]).unwrap();
+    let decision = ClaimGuard::new(definitions).evaluate(&claim, &observed).unwrap();
+    let messages: Vec<String> = decision.reasons().iter().map(Reason::message).collect();
+    assert!(
+        messages.contains(&"the claim names the types `excluded`, but the scope counts none".to_owned()),
+        "{messages:?}"
+    );
+}
+
+#[test]
+fn coverage_that_is_built_entry_by_entry_is_that_of_the_document() {
+    let definitions = sample::definitions(2);
+    let [one, two] = ["configurationPolicy0", "configurationPolicy1"];
+    let time = Time::parse("2026-03-01T11:00:00Z");
+    let row = ObservedRow {
+        coverage_level: CoverageLevel::Comparable,
+        evidence_state: EvidenceState::ContentBacked,
+        identity_state: IdentityState::Stable,
+        captured_at: time,
+        listed: true,
+    };
+    let (tcm, complete) = (SourceClass::Tcm, ListingOutcome::Complete);
+    let mut builder = ObservedCoverage::builder(&definitions);
+    builder.workspace_id(Id::parse("w"));
+    builder.managed_environment_id(Id::parse("e"));
+    builder.provider_connection_id(Id::parse("p"));
+    builder.listing(one, tcm, complete, 1, time).unwrap();
+    builder.row(one, tcm, row.clone()).unwrap();
+    builder.elsewhere(two, 3).unwrap();
+    builder.listing(two, tcm, ListingOutcome::NotApplicable, 0, time).unwrap();
+    builder.row("unknown", tcm, row.clone()).unwrap();
+    assert!(builder.listing(one, tcm, complete, 1, time).is_err(), "a second listing");
+    assert!(
+        builder.listing("new", tcm, ListingOutcome::NotApplicable, 1, time).is_err(),
+        "not applicable, with resources"
+    );
+    assert!(builder.listing("", tcm, complete, 1, time).is_err());
+    assert!(builder.row("", tcm, row).is_err());
+    assert!(builder.elsewhere("", 1).is_err());
+    let built = builder.finish();
+    let entry = |canonical_type: &str| json!({"canonical_type": canonical_type, "source_class": "tcm", "captured_at": "2026-03-01T11:00:00Z"});
+    let with = |canonical_type: &str, more: Value| {
+        let mut entry = entry(canonical_type);
+        entry.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        entry
+    };
+    let row = json!({"coverage_level": "comparable", "evidence_state": "content_backed", "identity_state": "stable"});
+    let document = json!({
+        "workspace_id": "w", "managed_environment_id": "e", "provider_connection_id": "p",
+        "listings": [
+            with(one, json!({"outcome": "complete", "resources": 1})),
+            with(two, json!({"outcome": "not_applicable", "resources": 0})),
+        ],
+        "rows": [with(one, row.clone()), with("unknown", row)],
+        "elsewhere": [{"canonical_type": two, "resources": 3}],
+    });
+    let read = ObservedCoverage::from_json(&definitions, document.to_string().as_bytes()).unwrap();
+    assert_eq!(built.to_json(), read.to_json());
+    assert_eq!((built.ignored(), built.ignored_names()), (1, &["unknown".into()][..]));
+}
+
+#[test]
+fn a_hundred_ignored_names_are_kept_once_each_in_their_order() {
+    let definitions = sample::definitions(1);
+    let mut builder = ObservedCoverage::builder(&definitions);
+    let names: Vec<String> = (0..101).rev().map(|number| format!("unknown{number}")).collect();
+    for name in &names {
+        builder.elsewhere(name, 0).unwrap();
+        builder.elsewhere(name, 1).unwrap();
+    }
+    let observed = builder.finish();
+    assert_eq!(observed.ignored(), 202);
+    assert!(observed.ignored_names().iter().map(|name| &**name).eq(names[..100].iter().map(String::as_str)));
 }
