@@ -4,8 +4,9 @@ use coverage_kernel::{Definitions, ObservedCoverage};
 use coverage_kernel_tests::arbitrary::{case, cases, enlarged, folded, shuffled, shuffled_text};
 use coverage_kernel_tests::decided::read;
 use coverage_kernel_tests::vector_file::{DigestFile, files};
-use coverage_kernel_tests::{Case, oracle};
+use coverage_kernel_tests::{Case, oracle, sample};
 use proptest::prelude::*;
+use serde_json::json;
 use std::sync::Arc;
 
 fn decided(case: &Case) -> String {
@@ -93,4 +94,33 @@ fn the_vectors_have_their_canonical_forms_and_digests() {
             }
         }
     }
+}
+
+/// A folded entry without rows.
+fn entry_without_rows(canonical_type: &str, oldest: Option<&str>, newest: Option<&str>) -> String {
+    let zeros = |length: usize| vec![0; length];
+    json!({"observed": [{
+        "canonical_type": canonical_type, "source_class": "tcm", "listing": null, "rows": 0,
+        "coverage_levels": zeros(6), "evidence_states": zeros(7), "identity_states": zeros(5), "unlisted": 0, "undated": 0,
+        "oldest": oldest, "newest": newest,
+    }]})
+    .to_string()
+}
+
+#[test]
+fn an_entry_without_dated_rows_has_neither_an_oldest_nor_a_newest_time() {
+    let definitions = sample::definitions(1);
+    let read = |text: String| ObservedCoverage::from_json(&definitions, text.as_bytes());
+    let time = Some("2026-03-01T11:00:00Z");
+    for (oldest, newest) in [(time, None), (None, time), (time, time)] {
+        assert!(read(entry_without_rows("configurationPolicy0", oldest, newest)).is_err(), "{oldest:?} {newest:?}");
+    }
+    assert!(read(entry_without_rows("configurationPolicy0", None, None)).is_ok());
+}
+
+#[test]
+fn an_unknown_name_without_a_listing_or_rows_is_not_an_ignored_name() {
+    let text = entry_without_rows("unknown", None, None);
+    let observed = ObservedCoverage::from_json(&sample::definitions(1), text.as_bytes()).unwrap();
+    assert_eq!((observed.ignored(), observed.ignored_names().len()), (0, 0));
 }
