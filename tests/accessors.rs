@@ -455,10 +455,10 @@ fn coverage_that_is_built_entry_by_entry_is_that_of_the_document() {
     builder.managed_environment_id(Id::parse("e"));
     builder.provider_connection_id(Id::parse("p"));
     builder.listing(one, tcm, complete, 1, time).unwrap();
-    builder.row(one, tcm, row.clone()).unwrap();
+    builder.row(one, tcm, row).unwrap();
     builder.elsewhere(two, 3).unwrap();
     builder.listing(two, tcm, ListingOutcome::NotApplicable, 0, time).unwrap();
-    builder.row("unknown", tcm, row.clone()).unwrap();
+    builder.row("unknown", tcm, row).unwrap();
     assert!(builder.listing(one, tcm, complete, 1, time).is_err(), "a second listing");
     assert!(
         builder.listing("new", tcm, ListingOutcome::NotApplicable, 1, time).is_err(),
