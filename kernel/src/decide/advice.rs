@@ -185,9 +185,10 @@ struct Way<'q> {
 impl<'q> Way<'q> {
     fn of(question: &Question<'q>, scope: &'q SupportedScope) -> Self {
         let demand = Demand::of(question, scope);
+        let observed = question.observed;
         let of_type = |counted: &Arc<CountedRows>| TypeOnTheWay {
-            judged: effective_row(question.observed, &demand, counted),
-            ideals: ideals(question.observed, &demand, counted),
+            judged: effective_row(observed, &demand, counted, JudgedRow::of(observed, &demand, counted.first)),
+            ideals: ideals(observed, &demand, counted),
         };
         let types = scope.resolution.counted.iter().map(of_type).collect();
         Self { question: *question, demand, types }

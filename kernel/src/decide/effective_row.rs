@@ -112,7 +112,7 @@ fn judge_one_by_one(
             tally.add(true, first.is_empty());
             continue;
         }
-        let effective = if first.is_effective(counted) { first } else { best_row(observed, demand, counted, first) };
+        let effective = effective_row(observed, demand, counted, first);
         tally.add(effective.covers(), effective.is_empty());
         for code in effective.reasons {
             objections.add(code, demand.cap(code, effective.standing), Subject::row(position, effective.row));
@@ -122,13 +122,14 @@ fn judge_one_by_one(
 }
 
 /// Chooses the effective row of a type: of the eligible rows for which something was observed, the one whose own reasons
-/// leave the highest state; among equals one that covers, then the first. If nothing was observed, the first of all.
+/// leave the highest state; among equals one that covers, then the first. If nothing was observed, the first of all, `first`.
+#[inline]
 pub(super) fn effective_row<'q>(
     observed: &'q ObservedCoverage,
     demand: &Demand,
     counted: &CountedRows,
+    first: JudgedRow<'q>,
 ) -> JudgedRow<'q> {
-    let first = JudgedRow::of(observed, demand, counted.first);
     if first.is_effective(counted) { first } else { best_row(observed, demand, counted, first) }
 }
 
