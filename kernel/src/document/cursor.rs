@@ -189,12 +189,12 @@ impl<'t> Cursor<'t> {
         if self.lexer.punctuation(b'}') {
             return Ok(());
         }
-        let mut keys = KeysOfObject { few_from: self.few_keys.len(), count: 0, further: None };
+        let mut keys = KeysOfObject { few_from: self.few_keys.len(), further: HashMap::new() };
         loop {
             let (_, offset) = self.lexer.peek();
             let key = Key { name: self.lexer.string("a key in double quotes")?, offset };
             self.path.push(Step::Key(key.name.clone()));
-            if keys.count >= MAX_KEYS {
+            if keys.count(&self.few_keys) >= MAX_KEYS {
                 return Err(FatalError::TooWide { offset, pointer: self.pointer() });
             }
             if let Some(first) = keys.add(&key, &mut self.few_keys) {
@@ -280,26 +280,28 @@ const FEW_KEYS: usize = 16;
 
 /// The keys of an object so far.
 struct KeysOfObject<'t> {
-    count: usize,
     /// The position of the first few keys, which are in a list for all objects.
     few_from: usize,
     /// The offsets of the keys after the first few.
-    further: Option<HashMap<Cow<'t, str>, usize>>,
+    further: HashMap<Cow<'t, str>, usize>,
 }
 
 impl<'t> KeysOfObject<'t> {
+    fn count(&self, few_keys: &[Key<'t>]) -> usize {
+        few_keys.len().saturating_sub(self.few_from).saturating_add(self.further.len())
+    }
+
     /// Adds a key. Returns the offset of an equal one.
     fn add(&mut self, key: &Key<'t>, few_keys: &mut Vec<Key<'t>>) -> Option<usize> {
         let few = few_keys.get(self.few_from..).unwrap_or_default();
         if let Some(first) = few.iter().find(|known| known.name == key.name) {
             return Some(first.offset);
         }
-        self.count = self.count.saturating_add(1);
-        if self.count <= FEW_KEYS {
+        if few.len() < FEW_KEYS {
             few_keys.push(key.clone());
             return None;
         }
-        self.further.get_or_insert_default().insert(key.name.clone(), key.offset)
+        self.further.insert(key.name.clone(), key.offset)
     }
 }
 
