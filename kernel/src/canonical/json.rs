@@ -296,7 +296,7 @@ impl SerializeStruct for Entries<'_> {
 
     /// Writes a field. Its name is an identifier, which needs no escape.
     #[inline(always)]
-    #[expect(clippy::inline_always, reason = "as for the key")]
+    #[expect(clippy::inline_always, reason = "only so is the name a constant in the function that writes the key")]
     fn serialize_field<T: ?Sized + Serialize>(&mut self, name: &'static str, value: &T) -> Result<(), Unsupported> {
         let is_first = std::mem::replace(&mut self.is_first, false);
         self.json.key(is_first, name);
