@@ -280,7 +280,7 @@ const FEW_KEYS: usize = 16;
 
 /// The keys of an object so far.
 struct KeysOfObject<'t> {
-    /// The position of the first few keys, which are in a list for all objects.
+    /// Where its first few keys begin in the cursor's list.
     few_from: usize,
     /// The offsets of the keys after the first few.
     further: HashMap<Cow<'t, str>, usize>,

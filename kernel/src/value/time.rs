@@ -121,10 +121,10 @@ impl Time {
 /// The Julian day of 1970-01-01.
 const UNIX_EPOCH_JULIAN_DAY: i64 = 2_440_588;
 
-/// Reads a text of the form of a pattern, in which each `0` stands for a decimal digit. Returns, for each place with a digit
-/// before another, the number of these two digits.
+/// Reads a text of the form of a pattern, in which each `0` stands for a decimal digit. Returns, at the place of each digit
+/// that another follows, the number of these two.
 ///
-/// All places are read together. The difference to the pattern is the value of a digit, and 0 elsewhere.
+/// All places are read at once: the exclusive or with the pattern is the value of a digit, and 0 at other places.
 fn numbers(text: [u8; 8], pattern: [u8; 8]) -> Option<[u8; 8]> {
     const HIGHEST_BITS: u64 = 0x8080_8080_8080_8080;
     let values = u64::from_le_bytes(text) ^ u64::from_le_bytes(pattern);
@@ -307,6 +307,26 @@ mod tests {
             "２026-01-01T00:00:00Z",
         ] {
             assert_eq!(Time::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_other_byte_stands_for_a_digit_or_a_separator() {
+        for text in ["2026-11-12T11:11:11Z", "2026-11-12T11:11:11.111111111+11:11"] {
+            assert!(Time::parse(text).is_some(), "{text}");
+            for (place, written) in text.bytes().enumerate() {
+                for byte in (0..=u8::MAX).filter(|byte| *byte != written && !byte.is_ascii_digit()) {
+                    let mut bytes = text.as_bytes().to_vec();
+                    bytes[place] = byte;
+                    let is_other_sign = written == b'+' && byte == b'-';
+                    assert_eq!(Time::parse_bytes(&bytes).is_some(), is_other_sign, "{byte} at {place} of {text}");
+                }
+                if !written.is_ascii_digit() {
+                    let mut bytes = text.as_bytes().to_vec();
+                    bytes[place] = b'1';
+                    assert_eq!(Time::parse_bytes(&bytes), None, "a digit at {place} of {text}");
+                }
+            }
         }
     }
 
