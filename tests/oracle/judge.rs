@@ -132,13 +132,12 @@ fn uncovered(claim: &Value) -> &'static str {
 pub fn strongest_level(definitions: &Value, observed: &Value, claim: &Value) -> Option<String> {
     let scope = scope::find(definitions, optional_text(claim, "scope_key")?)?;
     let minimum = position(&COVERAGE_LEVELS, text(scope, "minimum_level"));
-    let mut strongest = None;
-    for level in &COVERAGE_LEVELS[minimum..] {
+    for level in COVERAGE_LEVELS[minimum..].iter().rev() {
         let mut same_claim = claim.clone();
         same_claim["level"] = json!(level);
         if judge(definitions, observed, &same_claim).permitted {
-            strongest = Some((*level).to_owned());
+            return Some((*level).to_owned());
         }
     }
-    strongest
+    None
 }
