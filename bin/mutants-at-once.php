@@ -2,10 +2,12 @@
 
 declare(strict_types=1);
 
-// Tests the changes of kernel/src that cargo-mutants proposes, with one build for all of them:
+// Tests the changes of a package that cargo-mutants proposes, with one build for all of them:
 //
-//     php -n bin/mutants-at-once.php FOLDER TEST…     the changes of FOLDER/changes.json, which cargo-mutants lists
+//     php -n bin/mutants-at-once.php FOLDER PACKAGE TEST…     the changes of FOLDER/changes.json, which cargo-mutants lists
 //     php -n bin/mutants-at-once.php report FOLDER OUTPUT     a table of these, with those that cargo-mutants tested by itself
+//
+// TEST is a test of tests/Cargo.toml. For the extension, each file of php-tests is a test as well.
 //
 // `bin/mutants` starts it. A copy of the project gets every change: the body of a function becomes a `match` whose arms are the
 // function with one change each, and its last arm the function as it is. An environment variable selects the arm. So a change costs
@@ -18,9 +20,11 @@ declare(strict_types=1);
 /** The environment variables with the change, and with the file of the functions that a test reaches. */
 const CHANGE = 'COVERAGE_KERNEL_CHANGE';
 const REACHED = 'COVERAGE_KERNEL_REACHED';
+/** The folder of a package's sources. */
+const SOURCES = ['coverage-kernel' => 'kernel/src', 'coverage-kernel-php' => 'src'];
+/** Follows the root of the package. */
 const MODULE = <<<'RUST'
 
-    #[allow(missing_docs)]
     pub(crate) mod mutant_at_once {
         use std::sync::{OnceLock, atomic::{AtomicBool, Ordering::Relaxed}};
 
@@ -53,8 +57,8 @@ if ($argv[1] === 'report') {
     report($argv[2], $argv[3]);
     exit;
 }
-[, $folder] = $argv;
-$tests = array_slice($argv, 2);
+[, $folder, $package] = $argv;
+$tests = array_slice($argv, 3);
 $mutants = [];
 foreach (json_decode(file_get_contents("{$folder}/changes.json"), true, flags: JSON_THROW_ON_ERROR) as $index => $mutant) {
     $mutants[$index + 1] = $mutant;
@@ -64,22 +68,22 @@ run(['mkdir', '-p', $tree]);
 $folder = realpath($folder);
 array_map(unlink(...), glob("{$folder}/*.txt"));
 $tree = "{$folder}/tree";
-// The sources of the kernel are written below.
-run(['sh', '-c', 'git ls-files -z ":!kernel/src" | xargs -0 cp --no-dereference --preserve --parents --target-directory="$0"', $tree]);
+// The Rust sources of the package are written below.
+run(['sh', '-c', 'git ls-files -z ":!$1/*.rs" | xargs -0 cp --no-dereference --preserve --parents --target-directory="$0"', $tree, SOURCES[$package]]);
 // The feature that tells constants from calls is not stable. Only this project's crates may use it, so that dependencies are not built again.
-file_put_contents("{$folder}/rustc", "#!/bin/sh\nRUSTC_BOOTSTRAP=1 exec \"\$@\"\n");
+file_put_contents("{$folder}/rustc", "#!/bin/sh\nRUSTC_BOOTSTRAP=1 exec \"\$@\" -Zcrate-attr='feature(core_intrinsics, const_eval_select)' -Zcrate-attr='allow(internal_features)' --cap-lints=allow\n");
 chmod("{$folder}/rustc", 0o755);
 putenv("RUSTC_WORKSPACE_WRAPPER={$folder}/rustc");
 putenv('CARGO_TARGET_DIR='.dirname($folder));
 
 $built = []; // of each change in the build, the first one of its function
-[$places, $unviable] = build($mutants, $tree);
+[$places, $unviable] = build($mutants, $package, $tree);
 foreach ($places as $functions) {
     foreach ($functions as [, , $arms]) {
         $built += array_fill_keys(array_keys($arms), array_key_first($arms));
     }
 }
-$programs = programs($tree, $tests);
+$programs = [...($package === 'coverage-kernel-php' ? phpTests($tree) : []), ...rustTests($tree, $tests)];
 printf("%d of %d changes are in one build, and %d never compile\n", count($built), count($mutants), count($unviable));
 
 // The tests without a change: their time, and the functions that they reach. They notice no change of others.
@@ -166,7 +170,7 @@ file_put_contents("{$folder}/unviable.txt", array_map(fn (array $mutant): string
 $left = array_diff_key($mutants, $outcomes, $unviable);
 file_put_contents("{$folder}/left.txt", array_map(fn (array $mutant): string => "{$mutant['name']}\n", $left));
 // Then cargo-mutants changes the copy.
-write($mutants, [], $tree);
+write($mutants, [], $package, $tree);
 printf("%d changes were noticed in %d seconds, %d are left\n", count($outcomes), microtime(true) - $started, count($left));
 arsort($by);
 echo 'noticed by: ', implode(', ', array_map(fn (string $name, int $count): string => "{$name} {$count}", array_keys($by), $by)), "\n";
@@ -209,12 +213,12 @@ final class Tested
 
     public function __construct(array $program, int $number, private readonly float $limit, array $variables = [])
     {
-        [$file, $name, $folder] = $program;
+        [$command, $folder] = $program;
         $this->start = microtime(true);
         $null = ['file', '/dev/null', 'w'];
         // The shortest failing case is of no use here, and a file with it would be.
         $environment = $variables + [CHANGE => (string) $number, 'PROPTEST_MAX_SHRINK_ITERS' => '0', 'CARGO_MANIFEST_DIR' => $folder] + getenv();
-        $this->process = proc_open([$file, '--quiet', '--exact', $name], [['file', '/dev/null', 'r'], $null, $null], $pipes, $folder, $environment);
+        $this->process = proc_open($command, [['file', '/dev/null', 'r'], $null, $null], $pipes, $folder, $environment);
     }
 
     /** @return null|'caught'|'timeout'|'survived' null if it still runs */
@@ -248,13 +252,13 @@ final class Tested
  * @return array{array<string, list<array{int, int, array<int, array{int, int}>}>>, list<int>} see {@see write()}, and the changes
  *                                                                                              that never compile
  */
-function build(array $mutants, string $tree): array
+function build(array $mutants, string $package, string $tree): array
 {
     $numbers = array_keys(array_filter($mutants, fn (array $mutant): bool => $mutant['function'] !== null));
     $unviable = [];
     while (true) {
-        $places = write($mutants, $numbers, $tree);
-        $process = proc_open(['cargo', 'check', '--quiet', '--locked', '--profile', 'mutants', '--package', 'coverage-kernel', '--message-format', 'json'], [1 => ['pipe', 'w'], 2 => ['file', '/dev/null', 'w']], $pipes, $tree);
+        $places = write($mutants, $numbers, $package, $tree);
+        $process = proc_open(['cargo', 'check', '--quiet', '--locked', '--profile', 'mutants', '--package', $package, '--message-format', 'json'], [1 => ['pipe', 'w'], 2 => ['file', '/dev/null', 'w']], $pipes, $tree);
         $messages = stream_get_contents($pipes[1]);
         if (proc_close($process) === 0) {
             return [$places, array_keys($unviable)];
@@ -313,10 +317,10 @@ function at(array $places, int $offset): array
 }
 
 /** @return array<string, list<array{int, int, array<int, array{int, int}>}>> of each file, the functions, and in each its changes */
-function write(array $mutants, array $numbers, string $tree): array
+function write(array $mutants, array $numbers, string $package, string $tree): array
 {
-    $root = 'kernel/src/lib.rs';
-    $functions = array_fill_keys(array_filter(explode("\0", (string) shell_exec('git ls-files -z kernel/src'))), []);
+    $folder = SOURCES[$package];
+    $functions = array_fill_keys(array_filter(explode("\0", (string) shell_exec("git ls-files -z '{$folder}/*.rs'"))), []);
     foreach ($numbers as $number) {
         $functions[$mutants[$number]['file']][json_encode($mutants[$number]['function']['span'])][] = $number;
     }
@@ -361,14 +365,8 @@ function write(array $mutants, array $numbers, string $tree): array
             $done = $end;
         }
         $text .= substr($source, $done);
-        if ($file === $root && $numbers !== []) {
-            // After the comments and attributes of the crate.
-            preg_match('/\A(?:\s*(?:\/\/[^\n]*|#!\[[^\n]*)\n)*/', $text, $match);
-            $text = $match[0]."#![feature(core_intrinsics, const_eval_select)]\n#![allow(internal_features, warnings)]\n".sprintf(MODULE, max(array_keys($mutants)) + 1, CHANGE, REACHED).substr($text, strlen($match[0]));
-            if (isset($places[$root])) {
-                fwrite(STDERR, "kernel/src/lib.rs has a function\n");
-                exit(1);
-            }
+        if ($file === "{$folder}/lib.rs" && $numbers !== []) {
+            $text .= sprintf(MODULE, max(array_keys($mutants)) + 1, CHANGE, REACHED);
         }
         if (! is_file("{$tree}/{$file}") || file_get_contents("{$tree}/{$file}") !== $text) {
             is_dir(dirname("{$tree}/{$file}")) || mkdir(dirname("{$tree}/{$file}"), recursive: true);
@@ -387,28 +385,53 @@ function mb_substr_of(string $text, int $characters): string
     return $match[0] ?? $text;
 }
 
-/** @return array<string, array{string, string, string}> each test: its program, its name, and the folder in which it runs */
-function programs(string $tree, array $tests): array
+/** @return array<string, array{list<string>, string}> the tests of tests/Cargo.toml with these names: the command of each, and its folder */
+function rustTests(string $tree, array $names): array
 {
-    $process = proc_open(['cargo', 'test', '--quiet', '--locked', '--profile', 'mutants', '--package', 'coverage-kernel-tests', '--no-run', '--message-format', 'json-render-diagnostics', ...array_map(fn (string $test): string => "--test={$test}", $tests)], [1 => ['pipe', 'w']], $pipes, $tree);
+    $tests = [];
+    $names = array_map(fn (string $name): string => "--test={$name}", $names);
+    foreach (artifacts($tree, ['test', '--package', 'coverage-kernel-tests', '--no-run', ...$names]) as $artifact) {
+        if (($artifact['executable'] ?? null) === null || $artifact['target']['kind'] !== ['test']) {
+            continue;
+        }
+        $list = proc_open([$artifact['executable'], '--list', '--format=terse'], [1 => ['pipe', 'w']], $pipes, "{$tree}/tests");
+        preg_match_all('/^(.*): test$/m', stream_get_contents($pipes[1]), $found);
+        proc_close($list);
+        foreach ($found[1] as $name) {
+            $tests["{$artifact['target']['name']} {$name}"] = [[$artifact['executable'], '--quiet', '--exact', $name], "{$tree}/tests"];
+        }
+    }
+
+    return $tests;
+}
+
+/** @return array<string, array{list<string>, string}> a test for each file of php-tests */
+function phpTests(string $tree): array
+{
+    foreach (artifacts($tree, ['build', '--package', 'coverage-kernel-php']) as $artifact) {
+        foreach (preg_grep('/\/libcoverage_kernel\.(?:so|dylib)$/', $artifact['filenames'] ?? []) as $extension) {
+            putenv("COVERAGE_KERNEL_EXTENSION={$extension}");
+        }
+    }
+    $tests = [];
+    foreach (glob('php-tests/*Test.php') as $file) {
+        $command = [getenv('PHP') ?: 'php', '-d', 'extension='.getenv('COVERAGE_KERNEL_EXTENSION'), '-d', 'memory_limit=1G'];
+        $tests["pest {$file}"] = [[...$command, 'vendor/bin/pest', '--test-directory=php-tests', '--bail', $file], getcwd()];
+    }
+
+    return $tests;
+}
+
+/** @return list<array<string, mixed>> what Cargo built */
+function artifacts(string $tree, array $command): array
+{
+    $process = proc_open(['cargo', ...$command, '--quiet', '--locked', '--profile', 'mutants', '--message-format', 'json-render-diagnostics'], [1 => ['pipe', 'w']], $pipes, $tree);
     $messages = stream_get_contents($pipes[1]);
     if (proc_close($process) !== 0) {
         exit(1);
     }
-    $programs = [];
-    foreach (array_filter(explode("\n", $messages)) as $line) {
-        $message = json_decode($line, true);
-        if (($message['executable'] ?? null) !== null && $message['target']['kind'] === ['test']) {
-            $list = proc_open([$message['executable'], '--list', '--format=terse'], [1 => ['pipe', 'w']], $pipes, "{$tree}/tests");
-            preg_match_all('/^(.*): test$/m', stream_get_contents($pipes[1]), $names);
-            proc_close($list);
-            foreach ($names[1] as $name) {
-                $programs["{$message['target']['name']} {$name}"] = [$message['executable'], $name, "{$tree}/tests"];
-            }
-        }
-    }
 
-    return $programs;
+    return array_map(fn (string $line): array => json_decode($line, true), array_filter(explode("\n", $messages)));
 }
 
 function run(array $command): void
