@@ -7,7 +7,7 @@ declare(strict_types=1);
 //     php -n bin/mutants-at-once.php FOLDER PACKAGE TEST…     the changes of FOLDER/changes.json, which cargo-mutants lists
 //     php -n bin/mutants-at-once.php report FOLDER OUTPUT     a table of these, with those that cargo-mutants tested by itself
 //
-// TEST is a test of tests/Cargo.toml. For the extension, each file of php-tests is a test as well.
+// TEST is a test of tests/Cargo.toml. For the kernel, its unit tests are tests as well, and for the extension each file of php-tests.
 //
 // `bin/mutants` starts it. A copy of the project gets every change: the body of a function becomes a `match` whose arms are the
 // function with one change each, and its last arm the function as it is. An environment variable selects the arm. So a change costs
@@ -83,7 +83,11 @@ foreach ($places as $functions) {
         $built += array_fill_keys(array_keys($arms), array_key_first($arms));
     }
 }
-$programs = [...($package === 'coverage-kernel-php' ? phpTests($tree) : []), ...rustTests($tree, $tests)];
+$tests = array_map(fn (string $name): string => "--test={$name}", $tests);
+$programs = [
+    ...($package === 'coverage-kernel' ? rustTests($tree, 'coverage-kernel', ['--lib']) : phpTests($tree)),
+    ...rustTests($tree, 'coverage-kernel-tests', $tests),
+];
 printf("%d of %d changes are in one build, and %d never compile\n", count($built), count($mutants), count($unviable));
 
 // The tests without a change: their time, and the functions that they reach. They notice no change of others.
@@ -246,8 +250,7 @@ final class Tested
 }
 
 /**
- * Writes the changed sources, without those changes at which the compiler finds an error, until there is none. A change with a value
- * whose type lacks a trait, mostly `Default`, does not compile by itself either.
+ * Writes the changed sources, without those changes at which the compiler finds an error, until there is none.
  *
  * @return array{array<string, list<array{int, int, array<int, array{int, int}>}>>, list<int>} see {@see write()}, and the changes
  *                                                                                              that never compile
@@ -278,7 +281,7 @@ function build(array $mutants, string $package, string $tree): array
                 }
                 [$found, $isInArm] = at($places[$span['file_name']] ?? [], $span['byte_start']);
                 if ($found !== []) {
-                    if ($isInArm && $span['is_primary'] && ($message['code']['code'] ?? '') === 'E0277') {
+                    if ($isInArm && $span['is_primary'] && isItsOwn($message, $mutants[$found[0]])) {
                         $unviable += array_fill_keys($found, true);
                     }
                     break;
@@ -296,6 +299,14 @@ function build(array $mutants, string $package, string $tree): array
         $numbers = array_values(array_diff($numbers, $wrong));
         fprintf(STDERR, "%d changes do not compile in one build\n", count(array_unique($wrong)));
     }
+}
+
+/** Whether a change has an error also without the other changes of its function: a wrong type, or a name that does not exist. */
+function isItsOwn(array $message, array $mutant): bool
+{
+    return in_array($message['code']['code'] ?? '', ['E0061', 'E0271', 'E0277', 'E0599', 'E0624'], true)
+        // All arms have the type that the function returns, unless the compiler finds it in them.
+        || $message['message'] === 'mismatched types' && ! str_contains($mutant['function']['return_type'], 'impl ');
 }
 
 /** @return array{list<int>, bool} the change at an offset of a file, or else all changes of the function, and which of both */
@@ -385,20 +396,20 @@ function mb_substr_of(string $text, int $characters): string
     return $match[0] ?? $text;
 }
 
-/** @return array<string, array{list<string>, string}> the tests of tests/Cargo.toml with these names: the command of each, and its folder */
-function rustTests(string $tree, array $names): array
+/** @return array<string, array{list<string>, string}> the tests of a package: the command of each, and its folder */
+function rustTests(string $tree, string $package, array $selection): array
 {
     $tests = [];
-    $names = array_map(fn (string $name): string => "--test={$name}", $names);
-    foreach (artifacts($tree, ['test', '--package', 'coverage-kernel-tests', '--no-run', ...$names]) as $artifact) {
-        if (($artifact['executable'] ?? null) === null || $artifact['target']['kind'] !== ['test']) {
+    foreach (artifacts($tree, ['test', '--package', $package, '--no-run', ...$selection]) as $artifact) {
+        if (($artifact['executable'] ?? null) === null) {
             continue;
         }
-        $list = proc_open([$artifact['executable'], '--list', '--format=terse'], [1 => ['pipe', 'w']], $pipes, "{$tree}/tests");
+        $folder = dirname($artifact['manifest_path']);
+        $list = proc_open([$artifact['executable'], '--list', '--format=terse'], [1 => ['pipe', 'w']], $pipes, $folder);
         preg_match_all('/^(.*): test$/m', stream_get_contents($pipes[1]), $found);
         proc_close($list);
         foreach ($found[1] as $name) {
-            $tests["{$artifact['target']['name']} {$name}"] = [[$artifact['executable'], '--quiet', '--exact', $name], "{$tree}/tests"];
+            $tests["{$artifact['target']['name']} {$name}"] = [[$artifact['executable'], '--quiet', '--exact', $name], $folder];
         }
     }
 
