@@ -324,6 +324,31 @@ fn coverage_of_other_definitions_is_refused_with_both_digests() {
     assert!(guard.evaluate(&sample::claim("detected"), &sample::observed(&sample::definitions(1))).is_ok());
 }
 
+#[test]
+fn an_id_is_printed_as_its_text() {
+    let id = Id::parse("17").unwrap();
+    assert_eq!((id.to_string(), format!("{id:?}")), ("17".to_owned(), "Id(\"17\")".to_owned()));
+}
+
+#[test]
+fn an_error_is_printed_with_its_place_and_message_and_errors_with_how_many_more_there_are() {
+    let printed = |document: &str| {
+        let errors = Claim::from_json(document.as_bytes()).unwrap_err();
+        assert_eq!(errors.len(), errors.iter().count());
+        (errors.first().to_string(), errors.to_string())
+    };
+    let (first, all) = printed("[]");
+    assert_eq!(first, all);
+    assert!(first.starts_with("wrong_type (line 1, column 1): "), "{first}");
+    let (first, all) = printed(r#"{"scope_key":null,"level":"certified"}"#);
+    assert_eq!(first, all);
+    assert!(first.starts_with("missing_field at `/audience`"), "{first}");
+    let (first, all) = printed(r#"{"scope_key":null}"#);
+    assert_eq!(all, format!("{first} (and 1 more error)"));
+    let (first, all) = printed("{}");
+    assert_eq!(all, format!("{first} (and 2 more errors)"));
+}
+
 /// A decision with reasons of all tables: excluded and missing types, rows at a source, counts, ids and shares.
 fn decision_with_many_reasons() -> (Arc<Definitions>, ObservedCoverage, Claim) {
     let mut excluded = sample::registered("excluded", "tcm");

@@ -1,8 +1,8 @@
 //! The JSON Schemas of `seeds/schema` accept what the readers accept, as far as a schema can express it.
 
 use coverage_kernel::{
-    Claim, ClaimGuard, Definitions, Document, InputErrorCode, ObservedCoverage, Output, Time, json_schema,
-    output_schema,
+    Claim, ClaimGuard, Definitions, Document, InputErrorCode, ObservedCoverage, Output, Time, document_reference,
+    json_schema, output_schema,
 };
 use coverage_kernel_tests::arbitrary::cases;
 use coverage_kernel_tests::vector_file::{BadInputFile, DecisionFile, ExpectedError, files, seeds};
@@ -31,6 +31,13 @@ fn the_committed_schemas_are_those_that_the_kernel_writes() {
         let committed = std::fs::read_to_string(seeds().join(format!("schema/{name}.json"))).unwrap();
         assert_eq!(committed, json_schema(document) + "\n", "{name}");
     }
+}
+
+#[test]
+fn the_page_of_the_documents_is_the_one_that_the_kernel_writes() {
+    let page = std::fs::read_to_string(seeds().join("../docs/documents.md")).unwrap();
+    let (_, generated) = page.split_at(page.find("## ").unwrap());
+    assert_eq!(generated.trim_end(), document_reference().trim_end());
 }
 
 #[test]

@@ -162,3 +162,91 @@ impl Values {
         self.json.push(b'"');
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Document, Values};
+
+    fn written(write: impl FnOnce(&mut Values)) -> String {
+        let mut values = Values::new();
+        write(&mut values);
+        String::from_utf8(values.json().to_vec()).unwrap()
+    }
+
+    #[test]
+    fn values_are_written_as_json() {
+        assert_eq!(written(Values::null), "null");
+        assert_eq!(written(|values| values.bool(true)), "true");
+        assert_eq!(written(|values| values.bool(false)), "false");
+        assert_eq!(written(|values| values.integer(i64::MIN)), "-9223372036854775808");
+        assert_eq!(written(|values| values.number(87.5)), "87.5");
+        assert_eq!(written(|values| values.string("ä".as_bytes())), "\"ä\"");
+        assert_eq!(written(|values| values.string(b"\"\\\n\x1f /\x7f")), "\"\\\"\\\\\\u000a\\u001f /\x7f\"");
+    }
+
+    #[test]
+    fn entries_are_separated_by_commas_and_keys_are_followed_by_their_values() {
+        let text = written(|values| {
+            values.begin_object();
+            values.key(b"a\"");
+            values.begin_list();
+            values.begin_list();
+            values.end_list();
+            values.null();
+            values.begin_object();
+            values.end_object();
+            values.string(b"b");
+            values.end_list();
+            values.key(b"c");
+            values.integer(1);
+            values.end_object();
+        });
+        assert_eq!(text, r#"{"a\"":[[],null,{},"b"],"c":1}"#);
+    }
+
+    #[test]
+    fn open_objects_and_lists_are_counted() {
+        let mut values = Values::new();
+        values.begin_object();
+        values.key(b"a");
+        values.begin_list();
+        values.begin_list();
+        assert_eq!(values.levels(), 3);
+        values.end_list();
+        assert_eq!(values.levels(), 2);
+        values.end_list();
+        values.end_object();
+        assert_eq!(values.levels(), 0);
+    }
+
+    #[test]
+    fn a_value_that_json_cannot_represent_has_its_place_and_description() {
+        let mut values = Values::new();
+        values.begin_list();
+        values.number(f64::NAN);
+        values.unsupported("a stream");
+        values.end_list();
+        assert_eq!(values.json(), b"[true,true]");
+        let unsupported: Vec<_> = values.unsupported_values().iter().collect();
+        assert_eq!(unsupported, [(&1, &"the number `NaN`".to_owned()), (&6, &"a stream".to_owned())]);
+    }
+
+    #[test]
+    fn only_values_of_a_possible_document_have_a_text() {
+        let mut values = Values::new();
+        values.string(b"text");
+        assert_eq!(values.text(), Some("\"text\""));
+        let mut values = Values::new();
+        values.string(b"\xff");
+        assert_eq!(values.text(), None);
+        let mut values = Values::new();
+        values.unsupported("a stream");
+        assert_eq!(values.text(), None);
+        let mut values = Values::new();
+        values.string(&vec![b'a'; Document::ObservedCoverage.max_bytes() - 2]);
+        assert_eq!((values.is_too_large(), values.text().is_some()), (false, true));
+        let mut values = Values::new();
+        values.string(&vec![b'a'; Document::ObservedCoverage.max_bytes() - 1]);
+        assert_eq!((values.is_too_large(), values.text().is_some()), (true, false));
+    }
+}
