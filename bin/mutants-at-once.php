@@ -421,15 +421,13 @@ function rustTests(string $tree, string $package, array $selection): array
 /** @return array<string, array{list<string>, string}> a test for each file of php-tests */
 function phpTests(string $tree): array
 {
-    foreach (artifacts($tree, ['build', '--package', 'coverage-kernel-php']) as $artifact) {
-        foreach (preg_grep('/\/libcoverage_kernel\.(?:so|dylib)$/', $artifact['filenames'] ?? []) as $extension) {
-            putenv("COVERAGE_KERNEL_EXTENSION={$extension}");
-        }
-    }
+    $files = array_merge(...array_column(artifacts($tree, ['build', '--package', 'coverage-kernel-php']), 'filenames'));
+    [$extension] = array_values(preg_grep('/\/libcoverage_kernel\.(?:so|dylib)$/', $files));
+    putenv("COVERAGE_KERNEL_EXTENSION={$extension}"); // for the tests of tests/extension.rs, which would build one
+    $pest = [getenv('PHP') ?: 'php', '-d', "extension={$extension}", '-d', 'memory_limit=1G', 'vendor/bin/pest', '--test-directory=php-tests', '--bail'];
     $tests = [];
     foreach (glob('php-tests/*Test.php') as $file) {
-        $command = [getenv('PHP') ?: 'php', '-d', 'extension='.getenv('COVERAGE_KERNEL_EXTENSION'), '-d', 'memory_limit=1G'];
-        $tests["pest {$file}"] = [[...$command, 'vendor/bin/pest', '--test-directory=php-tests', '--bail', $file], getcwd()];
+        $tests["pest {$file}"] = [[...$pest, $file], getcwd()];
     }
 
     return $tests;

@@ -7,6 +7,7 @@ declare(strict_types=1);
 use CoverageKernel\Audience;
 use CoverageKernel\Claim;
 use CoverageKernel\CoverageLevel;
+use CoverageKernel\Decision;
 use CoverageKernel\Laravel\EnvironmentRef;
 use CoverageKernel\Laravel\Testing\FakeClaimGuard;
 use Illuminate\Support\Carbon;
@@ -29,11 +30,16 @@ function outputOf(string $command, array $arguments): string
     return (string) preg_replace(['/^  (\w[^.]*?) \.* (\S.*?) *$/m', '/ +$/m'], ['$1: $2', ''], Artisan::output());
 }
 
+/** The decision on the claim that `CLAIM` asks for. */
+function decisionBy(FakeClaimGuard $guard): Decision
+{
+    return $guard->evaluate(new Claim('intune_core', CoverageLevel::ContentBacked, Audience::Customer), new EnvironmentRef(17, 4, 3));
+}
+
 beforeEach(fn () => Carbon::setTestNow('2026-03-01T12:00:00Z'));
 
 it('shows a decision with its time and digests', function (): void {
-    $guard = FakeClaimGuard::swap()->permit();
-    $decision = $guard->evaluate(new Claim('intune_core', CoverageLevel::ContentBacked, Audience::Customer), new EnvironmentRef(17, 4, 3));
+    $decision = decisionBy(FakeClaimGuard::swap()->permit());
 
     expect(outputOf('ask', CLAIM))->toBe(<<<TEXT
         State: claim_allowed (allowed)
@@ -48,8 +54,7 @@ it('shows a decision with its time and digests', function (): void {
 });
 
 it('shows the reasons of a decision and the steps that would permit the claim, each in a table', function (): void {
-    $guard = FakeClaimGuard::swap()->because(['listing_partial', 'type_claim_maximum', 'listing_missing']);
-    $decision = $guard->evaluate(new Claim('intune_core', CoverageLevel::ContentBacked, Audience::Customer), new EnvironmentRef(17, 4, 3));
+    $decision = decisionBy(FakeClaimGuard::swap()->because(['listing_partial', 'type_claim_maximum', 'listing_missing']));
 
     expect(outputOf('ask', CLAIM))->toBe(<<<TEXT
         State: claim_blocked (blocked)

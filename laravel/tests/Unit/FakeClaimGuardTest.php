@@ -315,7 +315,7 @@ it('gives the callback the environment and the decision of a claim that was deci
     $guard->assertEvaluated(static fn (Claim $claim, EnvironmentRef $asked, Decision $decision): bool => $asked === $environment && $decision === $decisions[0]);
 });
 
-it('gives each chosen reason to a type of its own if the claim names no types', function () use ($environment): void {
+it('gives each chosen reason to another type if the claim names no types', function () use ($environment): void {
     $decision = (new FakeClaimGuard)->because(['listing_partial', 'level_not_reached', 'identity_conflict'])->evaluate(fakeClaim(), $environment);
 
     expect(array_map(static fn (Reason $reason): array => [$reason->code()->value, $reason->canonicalType()], $decision->reasons()))->toBe([
