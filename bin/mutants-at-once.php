@@ -258,7 +258,7 @@ final class Tested
 function build(array $mutants, string $package, string $tree): array
 {
     // Reading the environment variable allocates memory, so the allocator itself cannot read it.
-    $isPossible = fn (array $mutant): bool => $mutant['function'] !== null && ! str_contains($mutant['function']['function_name'], 'GlobalAlloc');
+    $isPossible = fn (array $mutant): bool => $mutant['function'] !== null && ! str_contains(file_get_contents($mutant['file']), '#[global_allocator]');
     $numbers = array_keys(array_filter($mutants, $isPossible));
     $unviable = [];
     while (true) {
