@@ -31,7 +31,7 @@ final readonly class CaptureOwner
             $capture->type, $capture->source->value,
             $environment->workspaceId, $environment->managedEnvironmentId, $environment->providerConnectionId,
             $environment->workspaceId, $environment->managedEnvironmentId,
-        ], useReadPdo: false);
+        ]);
         assert($found instanceof stdClass);
 
         if (! is_numeric($found->resource_type_id)) {
