@@ -49,3 +49,12 @@ it('accepts times up to five minutes ahead of the clock, to the microsecond', fu
         ->and(static fn () => $record('2031-01-01T00:00:00Z', '2031-01-01T00:05:00.000001Z'))->toThrow(InvalidCapture::class, 'more than five minutes in the future')
         ->and(DB::table(ResourceTables::LISTINGS)->count())->toBe(1);
 });
+
+it('numbers resources from 1, in the order of their keys, and on from the last', function (): void {
+    $environment = HostRows::environment();
+    app(CoverageRecorder::class)->record($environment, Captures::of(['b', 'a']));
+    app(CoverageRecorder::class)->record($environment, Captures::of(['c', 'b', 'a'], '2026-03-02T08:00:00Z'));
+
+    // The ids of resources that were live before are left out.
+    expect(DB::table(ResourceTables::RESOURCES)->orderBy('id')->pluck('canonical_resource_key', 'id')->all())->toBe([1 => 'a', 2 => 'b', 5 => 'c']);
+});
