@@ -9,7 +9,10 @@ use CoverageKernel\CoverageLevel;
 use CoverageKernel\Laravel\Contracts\ClaimGuard;
 use CoverageKernel\Laravel\Contracts\CoverageRecorder;
 use CoverageKernel\Laravel\DefinitionsRepository;
+use CoverageKernel\Laravel\EnvironmentRef;
 use CoverageKernel\Laravel\Exceptions\ListingUnexpectedlyEmpty;
+use CoverageKernel\Laravel\Exceptions\UnknownEnvironment;
+use CoverageKernel\Laravel\Exceptions\UnknownResourceType;
 use CoverageKernel\Laravel\Models\TenantConfigurationSupportedScope;
 use CoverageKernel\Laravel\Recording\PruneCoverage;
 use CoverageKernel\Laravel\Recording\PrunedCoverage;
@@ -59,7 +62,10 @@ it('seeds, records, decides and prunes where the database returns numbers as tex
     }
     expect($recorder->record($environment, Captures::of(['a', 'b'], '2026-03-01T07:00:00Z'))->withdrawn)->toBe(0)
         ->and(fn () => $recorder->record($environment, Captures::of([], '2026-03-01T10:00:00Z', type: $scope->denominator[0])))
-        ->toThrow(ListingUnexpectedlyEmpty::class, 'there were 2 resources before');
+        ->toThrow(ListingUnexpectedlyEmpty::class, 'there were 2 resources before')
+        ->and(fn () => $recorder->record(new EnvironmentRef($environment->workspaceId, $environment->managedEnvironmentId, 998), Captures::of(['a'])))
+        ->toThrow(UnknownEnvironment::class)
+        ->and(fn () => $recorder->record($environment, Captures::of(['a'], type: 'noSuchType')))->toThrow(UnknownResourceType::class);
 
     ReviewedDefinitions::activate();
     Carbon::setTestNow('2026-03-01T12:00:00Z');
