@@ -90,18 +90,18 @@ final readonly class ReasonText
         }
 
         $case = match ($code) {
-            ReasonCode::TypeExcluded => ['exclusions', ExclusionReason::tryFrom($value)],
-            ReasonCode::TypeClaimMaximum => ['states', ClaimState::tryFrom($value)],
-            ReasonCode::NotRestorable => ['restore_tiers', RestoreTier::tryFrom($value)],
-            ReasonCode::SourceNotAdmitted, ReasonCode::PreferredSourcePassedOver => ['sources', SourceClass::tryFrom($value)],
+            ReasonCode::TypeExcluded => ['exclusions', ExclusionReason::from($value)],
+            ReasonCode::TypeClaimMaximum => ['states', ClaimState::from($value)],
+            ReasonCode::NotRestorable => ['restore_tiers', RestoreTier::from($value)],
+            ReasonCode::SourceNotAdmitted, ReasonCode::PreferredSourcePassedOver => ['sources', SourceClass::from($value)],
             ReasonCode::LevelBelowMinimum, ReasonCode::LevelAboveTypeMaximum, ReasonCode::LevelNotReached, ReasonCode::EvidenceMissing,
             ReasonCode::EvidenceMetadataOnly, ReasonCode::EvidencePartial, ReasonCode::EvidenceStale, ReasonCode::EvidenceCaptureBlocked,
-            ReasonCode::EvidenceCaptureFailed => ['levels', CoverageLevel::tryFrom($value)],
+            ReasonCode::EvidenceCaptureFailed => ['levels', CoverageLevel::from($value)],
             default => null,
         };
 
         return match (true) {
-            $case !== null && $case[1] !== null => $this->case($case[0], $case[1], $locale),
+            $case !== null => $this->case($case[0], $case[1], $locale),
             $code === ReasonCode::DenominatorMismatch => str_replace(',', ', ', $value),
             $code === ReasonCode::EvidenceExpired => $this->duration($value, $locale),
             default => $value,
@@ -111,7 +111,7 @@ final readonly class ReasonText
     /** A number of seconds, in the two largest units. */
     private function duration(string $seconds, ?string $locale): string
     {
-        return CarbonInterval::seconds((int) $seconds)->cascade()
+        return CarbonInterval::seconds($seconds)->cascade()
             ->locale($locale ?? $this->translator->getLocale())
             ->forHumans(['parts' => 2]);
     }
@@ -128,7 +128,7 @@ final readonly class ReasonText
     private function translate(string $key, array $values, ?string $locale): ?string
     {
         $key = "coverage-kernel::{$key}";
-        $text = $this->translator->get($key, array_map(strval(...), $values), $locale);
+        $text = $this->translator->get($key, $values, $locale);
 
         return is_string($text) && $text !== $key ? $text : null;
     }

@@ -57,7 +57,8 @@ final class AskCommand extends ReadingCommand
             throw new InvalidArguments("expected --percent to be a number, found `{$percent}`");
         }
         $restore = $this->optionalText('restore');
-        $types = array_values(array_filter((array) $this->option('type'), is_string(...)));
+        /** @var list<string> $types */
+        $types = (array) $this->option('type');
 
         try {
             return new Claim(
@@ -69,7 +70,7 @@ final class AskCommand extends ReadingCommand
                 denominator: $types === [] ? null : $types,
             );
         } catch (InvalidClaim $invalid) {
-            throw new InvalidArguments($invalid->getMessage(), 0, $invalid);
+            throw new InvalidArguments($invalid->getMessage(), previous: $invalid);
         }
     }
 

@@ -33,7 +33,7 @@ final class SurveyCommand extends ReadingCommand
         match (true) {
             ! $this->flag('json') => $scope === null ? $this->showStrongest($survey) : $this->showClaims($scope),
             $scope === null => $this->json($survey->toJson()),
-            default => $this->json(json_encode($scope, JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE)),
+            default => $this->json(json_encode($scope, JSON_THROW_ON_ERROR)),
         };
 
         return self::SUCCESS;

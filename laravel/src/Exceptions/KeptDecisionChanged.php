@@ -12,7 +12,7 @@ final class KeptDecisionChanged extends RuntimeException
 {
     private function __construct(private readonly int $id, string $change, ?Throwable $previous = null)
     {
-        parent::__construct("the kept decision {$id} was changed: {$change}", 0, $previous);
+        parent::__construct("the kept decision {$id} was changed: {$change}", previous: $previous);
     }
 
     /** Returns the id of the decision. */

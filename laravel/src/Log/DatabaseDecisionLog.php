@@ -108,19 +108,17 @@ final readonly class DatabaseDecisionLog implements DecisionLog
 
     /**
      * @param  array<string, string|bool|null>  $columns
-     * @return array<string, string|int|null>
+     * @return array<string, string|bool|null>
      */
     private static function stored(Connection $connection, array $columns): array
     {
-        if ($connection->getDriverName() !== 'pgsql') {
-            $columns['as_of'] = is_string($columns['as_of']) ? StoredTime::text(new DateTimeImmutable($columns['as_of'])) : null;
+        if ($connection->getDriverName() === 'pgsql') {
+            // Laravel makes an integer of a boolean, which Postgres refuses if prepares are emulated.
+            return array_map(static fn (string|bool|null $value): ?string => is_bool($value) ? ($value ? 'true' : 'false') : $value, $columns);
         }
 
-        return array_map(static fn (string|bool|null $value): string|int|null => match (true) {
-            ! is_bool($value) => $value,
-            // A text, because Postgres refuses an integer, which Laravel makes of a boolean, if prepares are emulated.
-            $connection->getDriverName() === 'pgsql' => $value ? 'true' : 'false',
-            default => (int) $value,
-        }, $columns);
+        $columns['as_of'] = is_string($columns['as_of']) ? StoredTime::text(new DateTimeImmutable($columns['as_of'])) : null;
+
+        return $columns;
     }
 }

@@ -79,9 +79,10 @@ final class DecisionColumns
         return is_scalar($stored) && (string) $stored === $decided;
     }
 
-    /** Times are the same to two microseconds, because Postgres rounds a finer time and PHP cuts it off. */
+    /** Times are the same to one microsecond, because Postgres rounds a finer time and PHP cuts it off. */
     private static function sameTime(DateTimeImmutable|false $stored, DateTimeImmutable|false $decided): bool
     {
-        return $stored !== false && $decided !== false && abs((float) $stored->format('U.u') - (float) $decided->format('U.u')) < 0.000002;
+        return $stored !== false && $decided !== false
+            && $stored >= $decided->modify('-1 microsecond') && $stored <= $decided->modify('+1 microsecond');
     }
 }

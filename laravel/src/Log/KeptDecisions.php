@@ -26,7 +26,6 @@ use UnexpectedValueException;
  * with its text, and its documents must have the digests under which they were kept.
  *
  * @phpstan-type Row array{id: int, decision: string, definitions_digest: string, observed_digest: string, ...<string, mixed>}
- * @phpstan-type Document array{digest: string, document: string, ...<string, mixed>}
  */
 final readonly class KeptDecisions
 {
@@ -162,10 +161,8 @@ final readonly class KeptDecisions
     /** @return array<string, string> the documents by digest, which also covers the ids of an environment */
     private function documents(Builder $documents): array
     {
-        /** @var list<Document> $rows */
-        $rows = array_map(static fn (object $row): array => (array) $row, $documents->get(['digest', 'document'])->all());
-
-        return array_column($rows, 'document', 'digest');
+        /** @var array<string, string> */
+        return $documents->pluck('document', 'digest')->all();
     }
 
     /** Reads the primary: a replica may not have a decision that was kept just now. */

@@ -63,7 +63,7 @@ final readonly class PruneDecisions
             $connection->table($table)->where('created_at', '<', $time)->whereNotExists(function (Builder $decisions) use ($table, $columns): void {
                 $decisions->from(DecisionTables::DECISIONS);
                 foreach ($columns as $reference => $column) {
-                    $decisions->whereColumn(DecisionTables::DECISIONS.'.'.$reference, "{$table}.{$column}");
+                    $decisions->whereColumn($reference, "{$table}.{$column}");
                 }
             })->delete();
         }

@@ -227,7 +227,7 @@ final class FakeClaimGuard implements ClaimGuard
         $decision = (new ExtensionClaimGuard($observed->definitions()))->evaluate($claim, $observed);
 
         $found = array_map(static fn (Reason $reason): ReasonCode => $reason->code(), $decision->reasons());
-        $missing = array_values(array_filter($outcome->reasons, static fn (ReasonCode $reason): bool => ! in_array($reason, $found, true)));
+        $missing = array_filter($outcome->reasons, static fn (ReasonCode $reason): bool => ! in_array($reason, $found, true));
         if ($outcome->chosen && $missing !== []) {
             throw ImpossibleReasons::of($decision, $missing);
         }

@@ -100,7 +100,7 @@ final class FakeDocuments
     private function counted(FakeOutcome $outcome): array
     {
         $reasons = $outcome->aboutTypes();
-        $names = $this->claim->denominator() ?? $this->newNames($outcome->chosen ? max(1, count($reasons)) : 1);
+        $names = $this->claim->denominator() ?? $this->newNames(count($reasons));
         $types = array_map(fn (string $name): FakeType => new FakeType($name, $this->claim), self::distinct($names));
 
         foreach ($types as $index => $type) {
@@ -129,7 +129,7 @@ final class FakeDocuments
     {
         $others = [];
         if ($outcome->has(ReasonCode::TypeExcluded)) {
-            $others[] = $excluded = new FakeType($this->newNames(1)[0], $this->claim);
+            $others[] = $excluded = new FakeType($this->newName(), $this->claim);
             $excluded->exclude();
         }
 
@@ -138,7 +138,7 @@ final class FakeDocuments
             ? $outcome->has(ReasonCode::ListingNotApplicable) && ! $outcome->has(ReasonCode::NothingListed)
             : $outcome->has(ReasonCode::DenominatorMismatch);
 
-        return $needsCovered ? [...$others, new FakeType($this->newNames(1)[0], $this->claim)] : $others;
+        return $needsCovered ? [...$others, new FakeType($this->newName(), $this->claim)] : $others;
     }
 
     /**
@@ -151,7 +151,7 @@ final class FakeDocuments
             'scope_key' => $scopeKey,
             'workload' => 'intune',
             'denominator' => array_map(static fn (FakeType $type): string => $type->name, $types),
-            'minimum_level' => $outcome->has(ReasonCode::LevelBelowMinimum) ? $this->levelOverClaimed() : CoverageLevel::Detected,
+            'minimum_level' => $outcome->has(ReasonCode::LevelBelowMinimum) ? CoverageLevel::Certified : CoverageLevel::Detected,
             'include_fallback' => in_array(true, array_map(static fn (FakeType $type): bool => $type->needsFallback, $types), true),
             'include_beta' => in_array(true, array_map(static fn (FakeType $type): bool => $type->needsBeta, $types), true),
             'customer_claimable' => ! $outcome->has(ReasonCode::NotCustomerClaimable),
@@ -160,23 +160,22 @@ final class FakeDocuments
         ];
     }
 
-    private function levelOverClaimed(): CoverageLevel
-    {
-        $levels = CoverageLevel::cases();
-
-        return $levels[(int) array_search($this->claim->level(), $levels, true) + 1] ?? CoverageLevel::Certified;
-    }
-
-    /** @return non-empty-list<string> */
+    /** @return non-empty-list<string> at least one name */
     private function newNames(int $count): array
     {
         $names = [];
         do {
-            $this->named++;
-            $names[] = $this->named === 1 ? 'fakeType' : "fakeType{$this->named}";
+            $names[] = $this->newName();
         } while (count($names) < $count);
 
         return $names;
+    }
+
+    private function newName(): string
+    {
+        $this->named++;
+
+        return $this->named === 1 ? 'fakeType' : "fakeType{$this->named}";
     }
 
     /**
@@ -190,7 +189,7 @@ final class FakeDocuments
     {
         $distinct = [];
         foreach ($names as $name) {
-            $distinct[strtolower($name)] ??= $name;
+            $distinct[strtolower($name)] = $name;
         }
 
         return array_values($distinct);

@@ -61,7 +61,7 @@ final class FakeSupportedScopeResolver implements SupportedScopeResolver
             'activation' => 'active',
             'resource_types' => [
                 ...array_map(static fn (string $type): array => self::resourceType($type, null), $counted),
-                ...array_map(self::resourceType(...), array_keys($excluded), array_values($excluded)),
+                ...array_map(self::resourceType(...), array_keys($excluded), $excluded),
             ],
             'supported_scopes' => [[
                 'scope_key' => $scopeKey,
@@ -86,7 +86,7 @@ final class FakeSupportedScopeResolver implements SupportedScopeResolver
 
     public function keys(): array
     {
-        $keys = array_map(static fn (ResolvedScope $scope): string => $scope->scopeKey(), array_values($this->scopes));
+        $keys = array_map(static fn (ResolvedScope $scope): string => $scope->scopeKey(), $this->scopes);
         sort($keys, SORT_STRING);
 
         /** @var list<non-empty-string> */

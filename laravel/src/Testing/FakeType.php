@@ -132,7 +132,6 @@ final class FakeType
     public function exclude(SupportState $state = SupportState::RegistryOnly): void
     {
         $this->definition['support_state'] = $state->value;
-        $this->observeNothing();
     }
 
     /** Lists no resources. */
@@ -184,8 +183,7 @@ final class FakeType
         $source = SourceClass::GraphV1Fallback;
         $this->otherDefinitions[] = ['source_class' => $source->value, 'support_state' => SupportState::RegistryOnly->value] + $this->definition;
         $this->otherListings[] = ['source_class' => $source] + $this->listingOf(ListingOutcome::Complete, 1);
-        $this->listing = null;
-        $this->rows = [['source_class' => $source] + $this->row()];
+        $this->observeNothing();
     }
 
     /** Moves the type to the fallback, and adds a failed listing at the preferred source. */
@@ -201,12 +199,12 @@ final class FakeType
 
     private function listAs(ListingOutcome $outcome): void
     {
-        $this->listing = $this->listingOf($outcome, $this->listing['resources'] ?? 1);
+        $this->listing = $this->listingOf($outcome, 1);
     }
 
     private function listOneMore(): void
     {
-        $this->listing = $this->listingOf(ListingOutcome::Complete, min(4294967295, ($this->listing['resources'] ?? 0) + 1));
+        $this->listing = $this->listingOf(ListingOutcome::Complete, 2);
     }
 
     /** @param  array{coverage_level?: CoverageLevel, evidence_state?: EvidenceState, identity_state?: IdentityState, captured_at?: string|null}  $fields */
@@ -254,14 +252,14 @@ final class FakeType
         return $asOf === null ? null : (new DateTimeImmutable($asOf))->modify($modifier)->format('Y-m-d\TH:i:s.u\Z');
     }
 
-    /** A restore claim asks for at least `content_backed` (contract §4.2). */
     private function levelUnderAsked(): CoverageLevel
     {
-        $levels = CoverageLevel::cases();
-        $asked = array_search($this->claim->level(), $levels, true);
-        $content = array_search(CoverageLevel::ContentBacked, $levels, true);
-        $under = $this->claim->restoreTier() === null ? (int) $asked - 1 : max((int) $asked, (int) $content) - 1;
-
-        return $levels[max(0, $under)] ?? CoverageLevel::None;
+        return match ($this->claim->level()) {
+            CoverageLevel::Certified => CoverageLevel::Renderable,
+            CoverageLevel::Renderable => CoverageLevel::Comparable,
+            CoverageLevel::Comparable => CoverageLevel::ContentBacked,
+            CoverageLevel::ContentBacked => CoverageLevel::Detected,
+            default => CoverageLevel::None,
+        };
     }
 }

@@ -12,10 +12,10 @@ use LogicException;
 /** A test chose reasons that the contract does not allow for its claim, or not together. */
 final class ImpossibleReasons extends LogicException
 {
-    /** @param  non-empty-list<ReasonCode>  $missing */
+    /** @param  non-empty-array<ReasonCode>  $missing */
     public static function of(Decision $decision, array $missing): self
     {
-        $found = array_values(array_unique(array_map(static fn (Reason $reason): string => $reason->code()->value, $decision->reasons())));
+        $found = array_unique(array_map(static fn (Reason $reason): string => $reason->code()->value, $decision->reasons()));
 
         return new self(sprintf(
             'the decision on %s cannot have %s; it has %s',

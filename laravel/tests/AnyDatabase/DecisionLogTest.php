@@ -7,6 +7,7 @@ use CoverageKernel\Claim;
 use CoverageKernel\ClaimGuard;
 use CoverageKernel\CoverageLevel;
 use CoverageKernel\Decision;
+use CoverageKernel\Definitions;
 use CoverageKernel\Laravel\Contracts\DecisionLog;
 use CoverageKernel\Laravel\EnvironmentRef;
 use CoverageKernel\Laravel\Exceptions\DecisionNotKept;
@@ -18,6 +19,7 @@ use CoverageKernel\Laravel\Tests\Support\HostRows;
 use CoverageKernel\Laravel\Tests\Support\KeptDecisions as Kept;
 use CoverageKernel\ObservedCoverage;
 use CoverageKernel\Replay;
+use CoverageKernel\Seeds;
 use Illuminate\Database\Events\QueryExecuted;
 use Illuminate\Support\Carbon;
 use Illuminate\Support\Facades\Artisan;
@@ -181,6 +183,32 @@ it('prunes decisions by age, and then the documents that no decision refers to',
         ->and(static fn () => $log->replay($old))->toThrow(DecisionNotKept::class);
 });
 
+it('prunes definitions to which no decision refers, while other definitions are kept', function (): void {
+    $environment = HostRows::environment();
+    $log = app(DecisionLog::class);
+    $other = Definitions::fromJson(Seeds::kernel());
+    $observed = ObservedCoverage::fromArray($other, [
+        'workspace_id' => $environment->workspaceId, 'managed_environment_id' => $environment->managedEnvironmentId, 'listings' => [], 'rows' => [],
+    ]);
+    $claim = (new Claim('intune_core', CoverageLevel::ContentBacked, Audience::Customer))->withEnvironment($environment->workspaceId, $environment->managedEnvironmentId);
+    $log->keep((new ClaimGuard($other))->evaluate($claim, $observed));
+    $before = Carbon::now()->addMicroseconds(1000);
+    usleep(3000);
+    $decision = Kept::decision($environment);
+    $log->keep($decision);
+
+    expect(app(PruneDecisions::class)->prune($before))->toBe(1)
+        ->and(DB::table('tenant_configuration_kept_definitions')->pluck('digest')->all())->toBe([$decision->definitionsDigest()]);
+});
+
+it('finds decisions by the time of their claims', function (): void {
+    app(DecisionLog::class)->keep(Kept::decision(HostRows::environment(), asOf: '2026-03-01T12:00:00Z'));
+    $count = static fn (string $operator, string $time): int => DB::table('tenant_configuration_decisions')->where('as_of', $operator, $time)->count();
+
+    expect($count('<', '2026-03-01 12:00:01+00'))->toBe(1)->and($count('<', '2026-03-01 11:59:59+00'))->toBe(0)
+        ->and($count('>', '2026-03-01 11:59:59+00'))->toBe(1)->and($count('>', '2026-03-01 12:00:01+00'))->toBe(0);
+});
+
 it('prunes decisions by the command, which leaves observed coverage alone', function (): void {
     app(DecisionLog::class)->keep(Kept::decision(HostRows::environment()));
     usleep(2_000);
@@ -194,19 +222,22 @@ it('prunes decisions by the command, which leaves observed coverage alone', func
         ->and(array_sum(keptRows()))->toBe(0);
 });
 
-it('passes over decisions that are pruned while they are replayed', function (): void {
+it('passes over decisions that are pruned while they are replayed, and replays the others', function (): void {
     $log = app(DecisionLog::class);
     $id = $log->keep(Kept::decision(HostRows::environment()));
     usleep(2000);
+    $before = Carbon::now();
+    usleep(2000);
+    $kept = $log->keep(Kept::decision(HostRows::environment()));
     $prunes = 1;
-    DB::listen(function (QueryExecuted $query) use (&$prunes): void {
+    DB::listen(function (QueryExecuted $query) use (&$prunes, $before): void {
         if ($prunes > 0 && str_starts_with($query->sql, 'select "id", "decision"')) {
             $prunes--;
-            app(PruneDecisions::class)->prune(Carbon::now());
+            app(PruneDecisions::class)->prune($before);
         }
     });
 
-    expect(iterator_to_array(app(KeptDecisions::class)->replayAll()))->toBe([])
+    expect(array_keys(iterator_to_array(app(KeptDecisions::class)->replayAll())))->toBe([$kept])
         ->and($prunes)->toBe(0)
         ->and(static fn () => $log->replay($id))->toThrow(DecisionNotKept::class);
 });

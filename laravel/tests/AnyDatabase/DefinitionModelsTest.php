@@ -76,3 +76,10 @@ it('does not allow mass assignment of definitions', function (): void {
     expect(fn () => (new TenantConfigurationResourceType)->fill(['max_claim_state' => 'claim_allowed']))->toThrow(MassAssignmentException::class)
         ->and(fn () => (new TenantConfigurationSupportedScope)->fill(['active' => true]))->toThrow(MassAssignmentException::class);
 });
+
+it('writes texts and numbers of metadata as they are', function (): void {
+    $type = new TenantConfigurationResourceType;
+    $type->metadata = ['source' => 'Größe/Graph', 'ratio' => 1.0];
+
+    expect($type->getAttributes()['metadata'])->toBe('{"source":"Größe/Graph","ratio":1.0}');
+});

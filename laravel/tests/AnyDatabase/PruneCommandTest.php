@@ -127,7 +127,8 @@ it('changes no decision', function (): void {
 it('deletes only rows recorded before the time, whenever they were captured', function (): void {
     recordHistory();
 
-    expect(prune('1 hour ago'))->toContain('Deleted: 0 pieces of evidence and 0 listings');
+    expect(prune('2026-01-01T00:00:00Z'))
+        ->toBe("  Deleted: 0 pieces of evidence and 0 listings, superseded and recorded before 2026-01-01 00:00:00 +00:00\n");
 });
 
 it('refuses a time that is invalid or in the future', function (string $before): void {

@@ -143,6 +143,8 @@ describe('survey', function (): void {
         [$status, $output] = run('survey', [...ENVIRONMENT, '--scope' => 'intune_core']);
 
         expect($status)->toBe(Command::SUCCESS)
+            ->and($output)->toMatch('/Level +\| Restore tier +\| Audience +\| Covered +\| Empty +\| Percent +\| State +\| Permitted/')
+            ->and($output)->toMatch('/detected +\| preview_only +\| customer +\| 1 of 1/')
             ->and($output)->toMatch('/detected +\| – +\| customer +\| 1 of 1 +\| 0 +\| 100 +\| claim_allowed \| yes/')
             ->and(substr_count($output, 'claim_allowed'))->toBe(45)
             ->and($output)->not->toContain('intune_extended');
@@ -173,7 +175,7 @@ describe('replay', function (): void {
         expect(run('replay', ['id' => $ids[1]])[0])->toBe(Command::SUCCESS)
             ->and(run('replay', ['id' => $ids[1]])[1])->toContain('Replayed: 1. All match.')
             ->and(run('replay', ['--all' => true])[0])->toBe(Command::SUCCESS)
-            ->and(run('replay', ['--all' => true])[1])->toContain('3/3', 'Replayed: 3. All match.')
+            ->and(run('replay', ['--all' => true])[1])->toMatch('/ 3\/3 \[▓+\] 100%\n\n   INFO  Replayed: 3\. All match\./u')
             ->and(run('replay', ['--all' => true, '--json' => true]))->toBe([0, '{"replayed":3,"matches":true,"mismatch":null}'."\n"]);
     });
 
@@ -200,8 +202,12 @@ describe('replay', function (): void {
         change($id, ['decision' => '{']);
         [$status, $output] = run('replay', ['--all' => true, '--json' => true]);
 
-        expect($status)->toBe(3)->and($output)->toContain("the kept decision {$id} was changed: it can no longer be read")
-            ->and(run('replay', ['id' => $id])[0])->toBe(3);
+        expect($status)->toBe(3)
+            ->and(json_decode($output, true))->toBe(['replayed' => 1, 'matches' => false, 'mismatch' => [
+                'id' => $id, 'differences' => [], 'error' => "the kept decision {$id} was changed: it can no longer be read: Syntax error",
+            ]])
+            ->and(run('replay', ['id' => $id])[0])->toBe(3)
+            ->and((string) preg_replace('/\s+/', ' ', run('replay', ['id' => $id])[1]))->toContain("the kept decision {$id} was changed: it can no longer be read");
     });
 
     it('refuses invalid arguments and unknown decisions', function (array $arguments, int $expected, string $message): void {
@@ -212,6 +218,8 @@ describe('replay', function (): void {
     })->with([
         [[], 2, 'expected the id of a kept decision or --all'],
         [['id' => '7', '--all' => true], 2, 'expected the id of a kept decision or --all'],
+        [['id' => '0'], 2, 'expected the id to be a positive integer, found `0`'],
+        [['id' => '-7'], 2, 'expected the id to be a positive integer, found `-7`'],
         [['id' => 'last'], 2, 'expected the id to be a positive integer, found `last`'],
         [['id' => '99999999999999999999'], 2, 'expected the id to be a positive integer'],
         [['id' => '4000000'], 1, 'no decision with the id 4000000 is kept'],
@@ -257,3 +265,11 @@ it('writes nothing', function (string $command, array $arguments): void {
     ['replay', ['id' => ':id']],
     ['replay', ['--all' => true]],
 ]);
+
+it('shows a difference as it is, also if its name has a tag of the console', function (): void {
+    Kept::migrate();
+    $id = app(DecisionLog::class)->keep(Kept::decision(HostRows::environment()));
+    change($id, ['decision' => DB::raw("replace(decision, '\"covered\":1', '\"covered\":1,\"<info>x</info>\":1')")]);
+
+    expect(run('replay', ['id' => $id])[1])->toContain('/<info>x<~1info>');
+});

@@ -58,7 +58,8 @@ it('has its context in its text, which is stored with a failed job, and not in i
     $exception = notPermitted();
 
     expect($exception->getMessage())->toBe('This coverage claim is not permitted.')
-        ->and((string) $exception)->toContain('"scope_key":"intune_core"', '"reasons":["not_observed"', ClaimNotPermitted::class.': This coverage claim');
+        ->and((string) $exception)->toStartWith('{"scope_key":"intune_core",')
+        ->toContain('"reasons":["not_observed"', "}\n".ClaimNotPermitted::class.': This coverage claim is not permitted. in '.__FILE__);
 });
 
 it('is logged with its context once the application reports authorization exceptions', function (): void {
@@ -106,4 +107,20 @@ it('becomes a denial of a gate, with the first reason that blocks as its code', 
         throw new LogicException('the gate allowed');
     })());
     expect($response->getStatusCode())->toBe(403);
+});
+
+it('has each reason once in its context, and slashes as they are in its text', function (): void {
+    $claim = new Claim('intune_core', CoverageLevel::ContentBacked, Audience::Customer, denominator: ['a', 'b']);
+    $exception = new ClaimNotPermitted((new FakeClaimGuard)->evaluate($claim, new EnvironmentRef('workspace/17', 4, 3)));
+
+    expect($exception->decision()->reasons())->toHaveCount(4)
+        ->and($exception->context()['reasons'])->toBe(['not_observed', 'scope_incomplete', 'percent_overstated'])
+        ->and((string) $exception)->toContain('"workspace_id":"workspace/17"');
+});
+
+it('has no code if no reason blocks', function (): void {
+    $claim = new Claim('intune_core', CoverageLevel::ContentBacked, Audience::Customer);
+    $exception = new ClaimNotPermitted((new FakeClaimGuard)->limit()->evaluate($claim, new EnvironmentRef(17, 4, 3)));
+
+    expect([$exception->getCode(), $exception->response()?->allowed()])->toBe([0, false]);
 });

@@ -179,9 +179,10 @@ it('asserts which claims were evaluated', function () use ($environment): void {
     $guard->assertEvaluated(fn (Claim $claim, EnvironmentRef $asked): bool => $claim->audience() === Audience::Customer && $asked === $environment);
     $guard->assertNotEvaluated('intune_extended');
     $guard->assertNotEvaluated(fn (Claim $claim): bool => $claim->audience() === Audience::Internal);
-    expect(static fn () => $guard->assertNotEvaluated('intune_core'))->toThrow(AssertionFailedError::class, 'not to be evaluated')
+    expect(static fn () => $guard->assertNotEvaluated('intune_core'))
+        ->toThrow(AssertionFailedError::class, 'Expected a claim about the scope `intune_core` not to be evaluated; evaluated were: `intune_core` content_backed for customer.')
         ->and(static fn () => $guard->assertNothingEvaluated())
-        ->toThrow(AssertionFailedError::class, 'evaluated were: `intune_core` content_backed for customer.')
+        ->toThrow(AssertionFailedError::class, 'Expected no claim to be evaluated; evaluated were: `intune_core` content_backed for customer.')
         ->and(static fn () => $guard->assertEvaluated(fn (): bool => false))->toThrow(AssertionFailedError::class);
 });
 
@@ -305,4 +306,67 @@ it('refuses to be made or swapped in in production', function (): void {
     app()->instance('env', 'production');
     expect(static fn () => new FakeClaimGuard)->toThrow(FakeInProduction::class)
         ->and(static fn () => new FakeSupportedScopeResolver)->toThrow(FakeInProduction::class);
+});
+
+it('gives the callback the environment and the decision of a claim that was decided with others', function () use ($environment): void {
+    $guard = new FakeClaimGuard;
+    $decisions = $guard->evaluateMany([fakeClaim()], $environment);
+
+    $guard->assertEvaluated(static fn (Claim $claim, EnvironmentRef $asked, Decision $decision): bool => $asked === $environment && $decision === $decisions[0]);
+});
+
+it('gives each chosen reason to a type of its own if the claim names no types', function () use ($environment): void {
+    $decision = (new FakeClaimGuard)->because(['listing_partial', 'level_not_reached', 'identity_conflict'])->evaluate(fakeClaim(), $environment);
+
+    expect(array_map(static fn (Reason $reason): array => [$reason->code()->value, $reason->canonicalType()], $decision->reasons()))->toBe([
+        ['listing_partial', 'fakeType'],
+        ['level_not_reached', 'fakeType2'],
+        ['identity_conflict', 'fakeType3'],
+        ['scope_incomplete', null],
+        ['percent_overstated', null],
+    ]);
+});
+
+it('counts one type if a reason about types was not chosen', function (FakeClaimGuard $guard) use ($environment): void {
+    expect($guard->evaluate(fakeClaim(), $environment)->denominator())->toBe(1);
+})->with([
+    'blocked' => [fn () => new FakeClaimGuard],
+    'limited' => [fn () => (new FakeClaimGuard)->limit()],
+    'permitted' => [fn () => (new FakeClaimGuard)->permit()],
+    'a reason about the scope' => [fn () => (new FakeClaimGuard)->because('inactive_scope')],
+]);
+
+it('gives chosen reasons together that each need something more than the counted types', function (array $reasons) use ($environment): void {
+    /** @var list<string> $reasons */
+    expect(reasonCodes((new FakeClaimGuard)->because($reasons)->evaluate(fakeClaim(), $environment)))->toContain(...$reasons);
+})->with([
+    [['type_excluded', 'listing_not_applicable']],
+    [['source_not_admitted', 'preferred_source_passed_over']],
+    [['scope_incomplete', 'type_claim_maximum']],
+    [['listing_contradicted', 'unrecognized_observed']],
+]);
+
+it('refuses to survey a scope whose key is a number', function () use ($environment): void {
+    (new FakeClaimGuard)->permit('2026')->survey($environment);
+})->throws(InvalidDefinitions::class, 'expected a scope key, `[a-z][a-z0-9_]*` of at most 128 bytes, found `2026`');
+
+it('blocks a claim without a scope, also if the outcome cannot be given to it', function (FakeClaimGuard $guard) use ($environment): void {
+    expect(reasonCodes($guard->evaluate(fakeClaim(scopeKey: null), $environment)))->toContain('unscoped_full_claim');
+})->with([
+    'blocked' => [fn () => new FakeClaimGuard],
+    'limited' => [fn () => (new FakeClaimGuard)->limit()],
+    'permitted' => [fn () => (new FakeClaimGuard)->permit()],
+]);
+
+it('names each reason once that an impossible decision has', function () use ($environment): void {
+    $claim = new Claim('intune_core', CoverageLevel::Certified, Audience::Customer);
+
+    expect(static fn () => (new FakeClaimGuard)->because(['experimental_source', 'beta_certification', 'not_restorable'])->evaluate($claim, $environment))
+        ->toThrow(ImpossibleReasons::class, 'it has `experimental_source`, `beta_certification`');
+});
+
+it('has one resource more in the listing than it has rows if the two are to differ', function () use ($environment): void {
+    $reason = (new FakeClaimGuard)->because('listing_mismatch')->evaluate(fakeClaim(), $environment)->reasons()[0];
+
+    expect([$reason->code(), $reason->expected(), $reason->actual()])->toBe([ReasonCode::ListingMismatch, '2', '1']);
 });

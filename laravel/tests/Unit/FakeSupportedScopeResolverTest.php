@@ -33,3 +33,10 @@ it('excludes a type for each reason', function (ExclusionReason $reason): void {
 it('knows no other scope', function (): void {
     (new FakeSupportedScopeResolver)->scope('a_scope', ['a'])->resolve('another_scope');
 })->throws(UnknownScope::class);
+
+it('adds an active scope for customers, whose evidence may be a day old, unless told otherwise', function (): void {
+    $scope = (new FakeSupportedScopeResolver)->scope('a_scope', ['a'])->resolve('a_scope');
+
+    expect([$scope->active(), $scope->customerClaimable(), $scope->maxEvidenceAgeSeconds(), $scope->minimumLevel()])
+        ->toBe([true, true, 86400, CoverageLevel::ContentBacked]);
+});
