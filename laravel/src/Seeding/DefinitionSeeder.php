@@ -137,7 +137,7 @@ final readonly class DefinitionSeeder
         $key = $columns->key();
         $now = Date::now()->utc()->format('Y-m-d H:i:s.uP');
         $grammar = $connection->getQueryGrammar();
-        $content = array_values(array_diff($columns->names(), $key));
+        $content = array_diff($columns->names(), $key);
         // Booleans are written as each database expects them: Laravel binds integers, which Postgres refuses if PDO emulates
         // prepared statements.
         [$distinct, $true, $false] = $connection->getDriverName() === 'pgsql' ? ['is distinct from', 'true', 'false'] : ['is not', 1, 0];
