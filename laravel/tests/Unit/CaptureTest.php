@@ -3,7 +3,10 @@
 declare(strict_types=1);
 
 use CoverageKernel\Laravel\Exceptions\InvalidCapture;
+use CoverageKernel\Laravel\Recording\Capture;
 use CoverageKernel\Laravel\Tests\Support\Captures;
+use CoverageKernel\ListingOutcome;
+use CoverageKernel\SourceClass;
 
 it('accepts times from the beginning of 1970 to the end of 9999, and no others', function (): void {
     foreach (['1970-01-01T00:00:00Z', '9999-12-31T23:59:59.999999Z', '1969-12-31T23:00:00-01:00'] as $at) {
@@ -31,4 +34,8 @@ it('has an empty JSON object as the metadata if there is none', function (): voi
     expect(Captures::of([])->metadata)->toBe('{}')
         ->and(Captures::resource('a')->metadata)->toBe('{}')
         ->and(Captures::resource('a', metadata: ['1.0' => 1.0, 'path' => 'ä/b'])->metadata)->toBe('{"1.0":1.0,"path":"ä/b"}');
+});
+
+it('is not confirmed to be empty unless the caller says so', function (): void {
+    expect((new Capture('roleDefinition', SourceClass::Tcm, ListingOutcome::Complete, new DateTimeImmutable(Captures::AT), 0))->confirmedEmpty)->toBeFalse();
 });

@@ -33,6 +33,7 @@ final readonly class ColumnsOfATest extends Columns
             new Column('metadata', ColumnKind::Object, static fn (ResolvedScope $scope) => $scope->metadataJson()),
             new Column('scope_key', ColumnKind::ScopeKey, static fn (ResolvedScope $scope) => $scope->scopeKey()),
             new Column('active', ColumnKind::Flag, static fn (ResolvedScope $scope) => $scope->active()),
+            new Column('max_evidence_age_seconds', ColumnKind::PositiveInteger, static fn (ResolvedScope $scope) => $scope->maxEvidenceAgeSeconds()),
             new Column('workload', ColumnKind::Family, static fn (ResolvedScope $scope) => $scope->workload(), Workload::class),
         ];
     }
@@ -40,7 +41,8 @@ final readonly class ColumnsOfATest extends Columns
 
 it('joins the columns to a JSON object on Postgres, with or without the metadata', function (): void {
     $grammar = (new PostgresConnection(static fn () => throw new LogicException('no query is sent')))->getQueryGrammar();
-    $others = '"scope_key":"\', "scope_key", \'","active":\', cast("active" as text), \',"workload":"\', "workload", \'"}\')';
+    $others = '"scope_key":"\', "scope_key", \'","active":\', cast("active" as text)'
+        .', \',"max_evidence_age_seconds":\', coalesce(cast("max_evidence_age_seconds" as text), \'null\'), \',"workload":"\', "workload", \'"}\')';
 
     expect((new ColumnsOfATest)->jsonExpression($grammar, isPostgres: true, withMetadata: false))->toBe('pg_catalog.concat(\'{'.$others)
         ->and((new ColumnsOfATest)->jsonExpression($grammar, isPostgres: true, withMetadata: true))
@@ -50,7 +52,7 @@ it('joins the columns to a JSON object on Postgres, with or without the metadata
 it('joins the columns to a JSON object on SQLite, with or without the metadata', function (): void {
     $grammar = (new SQLiteConnection(static fn () => throw new LogicException('no query is sent')))->getQueryGrammar();
     $others = '"scope_key":\' || json_quote("scope_key") || \',"active":\' || case "active" when 1 then \'true\' when 0 then \'false\' else json_quote("active") end'
-        .' || \',"workload":\' || json_quote("workload") || \'}\'';
+        .' || \',"max_evidence_age_seconds":\' || json_quote("max_evidence_age_seconds") || \',"workload":\' || json_quote("workload") || \'}\'';
 
     expect((new ColumnsOfATest)->jsonExpression($grammar, isPostgres: false, withMetadata: false))->toBe('\'{'.$others)
         ->and((new ColumnsOfATest)->jsonExpression($grammar, isPostgres: false, withMetadata: true))
@@ -58,7 +60,7 @@ it('joins the columns to a JSON object on SQLite, with or without the metadata',
 });
 
 it('writes text as JSON without needless escapes, and no text that is not UTF-8', function (): void {
-    $workload = (new ColumnsOfATest)->all[3];
+    $workload = (new ColumnsOfATest)->all[4];
 
     expect($workload->json('ä/b'))->toBe('"ä/b"')
         ->and(static fn () => $workload->json("\xff"))->toThrow(JsonException::class);
