@@ -152,7 +152,7 @@ final class Observations
         return array_map(
             static fn (string $type, int $resources): array => ['canonical_type' => $type, 'resources' => $resources],
             array_keys($most),
-            array_values($most),
+            $most,
         );
     }
 

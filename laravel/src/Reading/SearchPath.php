@@ -31,7 +31,7 @@ final class SearchPath
     public static function of(Connection $connection, string $schemas): string
     {
         /** @var list<string> $all */
-        $all = json_decode($schemas, true, flags: JSON_THROW_ON_ERROR);
+        $all = json_decode($schemas, flags: JSON_THROW_ON_ERROR);
         $searched = array_values(array_filter($all, static fn (string $schema): bool => ! str_starts_with($schema, 'pg_temp_')));
         $named = array_values(array_diff($searched, ['pg_catalog']));
         $configured = self::configured($connection);

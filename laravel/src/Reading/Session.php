@@ -71,7 +71,7 @@ final readonly class Session
                     join pg_catalog.pg_class as class on class.relname = cast(written.name as name)
                     where class.relnamespace = pg_catalog.pg_my_temp_schema()
                 ) as temporary
-            SQL, [json_encode($prefixed, JSON_THROW_ON_ERROR)], useReadPdo: false);
+            SQL, [json_encode($prefixed, JSON_THROW_ON_ERROR)]);
         assert($found instanceof stdClass && is_string($found->schemas));
 
         SearchPath::of($connection, $found->schemas);

@@ -41,7 +41,7 @@ final readonly class Tables
      *
      * @throws InvalidConfiguration if it is neither to Postgres nor to SQLite
      */
-    public static function of(Connection $connection, Host $host, bool $replica = false): self
+    public static function of(Connection $connection, Host $host, bool $replica): self
     {
         $names = [
             (new ResourceTypeColumns)->table(),

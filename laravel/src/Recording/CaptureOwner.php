@@ -27,12 +27,12 @@ final readonly class CaptureOwner
      */
     public static function find(Connection $connection, Host $host, EnvironmentRef $environment, Capture $capture): self
     {
+        /** @var stdClass $found */
         $found = $connection->selectOne(self::sql($connection, $host), [
             $capture->type, $capture->source->value,
             $environment->workspaceId, $environment->managedEnvironmentId, $environment->providerConnectionId,
             $environment->workspaceId, $environment->managedEnvironmentId,
-        ], useReadPdo: false);
-        assert($found instanceof stdClass);
+        ]);
 
         if (! is_numeric($found->resource_type_id)) {
             throw UnknownResourceType::of($capture->type, $capture->source->value);

@@ -97,14 +97,9 @@ abstract class CaptureWriter
         ]);
     }
 
-    final protected function table(string $table): Builder
-    {
-        return $this->connection->table($table)->useWritePdo();
-    }
-
     final protected function lastId(string $table): int
     {
-        $id = $this->table($table)->max('id');
+        $id = $this->connection->table($table)->max('id');
 
         return is_numeric($id) ? (int) $id : 0;
     }
@@ -112,7 +107,7 @@ abstract class CaptureWriter
     /** Returns the rows of this connection and type. */
     final protected function owned(string $table): Builder
     {
-        return $this->table($table)->where($this->owner->columns());
+        return $this->connection->table($table)->where($this->owner->columns());
     }
 
     /** Returns the name of a table as SQL. */
@@ -206,7 +201,7 @@ abstract class CaptureWriter
             where listing.id = {$listing}
             group by resource.id having count(*) > 1
             limit 1
-            SQL, useReadPdo: false);
+            SQL);
 
         if ($repeated instanceof stdClass && is_string($repeated->key)) {
             throw InvalidCapture::repeatedKey($repeated->key);

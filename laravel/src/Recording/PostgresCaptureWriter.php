@@ -15,7 +15,7 @@ final class PostgresCaptureWriter extends CaptureWriter
     {
         $lock = implode(':', ['coverage-kernel:record', $this->connection->getTablePrefix(), ...$this->owner->columns()]);
 
-        $this->connection->select('select pg_advisory_xact_lock(hashtextextended(?, 0))', [$lock], useReadPdo: false);
+        $this->connection->select('select pg_advisory_xact_lock(hashtextextended(?, 0))', [$lock]);
     }
 
     /**
@@ -74,7 +74,7 @@ final class PostgresCaptureWriter extends CaptureWriter
         // Locked in the order in which the trigger of the evidence locks them. The trigger sets the time.
         $resources = $resources->select('id')->orderBy('id')->lock('for no key update');
 
-        return $this->table(ResourceTables::RESOURCES)->whereIn('id', $resources)
+        return $this->connection->table(ResourceTables::RESOURCES)->whereIn('id', $resources)
             ->update(['withdrawn_at' => $this->connection->raw('clock_timestamp()')]);
     }
 
@@ -90,14 +90,14 @@ final class PostgresCaptureWriter extends CaptureWriter
         $settings = ['enable_seqscan', 'enable_nestloop', 'jit'];
         $before = [];
         foreach ($settings as $setting) {
-            $before[$setting] = $this->connection->scalar("select current_setting('{$setting}')", useReadPdo: false);
+            $before[$setting] = $this->connection->scalar("select current_setting('{$setting}')");
             $this->connection->statement("set local {$setting} = off");
         }
 
         $statement();
 
         foreach ($before as $setting => $value) {
-            $this->connection->select('select set_config(?, ?, true)', [$setting, $value], useReadPdo: false);
+            $this->connection->select('select set_config(?, ?, true)', [$setting, $value]);
         }
     }
 }

@@ -34,7 +34,7 @@ final readonly class PruneCoverage
     private function callFunction(string $before): PrunedCoverage
     {
         $function = $this->connection->getQueryGrammar()->wrap((new PruneFunction($this->connection))->name());
-        $pruned = $this->connection->selectOne("select evidence, listings from {$function}(?)", [$before], useReadPdo: false);
+        $pruned = $this->connection->selectOne("select evidence, listings from {$function}(?)", [$before]);
         assert($pruned instanceof stdClass && is_numeric($pruned->evidence) && is_numeric($pruned->listings));
 
         return new PrunedCoverage((int) $pruned->evidence, (int) $pruned->listings);

@@ -19,7 +19,7 @@ final class SqliteCaptureWriter extends CaptureWriter
     protected function begin(): void
     {
         // SQLite locks the database with the first statement that can write, even if that statement changes no row.
-        $this->table(ResourceTables::RESOURCES)->whereRaw('1 = 0')->update(['listing_id' => null]);
+        $this->connection->table(ResourceTables::RESOURCES)->whereRaw('1 = 0')->update(['listing_id' => null]);
 
         $latest = StoredTime::text(Date::now()->addMinutes(5));
         $times = [StoredTime::text($this->capture->capturedAt)];
@@ -34,7 +34,7 @@ final class SqliteCaptureWriter extends CaptureWriter
     protected function addListing(): int
     {
         $listing = parent::addListing();
-        $this->table(ResourceTables::LISTINGS)->where('id', $listing)->where('captured_at', '>', $this->now())->update(['captured_at' => $this->now()]);
+        $this->connection->table(ResourceTables::LISTINGS)->where('id', $listing)->where('captured_at', '>', $this->now())->update(['captured_at' => $this->now()]);
 
         return $listing;
     }
@@ -45,7 +45,7 @@ final class SqliteCaptureWriter extends CaptureWriter
         $named = $isNamed ? 'listing.id' : 'null';
         $from = "from {$this->name(ResourceTables::LISTINGS)} as listing cross join {$this->sent()}";
         // No other connection writes, so the ids are free. The evidence finds a resource by its key, and one without a key by its id.
-        $id = $this->lastId(ResourceTables::RESOURCES).' + sent.n + 1';
+        $id = "{$this->lastId(ResourceTables::RESOURCES)} + sent.n + 1";
         $same = implode(' and ', array_map(static fn (string $column): string => "resource.{$column} = listing.{$column}", ResourceTables::OWNER));
 
         $this->connection->affectingStatement(<<<SQL
@@ -79,10 +79,10 @@ final class SqliteCaptureWriter extends CaptureWriter
 
     protected function finish(int $evidenceBefore): void
     {
-        $new = $this->table(ResourceTables::EVIDENCE)->select('resource_id')->where('id', '>', $evidenceBefore);
+        $new = $this->connection->table(ResourceTables::EVIDENCE)->select('resource_id')->where('id', '>', $evidenceBefore);
         $latest = "(select id from {$this->name(ResourceTables::EVIDENCE)} where resource_id = {$this->name(ResourceTables::RESOURCES)}.id order by captured_at desc, id desc limit 1)";
 
-        $this->table(ResourceTables::RESOURCES)->whereIn('id', $new)->update(['latest_evidence_id' => $this->connection->raw($latest)]);
+        $this->connection->table(ResourceTables::RESOURCES)->whereIn('id', $new)->update(['latest_evidence_id' => $this->connection->raw($latest)]);
     }
 
     private function now(): string

@@ -16,7 +16,7 @@ final class Time
     public static function from(string $field, DateTimeInterface $time): DateTimeImmutable
     {
         $utc = DateTimeImmutable::createFromInterface($time)->setTimezone(new DateTimeZone('UTC'));
-        $year = (int) $utc->format('Y');
+        $year = $utc->format('Y');
 
         return $year >= 1970 && $year <= 9999 ? $utc : throw InvalidCapture::of($field, 'a time between the years 1970 and 9999');
     }

@@ -91,20 +91,10 @@ final readonly class Column
         };
     }
 
-    /**
-     * A stored value as JSON text. A value that does not fit the column is passed on unchanged, because the extension checks it.
-     *
-     * Some connections return numbers and booleans as text.
-     */
+    /** The value that is stored for a definition, as JSON text. */
     public function json(mixed $stored): string
     {
-        return match (true) {
-            $this->kind->isJson() && is_string($stored) => $stored,
-            $this->kind === ColumnKind::Flag && in_array($stored, [1, '1'], true) => 'true',
-            $this->kind === ColumnKind::Flag && in_array($stored, [0, '0'], true) => 'false',
-            $this->kind === ColumnKind::PositiveInteger && is_string($stored) && preg_match('/\A[0-9]+\z/', $stored) === 1 => $stored,
-            default => self::encode($stored),
-        };
+        return $this->kind->isJson() && is_string($stored) ? $stored : self::encode($stored);
     }
 
     /**

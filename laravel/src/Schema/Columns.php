@@ -78,7 +78,7 @@ abstract readonly class Columns
     }
 
     /**
-     * A stored row as a JSON object of the contract.
+     * The values that are stored for a definition, as a JSON object of the contract.
      *
      * @param  array<string, mixed>  $row
      */

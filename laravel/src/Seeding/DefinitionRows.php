@@ -32,7 +32,7 @@ final readonly class DefinitionRows
      *
      * The documents' activation is ignored: only the configuration activates the kernel.
      *
-     * @param  non-empty-list<string>  $texts
+     * @param  non-empty-array<array-key, string>  $texts
      *
      * @throws InvalidDefinitions if the extension refuses one of the documents, or their combination
      */

@@ -88,7 +88,7 @@ final readonly class DefinitionSeeder
     private function waitForOtherSeeders(Connection $connection): void
     {
         if ($connection->getDriverName() === 'pgsql') {
-            $connection->select("select pg_advisory_xact_lock(hashtext('coverage-kernel:seed'))", useReadPdo: false);
+            $connection->select("select pg_advisory_xact_lock(hashtext('coverage-kernel:seed'))");
         } else {
             // SQLite takes its lock with the first statement that can write, even if that statement changes no row.
             $connection->table((new ResourceTypeColumns)->table())->whereRaw('1 = 0')->update(['canonical_type' => '']);
@@ -107,7 +107,7 @@ final readonly class DefinitionSeeder
 
             return $columns->nameOf($key);
         };
-        $before = $connection->table($columns->table())->useWritePdo()->orderBy('id')->get($columns->key())->map($name)->all();
+        $before = $connection->table($columns->table())->orderBy('id')->get($columns->key())->map($name)->all();
         $written = [];
 
         foreach (array_chunk($rows, self::ROWS_PER_STATEMENT) as $some) {
@@ -137,7 +137,7 @@ final readonly class DefinitionSeeder
         $key = $columns->key();
         $now = Date::now()->utc()->format('Y-m-d H:i:s.uP');
         $grammar = $connection->getQueryGrammar();
-        $content = array_values(array_diff($columns->names(), $key));
+        $content = array_diff($columns->names(), $key);
         // Booleans are written as each database expects them: Laravel binds integers, which Postgres refuses if PDO emulates
         // prepared statements.
         [$distinct, $true, $false] = $connection->getDriverName() === 'pgsql' ? ['is distinct from', 'true', 'false'] : ['is not', 1, 0];
@@ -157,6 +157,6 @@ final readonly class DefinitionSeeder
         $connection->recordsHaveBeenModified();
 
         /** @var array<array-key, stdClass> */
-        return $connection->select($sql, array_merge(...array_map(array_values(...), $values)), useReadPdo: false);
+        return $connection->select($sql, array_merge(...array_map(array_values(...), $values)));
     }
 }

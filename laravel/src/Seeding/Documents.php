@@ -25,7 +25,7 @@ final readonly class Documents
         return DefinitionRows::fromDocuments($this->texts());
     }
 
-    /** @return non-empty-list<string> */
+    /** @return non-empty-array<array-key, string> */
     private function texts(): array
     {
         $paths = $this->config->get('coverage-kernel.documents');
@@ -37,7 +37,7 @@ final readonly class Documents
             throw InvalidConfiguration::of('documents', 'null or a non-empty list of paths', $paths);
         }
 
-        return array_map($this->read(...), array_values($paths));
+        return array_map($this->read(...), $paths);
     }
 
     private function read(mixed $path): string

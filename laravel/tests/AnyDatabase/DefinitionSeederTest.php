@@ -11,6 +11,7 @@ use CoverageKernel\Laravel\Seeding\SeedReport;
 use CoverageKernel\Laravel\Seeding\TableReport;
 use CoverageKernel\Laravel\Tests\Support\DefinitionTables;
 use CoverageKernel\Laravel\Tests\Support\SeedFiles;
+use CoverageKernel\ResourceType;
 use CoverageKernel\Seeds;
 use Illuminate\Database\QueryException;
 use Illuminate\Support\Carbon;
@@ -313,4 +314,49 @@ it('refuses an invalid configuration of documents', function (mixed $documents, 
     'a missing file' => [['/nowhere/kernel.json'], 'a list of paths of readable files, found `/nowhere/kernel.json`'],
     'a folder' => [[__DIR__], 'a list of paths of readable files'],
     'not a path' => [[1], 'a list of paths of readable files, found int'],
+]);
+
+it('seeds both documents of the extension if none is configured, and dates each row', function (): void {
+    DefinitionTables::empty();
+    $report = seedDefinitions();
+
+    expect($report->resourceTypes->inserted)->toEqualCanonicalizing(array_keys(SeedFiles::rows('resource_types')))
+        ->and($report->supportedScopes->inserted)->toEqualCanonicalizing(array_keys(SeedFiles::rows('supported_scopes')));
+    foreach ([DefinitionTables::TYPES, DefinitionTables::SCOPES] as $table) {
+        expect(DB::table($table)->whereNull('created_at')->orWhereNull('updated_at')->count())->toBe(0);
+    }
+});
+
+it('reports each kind of row as a list', function (): void {
+    $names = array_map(
+        static fn (ResourceType $type): string => "{$type->canonicalType()}:{$type->sourceClass()->value}",
+        Definitions::fromJson(Seeds::kernel())->resourceTypes(),
+    );
+    $others = array_values(array_diff(array_keys(DefinitionTables::rows(DefinitionTables::TYPES)), $names));
+    $row = static fn (string $name) => DB::table(DefinitionTables::TYPES)->whereRaw("canonical_type || ':' || source_class = ?", [$name]);
+    $row($names[0])->delete();
+    $row($names[1])->update(['metadata' => '{"changed": true}']);
+
+    $report = SeedFiles::with(seedDefinitions(...), Seeds::kernel())->resourceTypes;
+
+    expect($report->inserted)->toBe([$names[0]])
+        ->and($report->updated)->toBe([$names[1]])
+        ->and($report->unchanged)->toBe(array_slice($names, 2))
+        ->and($report->unnamed)->toBe($others);
+});
+
+it('compares the metadata of two documents by value, in any order of keys', function (string $one, string $other, bool $same): void {
+    $document = static fn (string $metadata): string => strtr(SeedFiles::changed(['resource_types.0.metadata' => 'here']), ['"here"' => $metadata]);
+    $seed = static fn (): SeedReport => SeedFiles::with(seedDefinitions(...), $document($one), $document($other));
+
+    if ($same) {
+        expect($seed()->resourceTypes->updated)->toContain('appProtectionPolicyiOS:tcm');
+    } else {
+        expect($seed)->toThrow(InvalidDefinitions::class, 'repeated_entry');
+    }
+})->with([
+    'the same in another order' => ['{"b":1,"a":{"d":[{"f":1,"e":{}}],"c":null}}', '{"a":{"c":null,"d":[{"e":{},"f":1}]},"b":1}', true],
+    'an integer and a number with a fraction' => ['{"a":1}', '{"a":1.0}', false],
+    'an object and a list' => ['{"a":{}}', '{"a":[]}', false],
+    'lists in another order' => ['{"a":[1,2]}', '{"a":[2,1]}', false],
 ]);

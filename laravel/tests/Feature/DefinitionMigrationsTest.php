@@ -99,6 +99,6 @@ it('refuses other databases, and names the supported ones', function (string $pa
 
     expect(fn () => $migration->up())->toThrow(InvalidConfiguration::class, $message);
 })->with([
-    ['migrations/2026_01_01_000001_create_tenant_configuration_kernel_tables', 'need Postgres, or SQLite in tests, not `mysql`'],
-    ['migrations-resources/2026_01_01_000003_create_tenant_configuration_resource_tables', 'need Postgres, or SQLite in tests, not `mysql`'],
+    ['migrations/2026_01_01_000001_create_tenant_configuration_kernel_tables', 'the tables of the Coverage Kernel need Postgres, or SQLite in tests, not `mysql`: name such a connection in `coverage-kernel.connection`'],
+    ['migrations-resources/2026_01_01_000003_create_tenant_configuration_resource_tables', 'the tables of the Coverage Kernel need Postgres, or SQLite in tests, not `mysql`: name such a connection in `coverage-kernel.connection`'],
 ]);

@@ -3,6 +3,7 @@
 declare(strict_types=1);
 
 use CoverageKernel\Laravel\Tests\Support\DefinitionTables;
+use Illuminate\Database\Migrations\Migrator;
 use Illuminate\Support\Facades\Artisan;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
@@ -100,3 +101,14 @@ it('seeds after migrate:fresh and migrate:refresh', function (string $command): 
 
     expect(DB::table(DefinitionTables::TYPES)->count())->toBeGreaterThan(0);
 })->with(['migrate:fresh', 'migrate:refresh']);
+
+it('seeds after a call of the migrator without a command, unless the call pretends', function (): void {
+    DefinitionTables::empty();
+    $path = dirname(__DIR__).'/Support/migrations/one_more_table';
+
+    app(Migrator::class)->run([$path], ['pretend' => true]);
+    expect(DB::table(DefinitionTables::TYPES)->count())->toBe(0);
+
+    app(Migrator::class)->run([$path]);
+    expect(DB::table(DefinitionTables::TYPES)->count())->toBeGreaterThan(0);
+});
