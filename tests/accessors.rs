@@ -2,14 +2,17 @@
 //! literally the ones here.
 
 use coverage_kernel::{
-    Audience, Claim, ClaimGuard, ClaimState, CoverageLevel, Definitions, EvidenceState, Family, Id, IdentityState,
-    ListingOutcome, ObservedCoverage, ObservedRow, Percent, Reason, RestoreTier, SourceClass, SupportedScope, Time,
+    Audience, Claim, ClaimGuard, ClaimState, CoverageLevel, Definitions, Document, EvidenceState, Family, Id,
+    IdentityState, InputErrorCode, ListingOutcome, ObservedCoverage, ObservedRow, Percent, Reason, RestoreTier,
+    SourceClass, SupportedScope, Time, explain, utf8,
 };
 use coverage_kernel_tests::arbitrary::{cases, enlarged, folded};
 use coverage_kernel_tests::decided::read;
 use coverage_kernel_tests::{Case, sample};
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::fmt::Debug;
 use std::sync::Arc;
 
 /// Generated cases, some with counts.
@@ -328,6 +331,36 @@ fn coverage_of_other_definitions_is_refused_with_both_digests() {
 fn an_id_is_printed_as_its_text() {
     let id = Id::parse("17").unwrap();
     assert_eq!((id.to_string(), format!("{id:?}")), ("17".to_owned(), "Id(\"17\")".to_owned()));
+}
+
+#[test]
+fn a_value_that_is_read_alone_says_what_was_expected() {
+    fn message<T: DeserializeOwned + Debug>(text: &str) -> String {
+        serde_json::from_str::<T>(text).unwrap_err().to_string()
+    }
+    assert!(message::<SourceClass>("\"beta\"").starts_with("invalid value: string \"beta\", expected SourceClass"));
+    assert!(message::<Id>("\"\"").starts_with("invalid value: string \"\", expected an id"));
+    assert!(message::<Time>("\"noon\"").starts_with("invalid value: string \"noon\", expected a time"));
+    assert!(message::<Percent>("101.0").starts_with("invalid value: floating point `101.0`, expected a percentage"));
+}
+
+#[test]
+fn a_name_in_bytes_is_the_same_text() {
+    assert_eq!(utf8(b"intune_core"), Ok("intune_core"));
+    assert_eq!(utf8("gerät".as_bytes()), Ok("gerät"));
+    assert_eq!(utf8(b"ger\xe4t").unwrap_err().first().column(), Some(4));
+}
+
+#[test]
+fn a_document_of_the_greatest_size_is_valid() {
+    let definitions = r#"{"contract":1,"activation":"inactive","resource_types":[],"supported_scopes":[]}"#;
+    for (size, expected) in [(16 << 20, None), ((16 << 20) + 1, Some(InputErrorCode::TooLarge))] {
+        let text = definitions.to_owned() + &" ".repeat(size - definitions.len());
+        let text = text.as_bytes();
+        let codes = [Definitions::from_json(text).err(), explain(Document::Definitions, text, None)]
+            .map(|errors| errors.map(|errors| errors.first().code()));
+        assert_eq!(codes, [expected; 2]);
+    }
 }
 
 #[test]

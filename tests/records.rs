@@ -1,6 +1,8 @@
 //! Records and their replay (contract §8).
 
-use coverage_kernel::{Definitions, InputErrors, ObservedCoverage, ReplayError, replay};
+use coverage_kernel::{
+    Definitions, Document, InputErrorCode, InputErrors, ObservedCoverage, ReplayError, explain, replay,
+};
 use coverage_kernel_tests::arbitrary::{case, cases, enlarged, folded, shuffled_text};
 use coverage_kernel_tests::decided::read;
 use coverage_kernel_tests::oracle;
@@ -76,6 +78,17 @@ fn every_text_that_is_no_record_gets_the_errors_that_the_contract_asks_for() {
         }
     }
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn a_record_is_explained_with_its_own_definitions() {
+    let has_entry = |record: &Value| record["observed"]["observed"][0].is_object();
+    let mut records = cases(20, 2043).map(|case| serde_json::from_str::<Value>(&record(&case)).unwrap());
+    let mut record = records.find(has_entry).unwrap();
+    let entries = record["observed"]["observed"].as_array_mut().unwrap();
+    entries.push(entries[0].clone());
+    let errors = explain(Document::Record, record.to_string().as_bytes(), None).unwrap();
+    assert_eq!(errors.first().code(), InputErrorCode::RepeatedEntry);
 }
 
 #[test]

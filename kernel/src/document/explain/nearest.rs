@@ -106,6 +106,7 @@ mod tests {
     fn a_third_of_the_letters_may_differ_and_the_first_of_equally_near_names_is_suggested() {
         assert_eq!(nearest("abcxyz", &["abcdef"]), None);
         assert_eq!(nearest("abcdxy", &["abcdef", "abcdeg"]), Some("abcdef"));
+        assert_eq!(nearest("abcdef", &["abcdeg", "abcdfe"]), Some("abcdeg"));
         assert_eq!(nearest("Abc-Def", &["abc_def"]), Some("abc_def"));
     }
 
@@ -145,6 +146,13 @@ mod tests {
             nearest_within(&comparisons, "profile1x7", &known);
         }
         assert_eq!(nearest_within(&comparisons, "profile107", &known), None);
+    }
+
+    #[test]
+    fn names_with_other_letters_are_not_compared() {
+        let comparisons = Cell::new(1);
+        assert_eq!(nearest_within(&comparisons, "abcdef", &["abcxyz"]), None);
+        assert_eq!(comparisons.get(), 1);
     }
 
     #[test]

@@ -104,13 +104,10 @@ impl<'t> Json<'t> {
 impl<'de> Deserializer<'de> for &mut Json<'de> {
     type Error = Invalid;
 
+    /// Reads a string or number. No field of a document may have values of other types.
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Invalid> {
         match self.lexer.peek().0 {
             Some(b'"') => self.deserialize_str(visitor),
-            Some(b'{') => self.deserialize_map(visitor),
-            Some(b'[') => self.deserialize_seq(visitor),
-            Some(b't' | b'f') => self.deserialize_bool(visitor),
-            Some(b'n') => self.deserialize_option(visitor),
             _ => match self.lexer.number()? {
                 token if is_integer(token) => visitor.visit_u64(integer(token).ok_or(Invalid)?),
                 token => visitor.visit_f64(token.parse().map_err(|_| Invalid)?),

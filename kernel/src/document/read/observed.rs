@@ -65,7 +65,9 @@ impl<'de: 't, 't> Deserialize<'de> for CapturedAt<'t> {
             }
 
             fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<CapturedAt<'de>, E> {
-                self.visit_str(text).map(|captured_at| CapturedAt { text: Some(text), ..captured_at })
+                let mut captured_at: CapturedAt<'de> = self.visit_str(text)?;
+                captured_at.text = Some(text);
+                Ok(captured_at)
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<CapturedAt<'de>, E> {

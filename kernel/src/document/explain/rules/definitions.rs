@@ -96,7 +96,7 @@ impl<'t> DefinitionsRules<'t> {
         }
     }
 
-    /// Checks the names of a type in the order of the text: its own name may precede or follow its aliases.
+    /// Checks the names of a type: its own, and its aliases.
     fn ambiguous_names(
         &mut self,
         cursor: &Cursor<'t>,
@@ -104,18 +104,11 @@ impl<'t> DefinitionsRules<'t> {
         aliases: &[Option<LocatedText<'t>>],
         collector: &mut Collector,
     ) {
-        let first_alias = aliases.iter().flatten().next();
-        let is_type_first = first_alias.is_none_or(|alias| canonical_type.offset < alias.offset);
-        if is_type_first {
-            self.ambiguous_name(cursor, canonical_type, canonical_type, None, collector);
-        }
+        self.ambiguous_name(cursor, canonical_type, canonical_type, None, collector);
         for (index, alias) in aliases.iter().enumerate() {
             if let Some(alias) = alias {
                 self.ambiguous_name(cursor, canonical_type, alias, Some(index), collector);
             }
-        }
-        if !is_type_first {
-            self.ambiguous_name(cursor, canonical_type, canonical_type, None, collector);
         }
     }
 

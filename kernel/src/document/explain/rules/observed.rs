@@ -115,24 +115,18 @@ fn times_of_rows(cursor: &Cursor<'_>, fields: &ReadFields<'_>, collector: &mut C
     };
     let counts = fields.integer("rows").zip(fields.integer("undated"));
     let dated = counts.and_then(|(rows, undated)| rows.value.checked_sub(undated.value));
-    let (name, offset, expected) = match (oldest.time, newest.time, dated) {
-        (Some(least), Some(greatest), _) if least > greatest => {
-            (OLDEST, oldest.offset, "a time not after the newest one")
-        }
-        (Some(_), _, Some(0)) => (OLDEST, oldest.offset, "`null`, since no row has a time"),
-        (None, Some(_), Some(0)) => (NEWEST, newest.offset, "`null`, since no row has a time"),
-        (None, _, Some(1..)) => (OLDEST, oldest.offset, "a time, since a row has one"),
-        (Some(_), None, Some(1..)) => (NEWEST, newest.offset, "a time, since a row has one"),
+    let (name, wrong, expected) = match (oldest.time, newest.time, dated) {
+        (Some(least), Some(greatest), _) if least > greatest => (OLDEST, oldest, "a time not after the newest one"),
+        (Some(_), _, Some(0)) => (OLDEST, oldest, "`null`, since no row has a time"),
+        (None, Some(_), Some(0)) => (NEWEST, newest, "`null`, since no row has a time"),
+        (None, _, Some(1..)) => (OLDEST, oldest, "a time, since a row has one"),
+        (Some(_), None, Some(1..)) => (NEWEST, newest, "a time, since a row has one"),
         (Some(least), Some(greatest), Some(1)) if least != greatest => {
-            (OLDEST, oldest.offset, "the time of the newest row, since only one row has a time")
+            (OLDEST, oldest, "the time of the newest row, since only one row has a time")
         }
         _ => return,
     };
-    let found = match name {
-        OLDEST => &oldest.found,
-        _ => &newest.found,
-    };
-    invalid_field(cursor, offset, name, collector, || format!("expected {expected}, found {found}"));
+    invalid_field(cursor, wrong.offset, name, collector, || format!("expected {expected}, found {}", wrong.found));
 }
 
 /// A valid time or `null`.
