@@ -331,6 +331,7 @@ describe('the denominator', function () {
         'twice' => [['a', 'b', 'a'], ['repeated_entry /denominator/2']],
         'keys' => [['x' => 'a'], ['wrong_type /denominator']],
         'a gap' => [[1 => 'a'], ['wrong_type /denominator']],
+        'another order' => [[1 => 'a', 0 => 'b'], ['wrong_type /denominator']],
         'not names' => [['A', '', 'a b', 'a-b', str_repeat('a', 129)], array_map(fn (int $entry) => "invalid_value /denominator/{$entry}", range(0, 4))],
         'not strings' => [[1, null, 1.5, true, [], new stdClass, fn () => 'a', Audience::Customer], array_map(fn (int $entry) => "wrong_type /denominator/{$entry}", range(0, 7))],
     ]);

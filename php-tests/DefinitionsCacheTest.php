@@ -36,6 +36,19 @@ test('the same text returns the same definitions, and is cached once', function 
         ->and(Module::cached())->toBe($kept);
 });
 
+test('the same string returns the same object from the second time on, if it is not longer than 4 MiB', function (int $bytes, bool $isSame) use ($document) {
+    $json = str_pad($document('same_string'), $bytes);
+    $read = array_map(fn () => Definitions::fromJson($json), range(1, 3));
+
+    expect($read[2] === $read[1])->toBe($isSame)
+        ->and(Definitions::fromJson(strrev(strrev($json))) === $read[2])->toBeFalse()
+        ->and($read[2])->toEqual($read[0]);
+})->with([
+    'short' => [0, true],
+    '4 MiB' => [4 << 20, true],
+    'longer' => [(4 << 20) + 1, false],
+]);
+
 test('the module information counts the cached documents and their bytes', function () {
     $process = PhpProcess::run('-r', <<<'PHP'
         foreach ([CoverageKernel\Seeds::kernel(), CoverageKernel\Seeds::intuneCatalog(), CoverageKernel\Seeds::kernel()] as $json) {

@@ -312,6 +312,10 @@ describe('fromArray', function () use ($fromArray, $fromJson, $errors) {
             'invalid_value /rows/0/captured_at', 'invalid_value /rows/1/captured_at', 'invalid_value /rows/2/captured_at', 'invalid_value /rows/3/captured_at',
             'invalid_value /rows/4/captured_at', 'wrong_type /rows/5/captured_at', 'wrong_type /rows/6/captured_at', 'wrong_type /rows/7/captured_at',
         ]],
+        // PHP gives the key the same hash as `canonical_type`.
+        'a key that is nearly the one of a field' => [Sample::document(rows: [Sample::row(), ['canonical_tyqD' => 'roleDefinition'] + array_diff_key(Sample::row(), ['canonical_type' => true])]), [
+            'missing_field /rows/1/canonical_type', 'unknown_field /rows/1/canonical_tyqD',
+        ]],
         'unknown fields' => [Sample::document(row: [], rows: [Sample::row(level: 'certified', tenant_id: 1)], tenant_id: null) + [7 => 1], [
             'unknown_field /row', 'unknown_field /rows/0/level', 'forbidden_field /rows/0/tenant_id', 'forbidden_field /tenant_id', 'unknown_field /7',
         ]],

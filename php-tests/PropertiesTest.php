@@ -3,6 +3,9 @@
 declare(strict_types=1);
 
 use CoverageKernel\Definitions;
+use CoverageKernel\InputError;
+use CoverageKernel\ResolvedScope;
+use CoverageKernel\ResourceType;
 use CoverageKernel\Seeds;
 use CoverageKernel\Tests\ExtensionClasses;
 use CoverageKernel\Tests\PhpProcess;
@@ -42,6 +45,20 @@ test('var_dump, print_r, var_export and (array) show one private text, which == 
         ->and($dumped)->toContain("[\"{$name}\":\"".$object::class.'":private]', $content)
         ->and(print_r($object, true))->toContain($content)
         ->and(var_export($object, true))->toContain("'{$name}' => ");
+})->with(fn () => ExtensionClasses::objects());
+
+test('the text is the JSON or the digest of the object, or names it', function (object $object) {
+    [$name, $content] = contentNames($object);
+
+    match ($name) {
+        'json' => expect(json_decode($content))->toBeObject(),
+        'digest' => expect($content)->toMatch('/\A[0-9a-f]{64}\z/'),
+        'text' => expect($content)->toContain(match (true) {
+            $object instanceof InputError => $object->message(),
+            $object instanceof ResourceType => $object->canonicalType(),
+            $object instanceof ResolvedScope => $object->scopeKey(),
+        }),
+    };
 })->with(fn () => ExtensionClasses::objects());
 
 test('objects are equal when their content is', function (object $object) {
