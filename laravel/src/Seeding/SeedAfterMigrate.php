@@ -7,7 +7,9 @@ namespace CoverageKernel\Laravel\Seeding;
 use CoverageKernel\Laravel\ConfiguredConnection;
 use CoverageKernel\Laravel\Schema\ResourceTypeColumns;
 use CoverageKernel\Laravel\Schema\SupportedScopeColumns;
+use CoverageKernel\Laravel\Transaction;
 use Illuminate\Contracts\Container\Container;
+use Illuminate\Database\Connection;
 use Illuminate\Database\Console\Migrations\MigrateCommand;
 use Illuminate\Database\Events\MigrationsEnded;
 use Illuminate\Database\Events\NoPendingMigrations;
@@ -44,18 +46,22 @@ final readonly class SeedAfterMigrate
         return $command->getOutput() !== null && (bool) $command->option('pretend');
     }
 
-    /** Whether both tables exist and are empty. This works without the extension. */
+    /**
+     * Whether both tables exist and are empty. This works without the extension.
+     *
+     * Only in a transaction does Laravel look for a table on the write connection. A replica may not have the new tables yet.
+     */
     private function tablesAreEmpty(): bool
     {
-        $connection = ConfiguredConnection::of($this->application);
-
-        foreach ([new ResourceTypeColumns, new SupportedScopeColumns] as $columns) {
-            $table = $columns->table();
-            if (! $connection->getSchemaBuilder()->hasTable($table) || $connection->table($table)->useWritePdo()->exists()) {
-                return false;
+        return Transaction::rollBack(ConfiguredConnection::of($this->application), static function (Connection $connection): bool {
+            foreach ([new ResourceTypeColumns, new SupportedScopeColumns] as $columns) {
+                $table = $columns->table();
+                if (! $connection->getSchemaBuilder()->hasTable($table) || $connection->table($table)->exists()) {
+                    return false;
+                }
             }
-        }
 
-        return true;
+            return true;
+        });
     }
 }

@@ -112,3 +112,26 @@ it('seeds after a call of the migrator without a command, unless the call preten
     app(Migrator::class)->run([$path]);
     expect(DB::table(DefinitionTables::TYPES)->count())->toBeGreaterThan(0);
 });
+
+it('seeds new tables that a replica does not have yet', function (): void {
+    $sqlite = config()->array('database.connections.sqlite');
+    $files = array_map(static fn (string $name): string => (string) tempnam(sys_get_temp_dir(), $name), ['write' => 'write', 'read' => 'read']);
+    try {
+        foreach ($files as $name => $file) {
+            config(["database.connections.{$name}" => ['database' => $file] + $sqlite]);
+            Artisan::call('migrate:install', ['--database' => $name]);
+        }
+        config([
+            'database.connections.lagging' => ['read' => ['database' => $files['read']], 'write' => ['database' => $files['write']]] + $sqlite,
+            'database.default' => 'lagging',
+        ]);
+
+        migrate();
+
+        expect(Schema::hasTable(DefinitionTables::TYPES))->toBeFalse()
+            ->and(DB::connection('write')->table(DefinitionTables::TYPES)->count())->toBeGreaterThan(0);
+    } finally {
+        array_map(DB::purge(...), ['lagging', 'write', 'read']);
+        array_map(unlink(...), $files);
+    }
+});

@@ -11,7 +11,7 @@ use CoverageKernel\Laravel\Tests\Support\Captures;
  *
  * @return list<list<array{n: int, key: string|null, identity: string, level: string, evidence: string, captured_at: string, metadata: string}>>
  */
-function rowsOf(ResourceChunks $chunks): array
+function chunkRows(ResourceChunks $chunks): array
 {
     /** @var list<list<array{n: int, key: string|null, identity: string, level: string, evidence: string, captured_at: string, metadata: string}>> */
     return array_map(static fn (string $line): mixed => json_decode($line, true, flags: JSON_THROW_ON_ERROR), iterator_to_array($chunks->json(), false));
@@ -26,7 +26,7 @@ function resourceOf(string $key, int $bytes): CapturedResource
 it('has no chunk without a resource', function (): void {
     $chunks = ResourceChunks::of([]);
 
-    expect([$chunks->count(), $chunks->resources(), rowsOf($chunks)])->toBe([0, 0, []]);
+    expect([$chunks->count(), $chunks->resources(), chunkRows($chunks)])->toBe([0, 0, []]);
 });
 
 it('writes each value of a resource, in the order of the keys', function (): void {
@@ -35,8 +35,8 @@ it('writes each value of a resource, in the order of the keys', function (): voi
     ]);
 
     expect([$chunks->count(), $chunks->resources()])->toBe([1, 4])
-        ->and(array_map(static fn (array $row): array => [$row['n'], $row['key']], rowsOf($chunks)[0]))->toBe([[0, null], [1, null], [2, 'B'], [3, 'b']])
-        ->and(rowsOf($chunks)[0][3])->toBe([
+        ->and(array_map(static fn (array $row): array => [$row['n'], $row['key']], chunkRows($chunks)[0]))->toBe([[0, null], [1, null], [2, 'B'], [3, 'b']])
+        ->and(chunkRows($chunks)[0][3])->toBe([
             'n' => 3, 'key' => 'b', 'identity' => 'stable', 'level' => 'content_backed', 'evidence' => 'content_backed',
             'captured_at' => '2026-03-01 08:00:00.500000+00:00', 'metadata' => '{"name":"Größe/1\n"}',
         ])
@@ -47,8 +47,8 @@ it('writes each value of a resource, in the order of the keys', function (): voi
 it('has 2,000 resources in a chunk', function (): void {
     $keys = array_map(static fn (int $number): CapturedResource => Captures::resource((string) $number), range(1, 4_001));
 
-    expect(array_map(count(...), rowsOf(ResourceChunks::of(array_slice($keys, 0, 2_000)))))->toBe([2_000])
-        ->and(array_map(count(...), rowsOf(ResourceChunks::of($keys))))->toBe([2_000, 2_000, 1]);
+    expect(array_map(count(...), chunkRows(ResourceChunks::of(array_slice($keys, 0, 2_000)))))->toBe([2_000])
+        ->and(array_map(count(...), chunkRows(ResourceChunks::of($keys))))->toBe([2_000, 2_000, 1]);
 });
 
 it('ends a chunk with the resource whose metadata exceeds 2 MiB', function (): void {
@@ -63,7 +63,7 @@ it('ends a chunk with the resource whose metadata exceeds 2 MiB', function (): v
         resourceOf('k', 8),
     ]);
 
-    expect(array_map(static fn (array $rows): string => implode('', array_column($rows, 'key')), rowsOf($chunks)))->toBe(['abc', 'de', 'fgh', 'ij', 'k'])
+    expect(array_map(static fn (array $rows): string => implode('', array_column($rows, 'key')), chunkRows($chunks)))->toBe(['abc', 'de', 'fgh', 'ij', 'k'])
         ->and([$chunks->count(), $chunks->resources()])->toBe([5, 11])
         ->and(ResourceChunks::of([resourceOf('a', $half), resourceOf('b', $half + 1), resourceOf('c', 8)])->count())->toBe(2);
 });
