@@ -284,6 +284,7 @@ describe('fromArray', function () use ($fromArray, $fromJson, $errors) {
         'no lists' => [Sample::document(listings: null, rows: 'rows'), ['wrong_type /listings', 'wrong_type /rows']],
         'objects for lists' => [Sample::document(listings: new stdClass, rows: new ArrayObject), ['wrong_type /listings', 'wrong_type /rows']],
         'entries' => [Sample::document(rows: [1, null, 'x', true, 1.5, [1]]), array_map(fn (int $entry) => "wrong_type /rows/{$entry}", range(0, 5))],
+        'an entry with the hash of `canonical_type` where it is in other entries' => [Sample::document(rows: [Sample::row(), [0, -4_268_102_958_668_543_282]]), ['wrong_type /rows/1']],
         'a name that is a number' => [Sample::document(rows: [Sample::row(canonical_type: 5)]), ['wrong_type /rows/0/canonical_type']],
         'an empty name' => [Sample::document(rows: [Sample::row('')]), ['invalid_value /rows/0/canonical_type']],
         'a name with a control character' => [Sample::document(rows: [Sample::row("role\x7f")]), ['invalid_value /rows/0/canonical_type']],
@@ -315,6 +316,9 @@ describe('fromArray', function () use ($fromArray, $fromJson, $errors) {
         // PHP gives the key the same hash as `canonical_type`.
         'a key that is nearly the one of a field' => [Sample::document(rows: [Sample::row(), ['canonical_tyqD' => 'roleDefinition'] + array_diff_key(Sample::row(), ['canonical_type' => true])]), [
             'missing_field /rows/1/canonical_type', 'unknown_field /rows/1/canonical_tyqD',
+        ]],
+        'a missing number' => [Sample::document(listings: [array_diff_key(Sample::listing(), ['resources' => true])], elsewhere: [['canonical_type' => 'roleDefinition']]), [
+            'missing_field /listings/0/resources', 'missing_field /elsewhere/0/resources',
         ]],
         'unknown fields' => [Sample::document(row: [], rows: [Sample::row(level: 'certified', tenant_id: 1)], tenant_id: null) + [7 => 1], [
             'unknown_field /row', 'unknown_field /rows/0/level', 'forbidden_field /rows/0/tenant_id', 'forbidden_field /tenant_id', 'unknown_field /7',
