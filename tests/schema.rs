@@ -5,6 +5,7 @@ use coverage_kernel::{
     json_schema, output_schema,
 };
 use coverage_kernel_tests::arbitrary::cases;
+use coverage_kernel_tests::decided::read;
 use coverage_kernel_tests::vector_file::{BadInputFile, DecisionFile, ExpectedError, files, seeds};
 use jsonschema::Validator;
 use serde_json::{Value, json};
@@ -19,9 +20,11 @@ const DOCUMENTS: [(&str, Document); 4] = [
     ("request", Document::Request),
 ];
 
+fn validator(document: Document) -> Validator {
+    jsonschema::validator_for(&serde_json::from_str(&json_schema(document)).unwrap()).unwrap()
+}
+
 fn validators() -> BTreeMap<&'static str, Validator> {
-    let validator =
-        |document| jsonschema::validator_for(&serde_json::from_str(&json_schema(document)).unwrap()).unwrap();
     DOCUMENTS.into_iter().map(|(name, document)| (name, validator(document))).collect()
 }
 
@@ -45,6 +48,21 @@ fn the_schemas_are_valid_json_schemas() {
     for (_, document) in DOCUMENTS {
         let schema: Value = serde_json::from_str(&json_schema(document)).unwrap();
         assert!(jsonschema::meta::is_valid(&schema));
+    }
+}
+
+#[test]
+fn the_schemas_accept_records_and_their_decisions_which_need_a_claim() {
+    let [record_schema, decision_schema] = [Document::Record, Document::Decision].map(validator);
+    for case in cases(20, 2044) {
+        let mut record: Value = serde_json::from_str(&read(&case).decision().record()).unwrap();
+        assert!(record_schema.is_valid(&record), "{record}");
+        assert!(decision_schema.is_valid(&record["decision"]), "{record}");
+        for no_decision in [json!({}), json!({"claim": {}}), json!([])] {
+            assert!(!decision_schema.is_valid(&no_decision), "{no_decision}");
+            record["decision"] = no_decision;
+            assert!(!record_schema.is_valid(&record), "{record}");
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 
 use crate::value::unescaped_length;
 use serde::ser::{self, Impossible, Serialize, SerializeSeq, SerializeStruct, Serializer};
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::io::Write as _;
 
 /// Writes a value: keys in the order of the fields, no white space, and only `"`, `\` and control characters escaped.
@@ -132,16 +132,6 @@ impl Json {
     }
 }
 
-/// Writes the parts of a string.
-struct Literal<'j>(&'j mut Json);
-
-impl fmt::Write for Literal<'_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0.literal(text);
-        Ok(())
-    }
-}
-
 /// Refuses the kinds of values that the canonical forms do not have.
 macro_rules! unsupported {
     ($($method:ident($($argument:ty),*) -> $result:ty;)+) => {$(
@@ -188,13 +178,6 @@ impl<'j> Serializer for &'j mut Json {
     fn serialize_str(self, text: &str) -> Result<(), Unsupported> {
         self.bytes.push(b'"');
         self.literal(text);
-        self.bytes.push(b'"');
-        Ok(())
-    }
-
-    fn collect_str<T: ?Sized + fmt::Display>(self, value: &T) -> Result<(), Unsupported> {
-        self.bytes.push(b'"');
-        let _ = write!(Literal(self), "{value}"); // writing to memory cannot fail
         self.bytes.push(b'"');
         Ok(())
     }
