@@ -2,20 +2,19 @@
 
 declare(strict_types=1);
 
-// Tests the changes of a package that cargo-mutants proposes, with one build for all of them:
+// Tests the changes of a package that cargo-mutants proposes, in FOLDER/changes.json. Fails if no test notices one:
 //
-//     php -n bin/mutants-at-once.php FOLDER PACKAGE TEST…     the changes of FOLDER/changes.json, which cargo-mutants lists
-//     php -n bin/mutants-at-once.php report FOLDER OUTPUT     a table of these, with those that cargo-mutants tested by itself
+//     php -n bin/mutants-rust.php FOLDER PACKAGE TEST… -- TEST…
 //
 // TEST is a test of tests/Cargo.toml. For the kernel, its unit tests are tests as well, and for the extension each file of php-tests.
+// `bin/mutants` starts it.
 //
-// `bin/mutants` starts it. A copy of the project gets every change: the body of a function becomes a `match` whose arms are the
-// function with one change each, and its last arm the function as it is. An environment variable selects the arm. So a change costs
-// only the time of its tests, and the quickest tests come first.
+// First, a copy of the project gets every change: the body of a function becomes a `match` whose arms are the function with one change
+// each, and its last arm the function as it is. An environment variable selects the arm. So a change costs only the time of its tests,
+// and the quickest tests come first. The tests after `--` do not run with this build.
 //
-// A change that some test notices here is noticed. All others are listed in FOLDER/left.txt, for cargo-mutants, which builds
-// each: those that no test notices, those that this build does not contain (the arms of a `match` must have one type), and those
-// that only a constant evaluates.
+// Then each change that is left has a build of its own: the changes that this build does not contain (the arms of a `match` must have
+// one type), those that only a constant evaluates, and those that only a test after `--` may notice.
 
 /** The environment variables with the change, and with the file of the functions that a test reaches. */
 const CHANGE = 'COVERAGE_KERNEL_CHANGE';
@@ -53,12 +52,10 @@ const MODULE = <<<'RUST'
 
     RUST;
 
-if ($argv[1] === 'report') {
-    report($argv[2], $argv[3]);
-    exit;
-}
 [, $folder, $package] = $argv;
 $tests = array_slice($argv, 3);
+$alone = array_splice($tests, array_search('--', $tests, true));
+array_shift($alone);
 $mutants = [];
 foreach (json_decode(file_get_contents("{$folder}/changes.json"), true, flags: JSON_THROW_ON_ERROR) as $index => $mutant) {
     $mutants[$index + 1] = $mutant;
@@ -66,7 +63,6 @@ foreach (json_decode(file_get_contents("{$folder}/changes.json"), true, flags: J
 $tree = "{$folder}/tree";
 run(['mkdir', '-p', $tree]);
 $folder = realpath($folder);
-array_map(unlink(...), glob("{$folder}/*.txt"));
 $tree = "{$folder}/tree";
 // The Rust sources of the package are written below.
 run(['sh', '-c', 'git ls-files -z ":!$1/*.rs" | xargs -0 cp --no-dereference --preserve --parents --target-directory="$0"', $tree, SOURCES[$package]]);
@@ -75,6 +71,8 @@ file_put_contents("{$folder}/rustc", "#!/bin/sh\nRUSTC_BOOTSTRAP=1 exec \"\$@\" 
 chmod("{$folder}/rustc", 0o755);
 putenv("RUSTC_WORKSPACE_WRAPPER={$folder}/rustc");
 putenv('CARGO_TARGET_DIR='.dirname($folder));
+// The shortest failing case is of no use here, and a file with it would be.
+putenv('PROPTEST_MAX_SHRINK_ITERS=0');
 
 $built = []; // of each change in the build, the first one of its function
 [$places, $unviable] = build($mutants, $package, $tree);
@@ -83,10 +81,10 @@ foreach ($places as $functions) {
         $built += array_fill_keys(array_keys($arms), array_key_first($arms));
     }
 }
-$tests = array_map(fn (string $name): string => "--test={$name}", $tests);
+$selected = array_map(fn (string $name): string => "--test={$name}", $tests);
 $programs = [
     ...($package === 'coverage-kernel' ? rustTests($tree, 'coverage-kernel', ['--lib']) : phpTests($tree)),
-    ...rustTests($tree, 'coverage-kernel-tests', $tests),
+    ...rustTests($tree, 'coverage-kernel-tests', $selected),
 ];
 printf("%d of %d changes are in one build, and %d never compile\n", count($built), count($mutants), count($unviable));
 
@@ -147,7 +145,6 @@ while ($queue !== [] || $running !== []) {
         $outcomes[$number] = $outcome;
         $program = strstr($name, ' ', true);
         $by[$program] = ($by[$program] ?? 0) + 1;
-        file_put_contents("{$folder}/{$outcome}.txt", "{$mutants[$number]['name']}\n", FILE_APPEND);
     }
     while ($queue !== [] && count($running) < $processors) {
         $number = array_key_first($queue);
@@ -169,40 +166,88 @@ while ($queue !== [] || $running !== []) {
     }
     usleep(2_000);
 }
-$unviable = array_intersect_key($mutants, array_flip($unviable));
-file_put_contents("{$folder}/unviable.txt", array_map(fn (array $mutant): string => "{$mutant['name']}\n", $unviable));
-$left = array_diff_key($mutants, $outcomes, $unviable);
-file_put_contents("{$folder}/left.txt", array_map(fn (array $mutant): string => "{$mutant['name']}\n", $left));
-// Then cargo-mutants changes the copy.
-write($mutants, [], $package, $tree);
-printf("%d changes were noticed in %d seconds, %d are left\n", count($outcomes), microtime(true) - $started, count($left));
+$outcomes += array_fill_keys($unviable, 'unviable');
+$left = array_diff_key($mutants, $outcomes);
+printf("%d changes were noticed in %d seconds, %d are left\n", array_sum($by), microtime(true) - $started, count($left));
 arsort($by);
 echo 'noticed by: ', implode(', ', array_map(fn (string $name, int $count): string => "{$name} {$count}", array_keys($by), $by)), "\n";
 
-/** Prints how many changes of each file had which outcome. */
-function report(string $folder, string $output): void
-{
-    $outcomes = ['caught' => 0, 'timeout' => 0, 'unviable' => 0, 'missed' => 0];
-    $outcomeOf = [];
-    // cargo-mutants tests all changes of fields, also when others are named.
-    foreach ([$folder, $output] as $from) {
-        foreach (array_keys($outcomes) as $outcome) {
-            foreach (is_file("{$from}/{$outcome}.txt") ? file("{$from}/{$outcome}.txt") : [] as $name) {
-                $outcomeOf[$name] = $outcome;
-            }
-        }
+// The tests of a change alone: first of all without one, to know their time.
+putenv('COVERAGE_KERNEL_EXTENSION');
+write($mutants, [], $package, $tree);
+$seconds = [];
+foreach ($left === [] ? [] : [...($package === 'coverage-kernel' ? ['--lib'] : []), ...$tests, ...$alone] as $name) {
+    $started = microtime(true);
+    if (testedAlone($name, $tree, 1_200) !== 'missed') {
+        fwrite(STDERR, "{$name} fails without a change\n");
+        exit(1);
     }
-    $table = ['all' => $outcomes];
-    foreach ($outcomeOf as $name => $outcome) {
-        $file = strstr($name, ':', true);
-        $table[$file] ??= $outcomes;
+    $seconds[$name] = microtime(true) - $started;
+}
+asort($seconds);
+foreach ($left as $number => $mutant) {
+    write($mutants, [], $package, $tree);
+    file_put_contents("{$tree}/{$mutant['file']}", changed($mutant));
+    $outcomes[$number] = compiles($package, $tree) ? 'missed' : 'unviable';
+    // All other tests have already run with a change of the build above.
+    $names = isset($built[$number]) ? array_intersect(array_keys($seconds), $alone) : array_keys($seconds);
+    while ($outcomes[$number] === 'missed' && $names !== []) {
+        $name = array_shift($names);
+        $outcomes[$number] = testedAlone($name, $tree, 60 + 5 * $seconds[$name]);
+    }
+    fwrite(STDERR, "{$outcomes[$number]}: {$mutant['name']}\n");
+}
+report($mutants, $outcomes);
+exit(in_array('missed', $outcomes, true) ? 1 : 0);
+
+/** The source of a file with one change. */
+function changed(array $mutant): string
+{
+    $source = file_get_contents($mutant['file']);
+    ['start' => $start, 'end' => $end] = $mutant['span'];
+
+    return substr($source, 0, offset($source, $start)).$mutant['replacement'].substr($source, offset($source, $end));
+}
+
+function compiles(string $package, string $tree): bool
+{
+    $null = ['file', '/dev/null', 'w'];
+
+    return proc_close(proc_open(['cargo', 'check', '--quiet', '--locked', '--profile', 'mutants', '--package', $package], [1 => $null, 2 => $null], $pipes, $tree)) === 0;
+}
+
+/** @return 'missed'|'caught'|'timeout' of a test, or of the kernel's unit tests (`--lib`) */
+function testedAlone(string $name, string $tree, float $limit): string
+{
+    $selected = $name === '--lib' ? ['--package', 'coverage-kernel', '--lib'] : ['--package', 'coverage-kernel-tests', '--test', $name];
+    $command = ['timeout', '--kill-after=5', (string) ceil($limit), 'cargo', 'test', '--quiet', '--locked', '--profile', 'mutants', ...$selected, '--', '--include-ignored'];
+    $null = ['file', '/dev/null', 'w'];
+
+    return match (proc_close(proc_open($command, [['file', '/dev/null', 'r'], $null, $null], $pipes, $tree))) {
+        0 => 'missed',
+        124, 137 => 'timeout',
+        default => 'caught',
+    };
+}
+
+/** Prints how many changes of each file had which outcome, and the changes that no test notices. */
+function report(array $mutants, array $outcomes): void
+{
+    $none = ['caught' => 0, 'timeout' => 0, 'unviable' => 0, 'missed' => 0];
+    $table = ['all' => $none];
+    foreach ($outcomes as $number => $outcome) {
+        $file = $mutants[$number]['file'];
+        $table[$file] ??= $none;
         $table[$file][$outcome]++;
         $table['all'][$outcome]++;
     }
     uksort($table, fn (string $a, string $b): int => [$a === 'all', $a] <=> [$b === 'all', $b]);
-    vprintf("%-52s %8s %8s %8s %8s %8s\n", ['file', 'changes', ...array_keys($outcomes)]);
+    vprintf("%-52s %8s %8s %8s %8s %8s\n", ['file', 'changes', ...array_keys($none)]);
     foreach ($table as $file => $counts) {
         printf("%-52s %8d %8d %8d %8d %8d\n", $file, array_sum($counts), ...array_values($counts));
+    }
+    foreach (array_keys($outcomes, 'missed', true) as $number) {
+        echo "no test notices: {$mutants[$number]['name']}\n";
     }
 }
 
@@ -220,8 +265,7 @@ final class Tested
         [$command, $folder] = $program;
         $this->start = microtime(true);
         $null = ['file', '/dev/null', 'w'];
-        // The shortest failing case is of no use here, and a file with it would be.
-        $environment = $variables + [CHANGE => (string) $number, 'PROPTEST_MAX_SHRINK_ITERS' => '0', 'CARGO_MANIFEST_DIR' => $folder] + getenv();
+        $environment = $variables + [CHANGE => (string) $number, 'CARGO_MANIFEST_DIR' => $folder] + getenv();
         $this->process = proc_open($command, [['file', '/dev/null', 'r'], $null, $null], $pipes, $folder, $environment);
     }
 
@@ -340,21 +384,11 @@ function write(array $mutants, array $numbers, string $package, string $tree): a
     $places = [];
     foreach ($functions as $file => $ofFile) {
         $source = file_get_contents($file);
-        $lines = [0];
-        for ($at = 0; ($at = strpos($source, "\n", $at)) !== false;) {
-            $lines[] = ++$at;
-        }
-        $offset = function (array $place) use ($source, $lines): int {
-            $start = $lines[$place['line'] - 1];
-            $line = substr($source, $start, ($lines[$place['line']] ?? strlen($source)) - $start);
-
-            return $start + strlen(mb_substr_of($line, $place['column'] - 1));
-        };
         $bodies = [];
         foreach ($ofFile as $span => $ofFunction) {
             $span = json_decode($span, true);
-            $start = strpos($source, '{', $offset($span['start'])) + 1;
-            $bodies[$start] = [$offset($span['end']) - 1, $ofFunction];
+            $start = strpos($source, '{', offset($source, $span['start'])) + 1;
+            $bodies[$start] = [offset($source, $span['end']) - 1, $ofFunction];
         }
         ksort($bodies);
         $text = '';
@@ -368,7 +402,7 @@ function write(array $mutants, array $numbers, string $package, string $tree): a
             $arms = [];
             $text .= " match crate::mutant_at_once::active({$ofFunction[0]}) {";
             foreach ($ofFunction as $number) {
-                [$from, $to] = [$offset($mutants[$number]['span']['start']), $offset($mutants[$number]['span']['end'])];
+                [$from, $to] = [offset($source, $mutants[$number]['span']['start']), offset($source, $mutants[$number]['span']['end'])];
                 $before = strlen($text);
                 $text .= "\n{$number} => {".substr($source, $start, $from - $start)." {$mutants[$number]['replacement']} ".substr($source, $to, $end - $to).'}';
                 $arms[$number] = [$before, strlen($text)];
@@ -390,12 +424,13 @@ function write(array $mutants, array $numbers, string $package, string $tree): a
     return $places;
 }
 
-/** The first characters of a text. `php -n` may lack mbstring. */
-function mb_substr_of(string $text, int $characters): string
+/** The offset in bytes of a place whose column is counted in characters. */
+function offset(string $source, array $place): int
 {
-    preg_match("/\A.{{$characters}}/su", $text, $match);
+    // `php -n` may lack mbstring.
+    preg_match('/\A(?:.*\n){'.($place['line'] - 1).'}.{'.($place['column'] - 1).'}/u', $source, $before);
 
-    return $match[0] ?? $text;
+    return strlen($before[0]);
 }
 
 /** @return array<string, array{list<string>, string}> the tests of a package: the command of each, and its folder */
