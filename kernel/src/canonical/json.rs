@@ -99,7 +99,7 @@ impl Json {
         self.bytes.extend_from_slice(digits.get(first..).unwrap_or_default());
     }
 
-    /// Writes a part of a string.
+    /// Writes the characters of a string.
     fn literal(&mut self, text: &str) {
         if unescaped_length(text.as_bytes()) == text.len() {
             return self.write(text);
