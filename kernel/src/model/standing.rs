@@ -63,8 +63,12 @@ impl Standing {
         newest: Time::EARLIEST,
     };
 
-    /// Each claim gets a reason from it.
-    pub(crate) const UNKNOWN: Self = Self { found: ReasonSet::of(&[Code::NotObserved]), ..Self::BEST };
+    /// Each claim gets a reason from it. It takes the place of a standing that is missing, which none is.
+    pub(crate) const UNKNOWN: Self = {
+        let mut unknown = Self::BEST;
+        unknown.found = ReasonSet::of(&[Code::NotObserved]);
+        unknown
+    };
 
     /// The standing of each row of the definitions.
     ///
