@@ -15,7 +15,7 @@ require __DIR__.'/autoload.php';
 const JIT_KINDS = ['arguments', 'callers', 'counts', 'fibers', 'handlers', 'iterators', 'references', 'reflection', 'serialization', 'times'];
 
 /** Valgrind is twenty to fifty times slower, so these kinds run in their short form. */
-const SHORT_UNDER_VALGRIND = ['documents', 'serialization', 'limits'];
+const SHORT_UNDER_VALGRIND = ['documents', 'serialization', 'limits', 'random'];
 
 /** Not run under Valgrind: PHP's JIT and preloading write machine code and shared memory, and a time limit would be over at the start. */
 const NOT_UNDER_VALGRIND = ['jit', 'preload', 'seconds'];
