@@ -467,7 +467,7 @@ describe('fromArray and fromJson', function () use ($full, $fullDocument, $field
             ->and(Claim::fromJson($read->toJson())->toJson())->toBe($read->toJson());
     });
 
-    test('find a field by its name, wherever it was in the array before', function () use ($fullDocument) {
+    test('find a field by its name, at any place in the array', function () use ($fullDocument) {
         $ids = ['workspace_id', 'managed_environment_id', 'provider_connection_id'];
         foreach ([[0, 1, 2], [1, 2, 0], [2, 0, 1], [1, 0, 2]] as $order) {
             $document = array_diff_key($fullDocument, array_flip($ids));

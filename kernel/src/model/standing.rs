@@ -63,7 +63,7 @@ impl Standing {
         newest: Time::EARLIEST,
     };
 
-    /// Each claim gets a reason from it. It takes the place of a standing that is missing, which none is.
+    /// Each claim gets a reason from it: if a standing were missing, nothing would be permitted to a customer.
     pub(crate) const UNKNOWN: Self = {
         let mut unknown = Self::BEST;
         unknown.found = ReasonSet::of(&[Code::NotObserved]);

@@ -13,7 +13,7 @@ use Illuminate\Support\Carbon;
 use Illuminate\Support\Facades\Artisan;
 use Illuminate\Support\Facades\DB;
 
-it('locks the database before it reads what was recorded before', function (): void {
+it('locks the database before it reads earlier recordings', function (): void {
     $path = (string) tempnam(sys_get_temp_dir(), 'sqlite');
     config(['database.connections.own' => ['database' => $path] + config()->array('database.connections.sqlite'), 'database.default' => 'own']);
     Artisan::call('migrate', ['--force' => true]);
