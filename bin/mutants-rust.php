@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-// Tests the changes of a package that cargo-mutants proposes, in FOLDER/changes.json. Fails if no test notices one:
+// Tests the changes of a package that cargo-mutants proposes, in FOLDER/changes.json. Fails if there is one that no test notices:
 //
 //     php -n bin/mutants-rust.php FOLDER PACKAGE TEST… -- TEST…
 //
@@ -13,7 +13,7 @@ declare(strict_types=1);
 // each, and its last arm the function as it is. An environment variable selects the arm. So a change costs only the time of its tests,
 // and the quickest tests come first. The tests after `--` do not run with this build.
 //
-// Then each change that is left has a build of its own: the changes that this build does not contain (the arms of a `match` must have
+// Then each change that is left is built alone: the changes that this build does not contain (the arms of a `match` must have
 // one type), those that only a constant evaluates, and those that only a test after `--` may notice.
 
 /** The environment variables with the change, and with the file of the functions that a test reaches. */
@@ -99,7 +99,7 @@ while ($queue !== [] || $running !== []) {
             continue;
         }
         unset($running[$name]);
-        if ($outcome !== 'survived') {
+        if ($outcome !== 'missed') {
             fwrite(STDERR, "{$name}: {$outcome} without a change\n");
             exit(1);
         }
@@ -134,7 +134,7 @@ while ($queue !== [] || $running !== []) {
         unset($running[$number]);
         $file = $mutants[$number]['file'];
         $noticed[$file][$name][1] = ($noticed[$file][$name][1] ?? 0) + 1;
-        if ($outcome === 'survived') {
+        if ($outcome === 'missed') {
             if ($rest[$number] !== []) {
                 $queue[$number] = $rest[$number]; // after the other changes, which cheaper tests may notice
             }
@@ -173,7 +173,7 @@ arsort($by);
 echo 'noticed by: ', implode(', ', array_map(fn (string $name, int $count): string => "{$name} {$count}", array_keys($by), $by)), "\n";
 
 // The tests of a change alone: first of all without one, to know their time.
-putenv('COVERAGE_KERNEL_EXTENSION');
+putenv('COVERAGE_KERNEL_EXTENSION'); // that of the build above
 write($mutants, [], $package, $tree);
 $seconds = [];
 foreach ($left === [] ? [] : [...($package === 'coverage-kernel' ? ['--lib'] : []), ...$tests, ...$alone] as $name) {
@@ -213,14 +213,14 @@ function compiles(string $package, string $tree): bool
 {
     $null = ['file', '/dev/null', 'w'];
 
-    return proc_close(proc_open(['cargo', 'check', '--quiet', '--locked', '--profile', 'mutants', '--package', $package], [1 => $null, 2 => $null], $pipes, $tree)) === 0;
+    return proc_close(proc_open(cargo('check', '--package', $package), [1 => $null, 2 => $null], $pipes, $tree)) === 0;
 }
 
 /** @return 'missed'|'caught'|'timeout' of a test, or of the kernel's unit tests (`--lib`) */
 function testedAlone(string $name, string $tree, float $limit): string
 {
     $selected = $name === '--lib' ? ['--package', 'coverage-kernel', '--lib'] : ['--package', 'coverage-kernel-tests', '--test', $name];
-    $command = ['timeout', '--kill-after=5', (string) ceil($limit), 'cargo', 'test', '--quiet', '--locked', '--profile', 'mutants', ...$selected, '--', '--include-ignored'];
+    $command = ['timeout', '--kill-after=5', (string) ceil($limit), ...cargo('test', ...$selected, ...['--', '--include-ignored'])];
     $null = ['file', '/dev/null', 'w'];
 
     return match (proc_close(proc_open($command, [['file', '/dev/null', 'r'], $null, $null], $pipes, $tree))) {
@@ -269,7 +269,7 @@ final class Tested
         $this->process = proc_open($command, [['file', '/dev/null', 'r'], $null, $null], $pipes, $folder, $environment);
     }
 
-    /** @return null|'caught'|'timeout'|'survived' null if it still runs */
+    /** @return null|'caught'|'timeout'|'missed' null if it still runs */
     public function outcome(): ?string
     {
         $status = proc_get_status($this->process);
@@ -284,7 +284,7 @@ final class Tested
         }
         $this->end = microtime(true);
 
-        return $status['exitcode'] === 0 ? 'survived' : 'caught';
+        return $status['exitcode'] === 0 ? 'missed' : 'caught';
     }
 
     public function seconds(): float
@@ -307,7 +307,7 @@ function build(array $mutants, string $package, string $tree): array
     $unviable = [];
     while (true) {
         $places = write($mutants, $numbers, $package, $tree);
-        $process = proc_open(['cargo', 'check', '--quiet', '--locked', '--profile', 'mutants', '--package', $package, '--message-format', 'json'], [1 => ['pipe', 'w'], 2 => ['file', '/dev/null', 'w']], $pipes, $tree);
+        $process = proc_open(cargo('check', '--package', $package, '--message-format', 'json'), [1 => ['pipe', 'w'], 2 => ['file', '/dev/null', 'w']], $pipes, $tree);
         $messages = stream_get_contents($pipes[1]);
         if (proc_close($process) === 0) {
             return [$places, array_keys($unviable)];
@@ -471,13 +471,19 @@ function phpTests(string $tree): array
 /** @return list<array<string, mixed>> what Cargo built */
 function artifacts(string $tree, array $command): array
 {
-    $process = proc_open(['cargo', ...$command, '--quiet', '--locked', '--profile', 'mutants', '--message-format', 'json-render-diagnostics'], [1 => ['pipe', 'w']], $pipes, $tree);
+    $process = proc_open(cargo(...$command, ...['--message-format', 'json-render-diagnostics']), [1 => ['pipe', 'w']], $pipes, $tree);
     $messages = stream_get_contents($pipes[1]);
     if (proc_close($process) !== 0) {
         exit(1);
     }
 
     return array_map(fn (string $line): array => json_decode($line, true), array_filter(explode("\n", $messages)));
+}
+
+/** @return list<string> a command of Cargo, with the options of all builds here */
+function cargo(string $command, string ...$arguments): array
+{
+    return ['cargo', $command, '--quiet', '--locked', '--profile', 'mutants', ...$arguments];
 }
 
 function run(array $command): void
