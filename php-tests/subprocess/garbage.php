@@ -5,12 +5,13 @@ declare(strict_types=1);
 // Calls random methods of the extension with random arguments: `php garbage.php SEED CALLS`.
 //
 // Every call must return a result, or throw a TypeError (such as an ArgumentCountError), an exception of the extension, or an
-// Error about an object that cannot be constructed. The script prints any other outcome, such as the Error for a panic of the
-// extension, and ends with 1. It has its own process, so that a crash is a failure.
+// Error about an object that cannot be constructed, and the next decision must be right. The script prints any other outcome,
+// such as the Error for a panic of the extension, and ends with 1. It has its own process, so that a crash is a failure.
 
 use CoverageKernel\ClaimState;
 use CoverageKernel\Decision;
 use CoverageKernel\Exception\CoverageKernelException;
+use CoverageKernel\Tests\Hostile\NextDecision;
 use CoverageKernel\Tests\Hostile\Values;
 use Random\Engine\Mt19937;
 use Random\Randomizer;
@@ -59,6 +60,7 @@ foreach ((new ReflectionExtension('coverage_kernel'))->getClasses() as $class) {
     }
 }
 
+$next = new NextDecision;
 $outcomes = [];
 $garbage = [];
 foreach (range(1, (int) $argv[2]) as $number) {
@@ -110,6 +112,7 @@ foreach (range(1, (int) $argv[2]) as $number) {
             default => null,
         };
     }
+    $wrong ??= $next->difference();
     if ($wrong !== null) {
         fwrite(STDERR, "{$method->class}::{$method->name}, call {$number} of seed {$argv[1]}: {$wrong}\n");
         exit(1);

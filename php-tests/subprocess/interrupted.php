@@ -6,17 +6,18 @@ declare(strict_types=1);
 // the destructors of Rust. BYTES is the memory that is left when the call begins; `seconds` stands for the time limit instead. The
 // call `calls` prints the names of the calls.
 //
-// A shutdown function then checks that the extension still works, in particular the cache of definitions and its lock, and prints
-// the state of a claim that is allowed.
+// A shutdown function then checks that the extension still works, in particular the cache of definitions and its lock, and that the
+// next decisions are right.
 
 use CoverageKernel\Claim;
 use CoverageKernel\ClaimGuard;
 use CoverageKernel\Definitions;
 use CoverageKernel\Exception\CoverageKernelException;
 use CoverageKernel\ObservedCoverage;
+use CoverageKernel\Tests\Hostile\NextDecision;
 use CoverageKernel\Tests\Sample;
 
-require __DIR__.'/../Sample.php';
+require __DIR__.'/../Hostile/autoload.php';
 
 $seed = Sample::definitionsJson();
 $document = Sample::document();
@@ -57,11 +58,13 @@ if ($argv[1] === 'calls') {
     exit(implode("\n", array_keys($calls)));
 }
 
-register_shutdown_function(function () use ($seed, $environment, $claim) {
+$next = new NextDecision;
+register_shutdown_function(function () use ($seed, $environment, $claim, $next) {
     ini_set('memory_limit', '-1');
-    $definitions = Definitions::fromJson($seed.' ');
+    $definitions = Definitions::fromJson($seed.' '); // a new text, which the cache must take
     $observed = ObservedCoverage::fromJson($definitions, $environment);
-    echo (new ClaimGuard($definitions))->evaluate($claim, $observed)->state()->value;
+    $isPermitted = (new ClaimGuard($definitions))->evaluate($claim, $observed)->permitted();
+    echo $isPermitted ? $next->difference() ?? 'right' : 'a claim that is allowed was not permitted';
 });
 
 $kept = [];

@@ -5,14 +5,14 @@ declare(strict_types=1);
 // Runs every operation on properties for an object of every class of the extension, with names of every kind.
 //
 // The objects must behave like those of a final class that has no properties and allows no dynamic ones, and must not change.
-// The script prints the number of operations. At the first difference it prints an error and ends with 1. It has its own
-// process, so that a crash is a failure, and so that `bin/valgrind` can check its use of memory.
+// After each operation the next decision must be right. The script prints the number of operations. At the first difference it
+// prints an error and ends with 1. It has its own process, so that a crash is a failure, and so that `bin/valgrind` can check its
+// use of memory.
 
 use CoverageKernel\Tests\ExtensionClasses;
+use CoverageKernel\Tests\Hostile\NextDecision;
 
-foreach (['Refusal', 'Sample', 'ExtensionClasses'] as $class) {
-    require_once dirname(__DIR__)."/{$class}.php";
-}
+require __DIR__.'/../Hostile/autoload.php';
 
 /** A userland class without properties. Readonly classes allow no dynamic properties. */
 final readonly class Plain {}
@@ -132,6 +132,11 @@ $objects = array_map(fn (array $row): object => $row[0], ExtensionClasses::objec
 $results = array_map(ExtensionClasses::results(...), $objects);
 $shown = array_map(fn (object $object): array => (array) $object, $objects);
 $operations = 0;
+$next = new NextDecision;
+$decide = function (string $label) use ($next): void {
+    $difference = $next->difference();
+    $difference === null || fail("{$label}: the next decision is wrong: {$difference}");
+};
 foreach (OPERATIONS as $label => $code) {
     foreach (names() as $name) {
         foreach ([true, false] as $isInCode) {
@@ -148,6 +153,7 @@ foreach (OPERATIONS as $label => $code) {
                     if ($found !== $expected) {
                         fail(sprintf('%s of %s of %s, time %d: expected %s, found %s', $label, substr(literal($name), 0, 80), $class, $time, json_encode($expected, JSON_INVALID_UTF8_SUBSTITUTE), json_encode($found, JSON_INVALID_UTF8_SUBSTITUTE)));
                     }
+                    $decide($label);
                 }
             }
         }
@@ -169,6 +175,7 @@ foreach ($objects as $object) {
         }
         $other = array_map(fn (int $number): string => str_repeat('z', 30).(2_000_000_000 + $number), range(0, 9));
         $held->a === $copy || fail('reading a property of '.$object::class.' freed a string that another object holds');
+        $decide('the loop');
         $operations++;
     }
 }
@@ -188,6 +195,7 @@ foreach ($objects as $object) {
     unset($value);
     get_object_vars($object) === [] || fail('an object shows variables');
     get_mangled_object_vars($object) === [] || fail('an object shows mangled variables');
+    $decide('the operations on all properties');
     $operations += 8;
 }
 

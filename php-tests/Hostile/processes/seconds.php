@@ -13,6 +13,6 @@ return function (Attacks $attacks): void {
     $process->wait();
     $calls = explode("\n", $process->output);
     foreach ($attacks->isShort ? array_slice($calls, 2, 1) : $calls as $call) {
-        $attacks->process("{$call} for a second", Process::script('subprocess/interrupted.php', [$call, 'seconds']), 'claim_allowed', 255, '/^(PHP )?(Warning: +Uncaught .*\n(.*\n)*)?(PHP )?Fatal error: +Maximum execution time of 1 second exceeded/');
+        $attacks->process("{$call} for a second", Process::script('subprocess/interrupted.php', [$call, 'seconds']), 'right', 255, '/^(PHP )?(Warning: +Uncaught .*\n(.*\n)*)?(PHP )?Fatal error: +Maximum execution time of 1 second exceeded/');
     }
 };

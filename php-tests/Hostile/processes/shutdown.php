@@ -45,7 +45,7 @@ return function (Attacks $attacks): void {
             stream_wrapper_register('late', Stream::class);
             $file = fopen('late://x', 'w');
             PHP, 0],
-        'a suspended fiber at the end' => ["\$fiber = new Fiber(fn () => \$guard->evaluateMany(new CoverageKernel\\Tests\\Hostile\\Custom([['a', \$claim]], 'key', 1, fn () => Fiber::suspend()), \$observed)); \$fiber->start(); echo 'right';", 0],
+        'a suspended fiber at the end' => ["\$fiber = new Fiber(fn () => \$guard->evaluateMany(new CoverageKernel\\Tests\\Hostile\\Custom([['a', \$claim]], 'key', 1, fn () => Fiber::suspend()), \$observed)); \$fiber->start(); echo \$next->difference() === null ? 'right' : 'wrong';", 0],
         'a weak map with the definitions at the end' => ['$map = new WeakMap; $map[Sample::definitions()] = new Late($next);', 0],
         'a subclass of a final class' => ["{$ends} eval('final class Mine extends CoverageKernel\\Claim {}');", 255, '/^(PHP )?Fatal error: +.*final class/'],
         'an enum that implements nothing' => ["{$ends} eval('final class Mine implements CoverageKernel\\Audience {}');", 255, '/^(PHP )?Fatal error: +/'],
