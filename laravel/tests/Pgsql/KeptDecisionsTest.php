@@ -309,6 +309,17 @@ describe('pruning', function (): void {
         expect(app(DecisionLog::class)->replay(keepOne(1, $environment))->matches())->toBeTrue()->and($deletes)->toBe(0);
     });
 
+    it('is done on the primary server', function (): void {
+        OwnSchema::with(KeyType::BigInt, function (): void {
+            OwnSchema::artisan('migrate');
+            Kept::migrate();
+            config(['database.connections.own' => [...config()->array('database.connections.own'), 'read' => ['port' => 1], 'write' => []]]);
+            DB::purge('own');
+
+            expect(app(PruneDecisions::class)->prune(Carbon::now()->subDay()))->toBe(0);
+        });
+    });
+
     it('waits for a transaction that keeps a decision', function (): void {
         OwnSchema::with(KeyType::BigInt, function (): void {
             OwnSchema::artisan('migrate');

@@ -31,6 +31,7 @@ use CoverageKernel\Laravel\Exceptions\InvalidCapture;
 use CoverageKernel\Laravel\Exceptions\InvalidEnvironment;
 use CoverageKernel\Laravel\Exceptions\ListingUnexpectedlyEmpty;
 use CoverageKernel\Laravel\Exceptions\UnknownResourceType;
+use CoverageKernel\Laravel\Exceptions\UntrustedSession;
 use CoverageKernel\Laravel\Recording\Capture;
 use CoverageKernel\Laravel\Recording\CapturedResource;
 use CoverageKernel\Laravel\Recording\RecordedCapture;
@@ -935,6 +936,14 @@ describe('around the tables, the session and the clock', function (): void {
 
         expectNotPermittedAfter($weak, static fn (): null => null);
     })->with(['provider_connections']);
+
+    it('reads no table of which row security could hide rows', function (string $table): void {
+        $environment = environmentWith();
+        DB::statement('set constraints all immediate');
+        asMigration("alter table {$table} enable row level security; create policy everything on {$table} using (true)");
+
+        expect(static fn () => claimed($environment))->toThrow(UntrustedSession::class, "row security can hide rows of `public.\"{$table}\"` from the database role");
+    })->with([TYPES, SCOPES, LISTINGS, RESOURCES, 'managed_environments', 'provider_connections']);
 });
 
 describe('a copy of the database', function (): void {

@@ -3,6 +3,7 @@
 declare(strict_types=1);
 
 use CoverageKernel\Laravel\Contracts\CoverageRecorder;
+use CoverageKernel\Laravel\Exceptions\UntrustedSession;
 use CoverageKernel\Laravel\Schema\KeyType;
 use CoverageKernel\Laravel\Tests\Support\Captures;
 use CoverageKernel\Laravel\Tests\Support\HostRows;
@@ -28,5 +29,33 @@ it('records at the isolation level `read committed`, except in a transaction of 
         DB::transaction(static fn () => app(CoverageRecorder::class)->record($environment, Captures::of(['a'], '2026-03-02T08:00:00Z')));
 
         expect(DB::table('isolation')->pluck('level')->all())->toBe(['read committed', 'serializable']);
+    });
+});
+
+it('records in no other search path than the configured one', function (): void {
+    OwnSchema::with(KeyType::BigInt, function (string $schema): void {
+        OwnSchema::artisan('migrate');
+        $environment = HostRows::environment();
+        $record = static fn () => app(CoverageRecorder::class)->record($environment, Captures::of(['a']));
+        $record();
+
+        DB::statement("set search_path to {$schema}, public");
+        expect($record)->toThrow(UntrustedSession::class, "the search path of the session is `pg_catalog, {$schema}, public`");
+    });
+});
+
+it('does not record if temporary tables have the names of the tables, with the prefix of the connection', function (): void {
+    OwnSchema::with(KeyType::BigInt, function (): void {
+        config(['database.connections.own.prefix' => 'app_']);
+        DB::purge('own');
+        OwnSchema::artisan('migrate');
+        $environment = HostRows::environment();
+        $record = static fn (): int => app(CoverageRecorder::class)->record($environment, Captures::of(['a']))->listingId;
+
+        DB::unprepared('create temporary table tenant_configuration_listings ()');
+        expect($record())->toBe(1);
+
+        DB::unprepared('create temporary table app_tenant_configuration_listings (); create temporary table app_managed_environments ()');
+        expect($record)->toThrow(UntrustedSession::class, 'temporary tables with the names of the kernel: `app_');
     });
 });
