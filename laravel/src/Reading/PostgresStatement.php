@@ -89,7 +89,7 @@ final readonly class PostgresStatement extends Statement
 
     protected function sessionExpression(): string
     {
-        $tables = str_replace("'", "''", json_encode($this->tables->read(), JSON_THROW_ON_ERROR | JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES));
+        $tables = str_replace("'", "''", json_encode($this->tables->read(), JSON_THROW_ON_ERROR));
 
         return <<<SQL
             cast(pg_catalog.json_build_object(

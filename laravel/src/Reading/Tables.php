@@ -94,15 +94,10 @@ final readonly class Tables
                 array_map(static fn (string $name): string => $connection->getTablePrefix().$name, $unqualified),
                 $replica,
             );
-            foreach ($unqualified as $position => $name) {
-                // If the table does not exist, the database says so.
-                $wrapped[$position] = ($schemas[$position] ?? 'public').'.'.$wrapped[$position];
+            foreach ($schemas as $position => $schema) {
+                $wrapped[$position] = "{$schema}.{$wrapped[$position]}";
             }
-            $tables = self::named($wrapped, $path);
-            if (count($schemas) < count($unqualified)) {
-                return $tables;
-            }
-            $known[$key] = $tables;
+            $known[$key] = self::named($wrapped, $path);
             self::known()[$connection] = $known;
         }
 
@@ -110,7 +105,8 @@ final readonly class Tables
     }
 
     /**
-     * Returns the quoted schemas of the tables that exist, by the keys of the names, and the search path.
+     * Returns the quoted schemas of the tables, by the keys of the names, and the search path. A table that does not exist gets the
+     * first schema of the search path, so that the database says that it does not exist.
      *
      * @param  array<int, string>  $names
      * @return array{array<int, string>, string}
@@ -126,24 +122,22 @@ final readonly class Tables
             select
                 wanted.key as position,
                 cast(pg_catalog.to_json(pg_catalog.current_schemas(true)) as text) as path,
-                (
+                coalesce((
                     select pg_catalog.quote_ident(namespace.nspname)
                     from pg_catalog.unnest(pg_catalog.current_schemas(false)) with ordinality as path (name, position)
                     join pg_catalog.pg_namespace as namespace on namespace.nspname = path.name
-                    join pg_catalog.pg_class as class on class.relnamespace = namespace.oid
-                    where class.relname = cast(wanted.value as name)
+                    left join pg_catalog.pg_class as class on class.relnamespace = namespace.oid
+                        and class.relname = cast(wanted.value as name)
                         and class.relkind in ('r', 'p', 'v', 'm', 'f')
-                        and namespace.oid <> pg_catalog.pg_my_temp_schema()
-                    order by path.position
+                    where namespace.oid <> pg_catalog.pg_my_temp_schema()
+                    order by class.oid is null, path.position
                     limit 1
-                ) as schema
+                ), 'pg_catalog') as schema
             from pg_catalog.json_each_text(cast(? as json)) as wanted
             SQL, [json_encode((object) $names, JSON_THROW_ON_ERROR)], useReadPdo: $replica) as $row) {
-            /** @var object{position: string, path: string, schema: string|null} $row */
+            /** @var object{position: string, path: string, schema: string} $row */
             $path = SearchPath::of($connection, $row->path);
-            if ($row->schema !== null) {
-                $schemas[(int) $row->position] = $row->schema;
-            }
+            $schemas[(int) $row->position] = $row->schema;
         }
 
         return [$schemas, $path];

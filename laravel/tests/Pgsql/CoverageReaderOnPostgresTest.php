@@ -226,6 +226,28 @@ it('finds the tables again after an error, when they are in another schema of th
     });
 });
 
+it('reads no tables of a schema that is not in the search path', function (): void {
+    OwnSchema::with(KeyType::BigInt, function (string $schema): void {
+        // The tables that the other tests share are in `public`.
+        expect(DB::scalar("select to_regclass('public.tenant_configuration_listings') is not null"))->toBeTrue();
+        $read = static fn (): array => app(CoverageReader::class)->read([new EnvironmentRef(1, 2, 3)]);
+        expect($read)->toThrow(QueryException::class, "relation \"{$schema}.")
+            ->and(static fn () => app(DefinitionsRepository::class)->get())->toThrow(QueryException::class, "relation \"{$schema}.");
+    });
+});
+
+it('reads tables with a quote in their name', function (): void {
+    OwnSchema::with(KeyType::BigInt, function (): void {
+        OwnSchema::artisan('migrate');
+        $environment = HostEnvironment::make();
+        $environment->list('roleDefinition', 2, '2026-03-01T08:00:00Z');
+        DB::statement('alter table managed_environments rename to "the application\'s environments"');
+        config(['coverage-kernel.host.managed_environments.table' => "the application's environments"]);
+
+        expect(app(CoverageReader::class)->read([$environment->ref()])[0]->toJson())->toContain('"resources":2');
+    });
+});
+
 it('looks the schemas up once for each connection', function (): void {
     $environment = HostEnvironment::make();
     DB::enableQueryLog();
