@@ -74,7 +74,7 @@ final readonly class PostgresStatement extends Statement
                 from alike
                 group by number, provider_connection_id, canonical_type, source_class, latest_coverage_level, latest_evidence_state, latest_identity_state, listed
             )
-            {$this->selectDefinitions(withMetadata: false)}
+            {$this->selectDefinitions($this->tables->thatDecide(), withMetadata: false)}
             union all
             select asked.number, observed.entries, cast({$this->deleted()} as integer), null, null
             from asked
@@ -87,15 +87,15 @@ final readonly class PostgresStatement extends Statement
         return true;
     }
 
-    protected function sessionExpression(): string
+    protected function sessionExpression(array $tables): string
     {
-        $tables = str_replace("'", "''", json_encode($this->tables->read(), JSON_THROW_ON_ERROR));
+        $names = str_replace("'", "''", json_encode($tables, JSON_THROW_ON_ERROR));
 
         return <<<SQL
             cast(pg_catalog.json_build_object(
                 'schemas', pg_catalog.current_schemas(true),
                 'restricted', (
-                    select pg_catalog.json_agg(name) from pg_catalog.json_array_elements_text('{$tables}') as decisive (name)
+                    select pg_catalog.json_agg(name) from pg_catalog.json_array_elements_text('{$names}') as decisive (name)
                     where pg_catalog.row_security_active(name)
                 ),
                 'time', pg_catalog.date_part('epoch', case

@@ -72,7 +72,7 @@ final readonly class SqliteStatement extends Statement
                 from live
                 group by number, provider_connection_id, canonical_type, source_class, coverage_level, evidence_state, identity_state, listed
             )
-            {$this->selectDefinitions(withMetadata: false)}
+            {$this->selectDefinitions($this->tables->thatDecide(), withMetadata: false)}
             union all
             select asked.number, observed.entries, {$this->deleted()}, null, null
             from asked
@@ -85,7 +85,7 @@ final readonly class SqliteStatement extends Statement
         return false;
     }
 
-    protected function sessionExpression(): string
+    protected function sessionExpression(array $tables): string
     {
         return 'null';
     }

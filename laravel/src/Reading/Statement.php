@@ -55,7 +55,7 @@ abstract readonly class Statement
      */
     public function definitions(): string
     {
-        return $this->selectDefinitions(withMetadata: true);
+        return $this->selectDefinitions($this->tables->ofDefinitions(), withMetadata: true);
     }
 
     /**
@@ -68,8 +68,12 @@ abstract readonly class Statement
 
     abstract protected function isPostgres(): bool;
 
-    /** Returns the SQL expression of what `Session` reads; null where there is nothing to check. */
-    abstract protected function sessionExpression(): string;
+    /**
+     * Returns the SQL expression of what `Session` reads; null where there is nothing to check.
+     *
+     * @param  non-empty-list<string>  $tables  the tables that the statement reads
+     */
+    abstract protected function sessionExpression(array $tables): string;
 
     /** Returns the SQL expression of the SHA-256 of a text, in lower-case hex; null if the database cannot compute it. */
     abstract protected function sha256(string $expression): string;
@@ -80,7 +84,8 @@ abstract readonly class Statement
     /** Returns the name of the type of the application's keys. */
     abstract protected function keyType(): string;
 
-    protected function selectDefinitions(bool $withMetadata): string
+    /** @param  non-empty-list<string>  $tables  the tables that the whole statement reads */
+    protected function selectDefinitions(array $tables, bool $withMetadata): string
     {
         /** @var array<string, array{string, string}> $expressions by class and whether with metadata: they are always the same */
         static $expressions = [];
@@ -96,7 +101,7 @@ abstract readonly class Statement
                 case when digest = cast(? as text) then null else document end as document,
                 0 as deleted,
                 digest,
-                {$this->sessionExpression()} as session
+                {$this->sessionExpression($tables)} as session
             from (
                 select document, {$this->sha256('document')} as digest
                 from (

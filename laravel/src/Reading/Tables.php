@@ -65,10 +65,16 @@ final readonly class Tables
         };
     }
 
-    /** @return non-empty-list<string> the names of the tables that the statement on Postgres reads */
-    public function read(): array
+    /** @return non-empty-list<string> the names of the tables with the definitions */
+    public function ofDefinitions(): array
     {
-        return [$this->types, $this->scopes, $this->listings, $this->resources, $this->environments, $this->connections];
+        return [$this->types, $this->scopes];
+    }
+
+    /** @return non-empty-list<string> the names of the tables that decide; on Postgres the evidence is not read */
+    public function thatDecide(): array
+    {
+        return [...$this->ofDefinitions(), $this->listings, $this->resources, $this->environments, $this->connections];
     }
 
     /** Makes the next read look the schemas up again. */
@@ -89,7 +95,7 @@ final readonly class Tables
         if (! isset($known[$key])) {
             // A configured name may have a schema already.
             $unqualified = array_filter($names, static fn (string $name): bool => ! str_contains($name, '.'));
-            [$schemas, $path] = self::schemas(
+            [$schemas, $path, $isComplete] = self::schemas(
                 $connection,
                 array_map(static fn (string $name): string => $connection->getTablePrefix().$name, $unqualified),
                 $replica,
@@ -97,7 +103,11 @@ final readonly class Tables
             foreach ($schemas as $position => $schema) {
                 $wrapped[$position] = "{$schema}.{$wrapped[$position]}";
             }
-            $known[$key] = self::named($wrapped, $path);
+            $tables = self::named($wrapped, $path);
+            if (! $isComplete) {
+                return $tables;
+            }
+            $known[$key] = $tables;
             self::known()[$connection] = $known;
         }
 
@@ -105,11 +115,11 @@ final readonly class Tables
     }
 
     /**
-     * Returns the quoted schemas of the tables, by the keys of the names, and the search path. A table that does not exist gets the
-     * first schema of the search path, so that the database says that it does not exist.
+     * Returns the quoted schemas of the tables, by the keys of the names, the search path, and whether all tables exist. One that does
+     * not exist gets the first schema of the search path, so that the database says so when it is read.
      *
      * @param  array<int, string>  $names
-     * @return array{array<int, string>, string}
+     * @return array{array<int, string>, string, bool}
      *
      * @throws UntrustedSession if the search path is not the configured one
      */
@@ -117,30 +127,34 @@ final readonly class Tables
     {
         $schemas = [];
         $path = '';
+        $isComplete = true;
 
         foreach ($connection->select(<<<'SQL'
             select
                 wanted.key as position,
                 cast(pg_catalog.to_json(pg_catalog.current_schemas(true)) as text) as path,
-                coalesce((
-                    select pg_catalog.quote_ident(namespace.nspname)
-                    from pg_catalog.unnest(pg_catalog.current_schemas(false)) with ordinality as path (name, position)
-                    join pg_catalog.pg_namespace as namespace on namespace.nspname = path.name
-                    left join pg_catalog.pg_class as class on class.relnamespace = namespace.oid
-                        and class.relname = cast(wanted.value as name)
-                        and class.relkind in ('r', 'p', 'v', 'm', 'f')
-                    where namespace.oid <> pg_catalog.pg_my_temp_schema()
-                    order by class.oid is null, path.position
-                    limit 1
-                ), 'pg_catalog') as schema
+                coalesce(found.schema, 'pg_catalog') as schema,
+                coalesce(found.is_missing, 1) as is_missing
             from pg_catalog.json_each_text(cast(? as json)) as wanted
+            left join lateral (
+                select pg_catalog.quote_ident(namespace.nspname) as schema, cast(class.oid is null as integer) as is_missing
+                from pg_catalog.unnest(pg_catalog.current_schemas(false)) with ordinality as path (name, position)
+                join pg_catalog.pg_namespace as namespace on namespace.nspname = path.name
+                left join pg_catalog.pg_class as class on class.relnamespace = namespace.oid
+                    and class.relname = cast(wanted.value as name)
+                    and class.relkind in ('r', 'p', 'v', 'm', 'f')
+                where namespace.oid <> pg_catalog.pg_my_temp_schema()
+                order by class.oid is null, path.position
+                limit 1
+            ) as found on true
             SQL, [json_encode((object) $names, JSON_THROW_ON_ERROR)], useReadPdo: $replica) as $row) {
-            /** @var object{position: string, path: string, schema: string} $row */
+            /** @var object{position: string, path: string, schema: string, is_missing: int|string} $row */
             $path = SearchPath::of($connection, $row->path);
             $schemas[(int) $row->position] = $row->schema;
+            $isComplete = $isComplete && (int) $row->is_missing === 0;
         }
 
-        return [$schemas, $path];
+        return [$schemas, $path, $isComplete];
     }
 
     /** @param  array<int, string>  $names */

@@ -248,6 +248,32 @@ it('reads tables with a quote in their name', function (): void {
     });
 });
 
+it('reads the definitions where the other tables do not exist yet, and finds these later', function (): void {
+    OwnSchema::with(KeyType::BigInt, function (string $schema): void {
+        OwnSchema::artisan('migrate');
+        $environment = HostEnvironment::make();
+        $environment->list('roleDefinition', 2, '2026-03-01T08:00:00Z');
+        DB::unprepared('create schema first_of_path; create schema of_no_path');
+        config(['database.connections.own.search_path' => "first_of_path,{$schema}"]);
+        DB::purge('own');
+        $others = ['tenant_configuration_listings', 'tenant_configuration_resources', 'managed_environments', 'provider_connections'];
+
+        try {
+            foreach ($others as $table) {
+                DB::statement("alter table {$table} set schema of_no_path");
+            }
+            expect(app(DefinitionsRepository::class)->get()->digest())->not->toBe('');
+            foreach ($others as $table) {
+                DB::statement("alter table of_no_path.{$table} set schema {$schema}");
+            }
+
+            expect(app(CoverageReader::class)->read([$environment->ref()])[0]->toJson())->toContain('"resources":2');
+        } finally {
+            DB::unprepared('drop schema first_of_path, of_no_path cascade');
+        }
+    });
+});
+
 it('looks the schemas up once for each connection', function (): void {
     $environment = HostEnvironment::make();
     DB::enableQueryLog();
