@@ -3,6 +3,7 @@
 declare(strict_types=1);
 
 use CoverageKernel\Laravel\Tests\Support\Catalogue;
+use CoverageKernel\Laravel\Tests\Support\KeptDecisions;
 use Illuminate\Support\Facades\DB;
 
 it('has no column tenant_id', function (): void {
@@ -11,6 +12,38 @@ it('has no column tenant_id', function (): void {
     expect($columns)->toBe([])
         ->and(DB::table('information_schema.tables')->whereRaw('table_schema = current_schema()')->whereLike('table_name', 'tenant_configuration_%')->pluck('table_name')->all())
         ->toEqualCanonicalizing([...Catalogue::DEFINITIONS, ...Catalogue::CONCRETE]);
+});
+
+it('has functions that find only what Postgres and they themselves name, and triggers that never scan a table', function (): void {
+    KeptDecisions::migrate();
+    $settings = [
+        'function' => 'search_path=pg_catalog, pg_temp; row_security=off',
+        'trigger' => 'search_path=pg_catalog, pg_temp; row_security=off; enable_seqscan=off',
+    ];
+    $functions = DB::table('pg_proc')->whereRaw('pronamespace = current_schema()::regnamespace')->orderBy('proname')
+        ->selectRaw("proname, concat_ws(' ', case when prorettype = 'trigger'::regtype then 'trigger' else 'function' end, case when prosecdef then 'as owner' end, case provolatile when 's' then 'stable' end) as kind")
+        ->selectRaw("array_to_string(proconfig, '; ') as settings")
+        ->get();
+
+    expect($functions->pluck('kind', 'proname')->all())->toBe([
+        'tc_decisions_keep_row' => 'trigger stable',
+        'tc_decisions_keep_statement' => 'trigger',
+        'tc_kept_definitions_keep_row' => 'trigger',
+        'tc_listings_keep_row' => 'trigger stable',
+        'tc_prune' => 'function as owner',
+        'tc_prune_decisions' => 'function as owner',
+        'tc_refuse_truncate' => 'trigger',
+        'tc_resource_evidence_derive_statement' => 'trigger as owner',
+        'tc_resource_evidence_keep_row' => 'trigger stable',
+        'tc_resource_types_keep_key' => 'trigger',
+        'tc_resources_derive_row' => 'trigger as owner',
+        'tc_resources_keep_row' => 'trigger stable',
+    ])->and($functions->pluck('settings', 'kind')->all())->toEqual([
+        'function as owner' => $settings['function'],
+        'trigger' => $settings['trigger'],
+        'trigger as owner' => $settings['trigger'],
+        'trigger stable' => $settings['trigger'],
+    ]);
 });
 
 it('has definitions without an owner, with a column for each field of the contract', function (): void {
