@@ -295,6 +295,21 @@ describe('pruning', function (): void {
         DB::statement('reset role');
     });
 
+    it('is refused to a role that may delete and sets the setting, but does not own the tables', function (string $table): void {
+        keepOne();
+        DB::statement('set constraints all immediate');
+        $schema = DB::scalar('select current_schema()');
+        assert(is_string($schema));
+        DB::unprepared("create role may_delete; grant usage on schema {$schema} to may_delete; grant select on managed_environments to may_delete; set local coverage_kernel.prune_decisions_before = '9999999999'");
+        foreach (Kept::TABLES as $name) {
+            DB::statement("grant select, delete on {$name} to may_delete");
+        }
+        DB::statement('set local role may_delete');
+
+        expect(Refusal::of(static fn () => DB::table($table)->delete())?->message)->toContain('delete is refused')
+            ->and(Refusal::of(static fn () => app(PruneDecisions::class)->prune(Carbon::now()))?->sqlState)->toBe('42501');
+    })->with(Kept::TABLES);
+
     it('writes a document again that was pruned while a decision about it was kept', function (): void {
         $environment = HostRows::environment();
         keepOne(1, $environment);
