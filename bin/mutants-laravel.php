@@ -1,55 +1,57 @@
 <?php
 
 /**
- * `php -n bin/mutants-laravel.php FOLDER whole|part`: compares the changes that no test noticed, in FOLDER/pest.txt, with
+ * `php -n bin/mutants-laravel.php FOLDER CHANGED whole|part`: compares the changes of laravel/src that no test noticed with
  * laravel/mutants.txt, and prints how many changes were noticed, survived or were left out. A change that survives and is not in the
  * list fails. If the whole was run, a change in the list that did not survive fails as well. So does a line of FOLDER/mistakes.txt.
+ *
+ * FOLDER has Pest's output for each run of `bin/mutants`, and CHANGED the changed files. Pest only runs the tests that reached the
+ * changed line, and none if the line is a constant. A change that it calls unnoticed, and that is not in the list, is tested here
+ * with all tests: those of another line may notice it.
  */
 declare(strict_types=1);
 
-[, $folder, $run] = $argv;
+[, $folder, $changed, $run] = $argv;
+
+$mistakes = file("$folder/mistakes.txt", FILE_IGNORE_NEW_LINES | FILE_SKIP_EMPTY_LINES) ?: [];
+$all = null;
+$left = [];
+foreach (['unit,feature', 'pgsql'] as $lanes) {
+    $output = (string) file_get_contents("$folder/$lanes.txt");
+    preg_match('~^  Mutations:(.*)$~m', $output, $summary) === 1 || $mistakes[] = "Pest has not tested the changes with $lanes";
+    preg_match_all('~ (\d+) (\w+)~', $summary[1] ?? '', $counted, PREG_SET_ORDER);
+    $totals = array_column($counted, 1, 2);
+    preg_match_all('~^   (UNTESTED|UNCOVERED)  (\S+)\s+> Line (\d+): (\w+) - ID: (\w+)$~m', $output, $found, PREG_SET_ORDER);
+    if (count($found) !== ($totals['untested'] ?? 0) + ($totals['uncovered'] ?? 0) || isset($totals['pending'])) {
+        $mistakes[] = "Pest's output for $lanes does not name each change that was not noticed";
+    }
+    if ($all !== null && $all !== array_sum($totals)) {
+        $mistakes[] = 'Pest has not made the same changes for each lane';
+    }
+    $all = array_sum($totals);
+    $left[] = array_column($found, null, 5);
+}
 
 /** Each entry of the list once for each time that it stands there: `file  mutator  text of the line`. */
-$listed = array_filter(
+$unused = array_filter(
     file('laravel/mutants.txt', FILE_IGNORE_NEW_LINES) ?: [],
     static fn (string $line): bool => str_starts_with($line, 'src/'),
 );
-
-$output = (string) file_get_contents("$folder/pest.txt");
-preg_match_all('~^   UNTESTED  (\S+)\s+> Line (\d+): (\w+) - ID: (\w+)$~m', $output, $survivors, PREG_SET_ORDER);
-$total = static fn (string $result): int => preg_match("~^  Mutations:.* (\d+) $result~m", $output, $found) === 1 ? (int) $found[1] : 0;
-$survived = [];
-foreach ($survivors as [, $file, $line, $mutator, $id]) {
-    $survived["$file:$line: $mutator (--id=$id)"] = "$file  $mutator  ".trim(file("laravel/$file")[$line - 1]);
-}
-
-$missing = $survived;
-$unused = [];
-foreach ($listed as $entry) {
-    $place = array_search($entry, $missing, true);
-    if ($place === false) {
-        $unused[] = $entry;
-    } else {
-        unset($missing[$place]);
+$listed = count($unused);
+$missing = [];
+foreach (array_intersect_key(...$left) as $id => $change) {
+    [, , $file, $line, $mutator] = $change;
+    $entry = "$file  $mutator  ".trim(file("laravel/$file")[$line - 1]);
+    $place = array_search($entry, $unused, true);
+    if ($place !== false) {
+        unset($unused[$place]);
+    } elseif (! isNoticed($change, $changed)) {
+        $missing["$file:$line: $mutator (--id=$id)"] = $entry;
     }
 }
+$listed -= count($unused);
 
-$mistakes = file("$folder/mistakes.txt", FILE_IGNORE_NEW_LINES | FILE_SKIP_EMPTY_LINES) ?: [];
-if (! str_contains($output, "\n  Mutations: ")) {
-    $mistakes[] = 'Pest has not tested the changes';
-}
-if (count($survived) !== $total('untested') || $total('pending') > 0) {
-    $mistakes[] = "Pest's output names ".count($survived).' of '.$total('untested').' survivors, and '.$total('pending').' changes were not tested';
-}
-
-printf(
-    "%d changes: %d noticed, %d survived, %d left out with a reason. No test of the lanes reaches %d more.\n",
-    $total('tested') + $total('timeout') + $total('untested'),
-    $total('tested') + $total('timeout'),
-    count($missing),
-    count($survived) - count($missing),
-    $total('uncovered'),
-);
+printf("%d changes: %d noticed, %d survived, %d left out with a reason\n", $all, $all - count($missing) - $listed, count($missing), $listed);
 foreach ($missing as $place => $entry) {
     echo "survived and is not in laravel/mutants.txt: $place\n    $entry\n";
 }
@@ -60,3 +62,59 @@ foreach (array_count_values($mistakes) as $mistake => $times) {
     echo "the run is not valid ($times times): $mistake\n";
 }
 exit($missing === [] && $mistakes === [] && ($run !== 'whole' || $unused === []) ? 0 : 1);
+
+/**
+ * Runs all tests with a change, and returns whether one notices it.
+ *
+ * @param  array{string, string, string, string, string, string}  $change
+ */
+function isNoticed(array $change, string $changed): bool
+{
+    [, , $file, $line, $mutator, $id] = $change;
+    $original = realpath("laravel/$file");
+    foreach (changedFiles($changed) as $path => $text) {
+        // The id is a hash of the file, the class of the change, and the changed text.
+        if (hash('xxh3', $original.classes()[$mutator].$text) === $id) {
+            foreach (['unit,feature', 'pgsql'] as $lanes) {
+                $nothing = array_fill(0, 3, ['file', '/dev/null', 'r+']);
+                $environment = ['PEST_MUTATION_TESTING' => $original, 'PEST_MUTATION_FILE' => $path] + getenv();
+                $process = proc_open(['timeout', '600', 'laravel/bin/lane', $lanes, '--colors=never', '--bail'], $nothing, $pipes, null, $environment);
+                if (proc_close($process) !== 0) {
+                    echo "  noticed by all tests ($lanes): $file:$line: $mutator\n";
+
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+    throw new LogicException("the changed file of $id is missing");
+}
+
+/** @return array<string, string> the texts of the changed files, by their paths */
+function changedFiles(string $changed): array
+{
+    static $texts = [];
+    if ($texts === []) {
+        foreach (glob("$changed/mutations/*") ?: [] as $path) {
+            $texts[$path] = file_get_contents($path);
+        }
+    }
+
+    return $texts;
+}
+
+/** @return array<string, string> the classes of Pest's changes, by their names */
+function classes(): array
+{
+    static $classes = [];
+    if ($classes === []) {
+        $folder = 'laravel/vendor/pestphp/pest-plugin-mutate/src/Mutators';
+        foreach (new RecursiveIteratorIterator(new RecursiveDirectoryIterator($folder, FilesystemIterator::SKIP_DOTS)) as $path => $_) {
+            $classes[basename($path, '.php')] = 'Pest\Mutate\Mutators'.strtr(substr($path, strlen($folder), -strlen('.php')), '/', '\\');
+        }
+    }
+
+    return $classes;
+}

@@ -241,10 +241,13 @@ it('reads tables with a quote in their name', function (): void {
         OwnSchema::artisan('migrate');
         $environment = HostEnvironment::make();
         $environment->list('roleDefinition', 2, '2026-03-01T08:00:00Z');
+        $read = static fn (): string => app(CoverageReader::class)->read([$environment->ref()])[0]->toJson();
+        expect($read())->toContain('"resources":2');
+
         DB::statement('alter table managed_environments rename to "the application\'s environments"');
         config(['coverage-kernel.host.managed_environments.table' => "the application's environments"]);
 
-        expect(app(CoverageReader::class)->read([$environment->ref()])[0]->toJson())->toContain('"resources":2');
+        expect($read())->toContain('"resources":2');
     });
 });
 
