@@ -75,7 +75,7 @@ function isNoticed(array $change, string $changed): bool
     foreach (changedFiles($changed) as $path => $text) {
         // The id is a hash of the file, the class of the change, and the changed text.
         if (hash('xxh3', $original.classes()[$mutator].$text) === $id) {
-            foreach (['unit,feature', 'pgsql'] as $lanes) {
+            foreach (['pgsql', 'unit,feature'] as $lanes) {
                 $nothing = array_fill(0, 3, ['file', '/dev/null', 'r+']);
                 $environment = ['PEST_MUTATION_TESTING' => $original, 'PEST_MUTATION_FILE' => $path] + getenv();
                 $process = proc_open(['timeout', '600', 'laravel/bin/lane', $lanes, '--colors=never', '--bail'], $nothing, $pipes, null, $environment);
