@@ -38,22 +38,22 @@ $unused = array_filter(
     static fn (string $line): bool => str_starts_with($line, 'src/'),
 );
 $listed = count($unused);
-$missing = [];
-foreach (array_intersect_key(...$left) as $id => $change) {
-    [, , $file, $line, $mutator] = $change;
+$survivors = [];
+foreach (array_intersect_key(...$left) as [, , $file, $line, $mutator, $id]) {
     $entry = "$file  $mutator  ".trim(file("laravel/$file")[$line - 1]);
     $place = array_search($entry, $unused, true);
-    if ($place !== false) {
+    if ($place === false) {
+        $survivors[$id] = new Change($file, (int) $line, $mutator, $id, $entry);
+    } else {
         unset($unused[$place]);
-    } elseif (! isNoticed($change, $changed)) {
-        $missing["$file:$line: $mutator (--id=$id)"] = $entry;
     }
 }
 $listed -= count($unused);
+$missing = unnoticed($survivors, $changed);
 
 printf("%d changes: %d noticed, %d survived, %d left out with a reason\n", $all, $all - count($missing) - $listed, count($missing), $listed);
-foreach ($missing as $place => $entry) {
-    echo "survived and is not in laravel/mutants.txt: $place\n    $entry\n";
+foreach ($missing as $change) {
+    echo "survived and is not in laravel/mutants.txt: $change->file:$change->line: $change->mutator (--id=$change->id)\n    $change->entry\n";
 }
 foreach ($run === 'whole' ? $unused : [] as $entry) {
     echo "noticed, but in laravel/mutants.txt: $entry\n";
@@ -63,33 +63,58 @@ foreach (array_count_values($mistakes) as $mistake => $times) {
 }
 exit($missing === [] && $mistakes === [] && ($run !== 'whole' || $unused === []) ? 0 : 1);
 
-/**
- * Runs all tests with a change, and returns whether one notices it.
- *
- * @param  array{string, string, string, string, string, string}  $change
- */
-function isNoticed(array $change, string $changed): bool
+/** A change, with its entry in the list. */
+final readonly class Change
 {
-    [, , $file, $line, $mutator, $id] = $change;
-    $original = realpath("laravel/$file");
-    foreach (changedFiles($changed) as $path => $text) {
-        // The id is a hash of the file, the class of the change, and the changed text.
-        if (hash('xxh3', $original.classes()[$mutator].$text) === $id) {
-            foreach (['pgsql', 'unit,feature'] as $lanes) {
-                $nothing = array_fill(0, 3, ['file', '/dev/null', 'r+']);
-                $environment = ['PEST_MUTATION_TESTING' => $original, 'PEST_MUTATION_FILE' => $path] + getenv();
-                $process = proc_open(['timeout', '600', 'laravel/bin/lane', $lanes, '--colors=never', '--bail'], $nothing, $pipes, null, $environment);
-                if (proc_close($process) !== 0) {
-                    echo "  noticed by all tests ($lanes): $file:$line: $mutator\n";
+    public function __construct(public string $file, public int $line, public string $mutator, public string $id, public string $entry) {}
+}
 
-                    return true;
-                }
+/**
+ * Runs all tests with each change, and returns the changes that none notices. The tests mostly wait, so several changes are tested at once.
+ *
+ * @param  array<string, Change>  $changes
+ * @return list<Change>
+ */
+function unnoticed(array $changes, string $changed): array
+{
+    $atOnce = 2 * (int) shell_exec('nproc');
+    $unnoticed = $running = [];
+    while ($changes !== [] || $running !== []) {
+        while ($changes !== [] && count($running) < $atOnce) {
+            $change = array_shift($changes);
+            $running[] = [$change, allTests($change, $changed)];
+        }
+        usleep(100_000);
+        foreach ($running as $number => [$change, $process]) {
+            $status = proc_get_status($process);
+            if (! $status['running']) {
+                unset($running[$number]);
+                $status['exitcode'] === 0 && $unnoticed[] = $change;
+                printf("  %s by all tests: %s:%d: %s\n", $status['exitcode'] === 0 ? 'not noticed' : 'noticed', $change->file, $change->line, $change->mutator);
             }
-
-            return false;
         }
     }
-    throw new LogicException("the changed file of $id is missing");
+
+    return $unnoticed;
+}
+
+/** @return resource the process of all tests with a change; one that fails ends it, and so does a quarter of an hour */
+function allTests(Change $change, string $changed): mixed
+{
+    $original = realpath("laravel/$change->file");
+    foreach (changedFiles($changed) as $path => $text) {
+        // The id is a hash of the file, the class of the change, and the changed text.
+        if (hash('xxh3', $original.classes()[$change->mutator].$text) === $change->id) {
+            return proc_open(
+                ['timeout', '900', 'sh', '-c', 'for lanes in pgsql unit,feature; do laravel/bin/lane "$lanes" --colors=never --bail || exit 1; done'],
+                array_fill(0, 3, ['file', '/dev/null', 'r+']),
+                $pipes,
+                null,
+                ['PEST_MUTATION_TESTING' => $original, 'PEST_MUTATION_FILE' => realpath($path)] + getenv(),
+            );
+        }
+    }
+    throw new LogicException("the changed file of $change->id is missing");
 }
 
 /** @return array<string, string> the texts of the changed files, by their paths */
