@@ -1,36 +1,30 @@
 <?php
 
 /**
- * `php -n bin/mutants-laravel.php FOLDER CHANGED whole|part`: compares the changes of laravel/src that no test noticed with
- * laravel/mutants.txt, and prints how many changes were noticed, survived or were left out. A change that survives and is not in the
- * list fails. If the whole was run, a change in the list that did not survive fails as well. So does a line of FOLDER/mistakes.txt.
+ * `php -n bin/mutants-laravel.php FOLDER CHANGED whole|part`: tests the changes of laravel/src that the lanes unit and feature did not
+ * notice, according to Pest's output in FOLDER/pest.txt, with all tests. Prints how many changes were noticed, survived or were left
+ * out. CHANGED has the changed files.
  *
- * FOLDER has Pest's output for each run of `bin/mutants`, and CHANGED the changed files. Pest only runs the tests that reached the
- * changed line, and none if the line is a constant. A change that it calls unnoticed, and that is not in the list, is tested here
- * with all tests: those of another line may notice it.
+ * Pest runs only the tests that reached the changed line. It has not tried the changes of a constant, which coverage does not see, and of
+ * what only Postgres runs. Here each of them meets all tests of the lane pgsql, and then the others.
+ *
+ * A change that laravel/mutants.txt lists with a reason is left out. One that survives and is not listed fails. If the whole was run,
+ * so does a listed change that the lanes unit and feature notice, and in each run a line of FOLDER/mistakes.txt.
  */
 declare(strict_types=1);
 
 [, $folder, $changed, $run] = $argv;
 
 $mistakes = file("$folder/mistakes.txt", FILE_IGNORE_NEW_LINES | FILE_SKIP_EMPTY_LINES) ?: [];
-$all = null;
-$left = [];
-foreach (['unit,feature', 'pgsql'] as $lanes) {
-    $output = (string) file_get_contents("$folder/$lanes.txt");
-    preg_match('~^  Mutations:(.*)$~m', $output, $summary) === 1 || $mistakes[] = "Pest has not tested the changes with $lanes";
-    preg_match_all('~ (\d+) (\w+)~', $summary[1] ?? '', $counted, PREG_SET_ORDER);
-    $totals = array_column($counted, 1, 2);
-    preg_match_all('~^   (UNTESTED|UNCOVERED)  (\S+)\s+> Line (\d+): (\w+) - ID: (\w+)$~m', $output, $found, PREG_SET_ORDER);
-    if (count($found) !== ($totals['untested'] ?? 0) + ($totals['uncovered'] ?? 0) || isset($totals['pending'])) {
-        $mistakes[] = "Pest's output for $lanes does not name each change that was not noticed";
-    }
-    if ($all !== null && $all !== array_sum($totals)) {
-        $mistakes[] = 'Pest has not made the same changes for each lane';
-    }
-    $all = array_sum($totals);
-    $left[] = array_column($found, null, 5);
+$output = (string) file_get_contents("$folder/pest.txt");
+preg_match('~^  Mutations:(.*)$~m', $output, $summary) === 1 || $mistakes[] = 'Pest has not tested the changes';
+preg_match_all('~ (\d+) (\w+)~', $summary[1] ?? '', $counted, PREG_SET_ORDER);
+$totals = array_column($counted, 1, 2);
+preg_match_all('~^   (?:UNTESTED|UNCOVERED)  (\S+)\s+> Line (\d+): (\w+) - ID: (\w+)$~m', $output, $left, PREG_SET_ORDER);
+if (count($left) !== ($totals['untested'] ?? 0) + ($totals['uncovered'] ?? 0) || isset($totals['pending'])) {
+    $mistakes[] = "Pest's output does not name each change that was not noticed";
 }
+$all = array_sum($totals);
 
 /** Each entry of the list once for each time that it stands there: `file  mutator  text of the line`. */
 $unused = array_filter(
@@ -39,21 +33,21 @@ $unused = array_filter(
 );
 $listed = count($unused);
 $survivors = [];
-foreach (array_intersect_key(...$left) as [, , $file, $line, $mutator, $id]) {
+foreach ($left as [, $file, $line, $mutator, $id]) {
     $entry = "$file  $mutator  ".trim(file("laravel/$file")[$line - 1]);
     $place = array_search($entry, $unused, true);
     if ($place === false) {
-        $survivors[$id] = new Change($file, (int) $line, $mutator, $id, $entry);
+        $survivors[] = new Change($file, (int) $line, $mutator, $id, $entry);
     } else {
         unset($unused[$place]);
     }
 }
 $listed -= count($unused);
-$missing = unnoticed($survivors, $changed);
+$missing = unnoticed($survivors, $folder, $changed);
 
 printf("%d changes: %d noticed, %d survived, %d left out with a reason\n", $all, $all - count($missing) - $listed, count($missing), $listed);
 foreach ($missing as $change) {
-    echo "survived and is not in laravel/mutants.txt: $change->file:$change->line: $change->mutator (--id=$change->id)\n    $change->entry\n";
+    echo "survived and is not in laravel/mutants.txt: {$change->name()}\n    $change->entry\n";
 }
 foreach ($run === 'whole' ? $unused : [] as $entry) {
     echo "noticed, but in laravel/mutants.txt: $entry\n";
@@ -67,30 +61,54 @@ exit($missing === [] && $mistakes === [] && ($run !== 'whole' || $unused === [])
 final readonly class Change
 {
     public function __construct(public string $file, public int $line, public string $mutator, public string $id, public string $entry) {}
+
+    public function name(): string
+    {
+        return "$this->file:$this->line: $this->mutator (--id=$this->id)";
+    }
 }
 
 /**
  * Runs all tests with each change, and returns the changes that none notices. The tests mostly wait, so several changes are tested at once.
  *
- * @param  array<string, Change>  $changes
+ * @param  list<Change>  $changes
  * @return list<Change>
+ *
+ * @throws LogicException if the tests also fail without a change
  */
-function unnoticed(array $changes, string $changed): array
+function unnoticed(array $changes, string $folder, string $changed): array
 {
+    // Compiled files are kept, but none of the package, because the changed file has the name of the original.
+    @mkdir("$folder/ini");
+    file_put_contents("$folder/ini/opcache.ini", implode("\n", [
+        'pcov.enabled=0',
+        'opcache.enable_cli=1',
+        'opcache.file_cache_only=1',
+        "opcache.file_cache=$folder/opcache",
+        "opcache.blacklist_filename=$folder/not-kept.txt",
+    ]));
+    putenv('PHP_INI_SCAN_DIR='.getenv('PHP_INI_SCAN_DIR').":$folder/ini");
+
     $atOnce = 2 * (int) shell_exec('nproc');
-    $unnoticed = $running = [];
-    while ($changes !== [] || $running !== []) {
+    $unnoticed = [];
+    $running = [[null, allTests('src/Extension.php', 'laravel/src/Extension.php')]];
+    while ($running !== []) {
         while ($changes !== [] && count($running) < $atOnce) {
             $change = array_shift($changes);
-            $running[] = [$change, allTests($change, $changed)];
+            $running[] = [$change, allTests($change->file, changedFile($change, $changed))];
         }
         usleep(100_000);
         foreach ($running as $number => [$change, $process]) {
             $status = proc_get_status($process);
             if (! $status['running']) {
                 unset($running[$number]);
-                $status['exitcode'] === 0 && $unnoticed[] = $change;
-                printf("  %s by all tests: %s:%d: %s\n", $status['exitcode'] === 0 ? 'not noticed' : 'noticed', $change->file, $change->line, $change->mutator);
+                $isNoticed = $status['exitcode'] !== 0;
+                if ($change === null) {
+                    $isNoticed && throw new LogicException('the tests fail without a change');
+                } elseif (! $isNoticed) {
+                    $unnoticed[] = $change;
+                }
+                printf("  %s by all tests: %s\n", $isNoticed ? 'noticed' : 'not noticed', $change?->name() ?? 'no change');
             }
         }
     }
@@ -98,23 +116,28 @@ function unnoticed(array $changes, string $changed): array
     return $unnoticed;
 }
 
-/** @return resource the process of all tests with a change; one that fails ends it, and so does a quarter of an hour */
-function allTests(Change $change, string $changed): mixed
+/** @return resource the process of all tests, with a changed file in place of another; a test that fails ends it, and so does a quarter of an hour */
+function allTests(string $file, string $changedFile): mixed
 {
-    $original = realpath("laravel/$change->file");
+    return proc_open(
+        ['timeout', '900', 'sh', '-c', 'for lanes in pgsql unit,feature; do laravel/bin/lane "$lanes" --colors=never --bail || exit 1; done'],
+        array_fill(0, 3, ['file', '/dev/null', 'r+']),
+        $pipes,
+        null,
+        ['PEST_MUTATION_TESTING' => realpath("laravel/$file"), 'PEST_MUTATION_FILE' => realpath($changedFile)] + getenv(),
+    );
+}
+
+/** The path of a changed file. The id is a hash of the original's path, the class of the change, and the changed text. */
+function changedFile(Change $change, string $changed): string
+{
+    $before = realpath("laravel/$change->file").classes()[$change->mutator];
     foreach (changedFiles($changed) as $path => $text) {
-        // The id is a hash of the file, the class of the change, and the changed text.
-        if (hash('xxh3', $original.classes()[$change->mutator].$text) === $change->id) {
-            return proc_open(
-                ['timeout', '900', 'sh', '-c', 'for lanes in pgsql unit,feature; do laravel/bin/lane "$lanes" --colors=never --bail || exit 1; done'],
-                array_fill(0, 3, ['file', '/dev/null', 'r+']),
-                $pipes,
-                null,
-                ['PEST_MUTATION_TESTING' => $original, 'PEST_MUTATION_FILE' => realpath($path)] + getenv(),
-            );
+        if (hash('xxh3', $before.$text) === $change->id) {
+            return $path;
         }
     }
-    throw new LogicException("the changed file of $change->id is missing");
+    throw new LogicException("the changed file of {$change->name()} is missing");
 }
 
 /** @return array<string, string> the texts of the changed files, by their paths */
