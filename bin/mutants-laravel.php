@@ -1,51 +1,51 @@
 <?php
 
 /**
- * `php -n bin/mutants-laravel.php FOLDER CHANGED whole|part`: tests the changes of laravel/src that the lanes unit and feature did not
- * notice, according to Pest's output in FOLDER/pest.txt, with all tests. Prints how many changes were noticed, survived or were left
- * out. CHANGED has the changed files.
+ * `php -n bin/mutants-laravel.php FOLDER CHANGED whole|part|listed`: tests the changes of laravel/src that are left with all tests, and prints
+ * how many changes were noticed, survived or were left out.
  *
- * Pest runs only the tests that reached the changed line. It has not tried the changes of a constant, which coverage does not see, and of
- * what only Postgres runs. Here each of them meets all tests of the lane pgsql, and then the others.
+ * FOLDER has Pest's output for the lanes unit and feature, and for the lane pgsql. CHANGED has the changed files. Pest runs only the tests that
+ * reached the changed line. It has not tried the changes of a constant, which coverage does not see, and not enough tests of what
+ * only the first test of a process runs, such as a migration.
  *
- * A change that laravel/mutants.txt lists with a reason is left out. One that survives and is not listed fails. If the whole was run,
- * so does a listed change that the lanes unit and feature notice, and in each run a line of FOLDER/mistakes.txt.
+ * A change that laravel/mutants.txt lists with a reason is left out; `listed` only prints their changed files. One that survives and is not
+ * listed fails. If the whole was run, so does a listed change that the lanes unit and feature notice, and in each run a line of
+ * FOLDER/mistakes.txt.
  */
 declare(strict_types=1);
 
 [, $folder, $changed, $run] = $argv;
 
 $mistakes = file("$folder/mistakes.txt", FILE_IGNORE_NEW_LINES | FILE_SKIP_EMPTY_LINES) ?: [];
-$output = (string) file_get_contents("$folder/pest.txt");
-preg_match('~^  Mutations:(.*)$~m', $output, $summary) === 1 || $mistakes[] = 'Pest has not tested the changes';
-preg_match_all('~ (\d+) (\w+)~', $summary[1] ?? '', $counted, PREG_SET_ORDER);
-$totals = array_column($counted, 1, 2);
-preg_match_all('~^   (?:UNTESTED|UNCOVERED)  (\S+)\s+> Line (\d+): (\w+) - ID: (\w+)$~m', $output, $left, PREG_SET_ORDER);
-if (count($left) !== ($totals['untested'] ?? 0) + ($totals['uncovered'] ?? 0) || isset($totals['pending'])) {
-    $mistakes[] = "Pest's output does not name each change that was not noticed";
-}
-$all = array_sum($totals);
+[$all, $left] = changesLeft("$folder/unit,feature.txt", $mistakes);
 
 /** Each entry of the list once for each time that it stands there: `file  mutator  text of the line`. */
 $unused = array_filter(
     file('laravel/mutants.txt', FILE_IGNORE_NEW_LINES) ?: [],
     static fn (string $line): bool => str_starts_with($line, 'src/'),
 );
-$listed = count($unused);
-$survivors = [];
-foreach ($left as [, $file, $line, $mutator, $id]) {
-    $entry = "$file  $mutator  ".trim(file("laravel/$file")[$line - 1]);
-    $place = array_search($entry, $unused, true);
-    if ($place === false) {
-        $survivors[] = new Change($file, (int) $line, $mutator, $id, $entry);
-    } else {
+$listed = [];
+foreach ($left as $id => $change) {
+    $place = array_search($change->entry, $unused, true);
+    if ($place !== false) {
+        $listed[$id] = $change;
         unset($unused[$place]);
     }
 }
-$listed -= count($unused);
-$missing = unnoticed($survivors, $folder, $changed);
+if ($run === 'listed') {
+    foreach ($listed as $change) {
+        echo basename(changedFile($change, $changed)), "\n";
+    }
+    exit;
+}
 
-printf("%d changes: %d noticed, %d survived, %d left out with a reason\n", $all, $all - count($missing) - $listed, count($missing), $listed);
+[$allOfPostgres, $leftByPostgres] = changesLeft("$folder/pgsql.txt", $mistakes);
+if ($all !== $allOfPostgres) {
+    $mistakes[] = 'Pest has not made the same changes for all lanes';
+}
+$missing = unnoticed(array_values(array_diff_key(array_intersect_key($left, $leftByPostgres), $listed)), $folder, $changed);
+
+printf("%d changes: %d noticed, %d survived, %d left out with a reason\n", $all, $all - count($missing) - count($listed), count($missing), count($listed));
 foreach ($missing as $change) {
     echo "survived and is not in laravel/mutants.txt: {$change->name()}\n    $change->entry\n";
 }
@@ -56,6 +56,30 @@ foreach (array_count_values($mistakes) as $mistake => $times) {
     echo "the run is not valid ($times times): $mistake\n";
 }
 exit($missing === [] && $mistakes === [] && ($run !== 'whole' || $unused === []) ? 0 : 1);
+
+/**
+ * Returns the number of changes in an output of Pest, and those that were not noticed, by id.
+ *
+ * @param  list<string>  $mistakes
+ * @return array{int, array<string, Change>}
+ */
+function changesLeft(string $path, array &$mistakes): array
+{
+    $output = (string) file_get_contents($path);
+    preg_match('~^  Mutations:(.*)$~m', $output, $summary) === 1 || $mistakes[] = 'Pest has not tested the changes';
+    preg_match_all('~ (\d+) (\w+)~', $summary[1] ?? '', $counted, PREG_SET_ORDER);
+    $totals = array_map(intval(...), array_column($counted, 1, 2));
+    preg_match_all('~^   (?:UNTESTED|UNCOVERED)  (\S+)\s+> Line (\d+): (\w+) - ID: (\w+)$~m', $output, $found, PREG_SET_ORDER);
+    if (count($found) !== ($totals['untested'] ?? 0) + ($totals['uncovered'] ?? 0) || isset($totals['pending'])) {
+        $mistakes[] = "Pest's output does not name each change that was not noticed";
+    }
+    $left = [];
+    foreach ($found as [, $file, $line, $mutator, $id]) {
+        $left[$id] = new Change($file, (int) $line, $mutator, $id, "$file  $mutator  ".trim(file("laravel/$file")[$line - 1]));
+    }
+
+    return [array_sum($totals), $left];
+}
 
 /** A change, with its entry in the list. */
 final readonly class Change
@@ -120,7 +144,7 @@ function unnoticed(array $changes, string $folder, string $changed): array
 function allTests(string $file, string $changedFile): mixed
 {
     return proc_open(
-        ['timeout', '900', 'sh', '-c', 'for lanes in pgsql unit,feature; do laravel/bin/lane "$lanes" --colors=never --bail || exit 1; done'],
+        ['timeout', '900', 'sh', '-c', 'for lanes in unit,feature pgsql; do laravel/bin/lane "$lanes" --colors=never --bail || exit 1; done'],
         array_fill(0, 3, ['file', '/dev/null', 'r+']),
         $pipes,
         null,
