@@ -140,11 +140,27 @@ function unnoticed(array $changes, string $folder, string $changed): array
     return $unnoticed;
 }
 
-/** @return resource the process of all tests, with a changed file in place of another; a test that fails ends it, and so does a quarter of an hour */
+/**
+ * Starts all tests with a changed file in place of another; first those whose name has a word of the file's name. A test that fails ends
+ * the process, and so does a quarter of an hour.
+ *
+ * @return resource
+ */
 function allTests(string $file, string $changedFile): mixed
 {
+    preg_match_all('/[A-Z][a-z]+/', basename($file), $words);
+    // These two are found in each case: a filter that finds no test fails.
+    $filter = '('.implode('|', [...array_diff($words[0], ['Postgres', 'Tenant', 'Configuration']), '\bNames', '\bCatalogue']).')\w*Test::';
+    $script = <<<'SH'
+        for filter in "--filter=$1" ""; do
+            for lanes in unit,feature pgsql; do
+                laravel/bin/lane "$lanes" --colors=never --bail ${filter:+"$filter"} || exit 1
+            done
+        done
+        SH;
+
     return proc_open(
-        ['timeout', '900', 'sh', '-c', 'for lanes in unit,feature pgsql; do laravel/bin/lane "$lanes" --colors=never --bail || exit 1; done'],
+        ['timeout', '900', 'sh', '-c', $script, 'sh', $filter],
         array_fill(0, 3, ['file', '/dev/null', 'r+']),
         $pipes,
         null,
