@@ -17,6 +17,7 @@ use CoverageKernel\Laravel\Exceptions\ClaimNotPermitted;
 use CoverageKernel\Laravel\Testing\FakeClaimGuard;
 use CoverageKernel\Laravel\Testing\FakeInProduction;
 use CoverageKernel\Laravel\Testing\FakeSupportedScopeResolver;
+use CoverageKernel\Laravel\Testing\FakeType;
 use CoverageKernel\Laravel\Testing\ImpossibleReasons;
 use CoverageKernel\Reason;
 use CoverageKernel\ReasonCode;
@@ -213,6 +214,14 @@ it('gives a chosen reason, made by the extension, with only the reasons that fol
     expect(reasonCodes($decision))->toContain($reason->value)
         ->and(array_values(array_diff(reasonCodes($decision), [$reason->value, 'scope_incomplete', 'percent_overstated', ...$followUps])))->toBe([]);
 })->with(fn () => array_filter(ReasonCode::cases(), static fn (ReasonCode $reason): bool => ! in_array($reason, $reasonsOfUncompletedClaims, true)));
+
+it('makes a scope incomplete by a type with the chosen reason or, if that type is still covered, by one that was not observed', function (ReasonCode $reason) use ($environment): void {
+    $decided = static fn (string|ReasonCode ...$reasons): array => reasonCodes((new FakeClaimGuard)->because(array_values($reasons))->evaluate(claimThatCanHave($reason), $environment));
+    $isCovered = ! in_array('scope_incomplete', $decided($reason), true);
+
+    expect($decided($reason, 'scope_incomplete'))->toContain($reason->value, 'scope_incomplete')
+        ->and(in_array('not_observed', $decided($reason, 'scope_incomplete'), true))->toBe($isCovered);
+})->with(fn () => array_filter(ReasonCode::cases(), static fn (ReasonCode $reason): bool => FakeType::canHave($reason) && $reason !== ReasonCode::NotObserved));
 
 it('gives several chosen reasons, by code or by case, to every scope or to one', function () use ($environment): void {
     $guard = (new FakeClaimGuard)->permit()->because([ReasonCode::IdentityDerived, 'evidence_expired', ReasonCode::NotCustomerClaimable], 'intune_core');
