@@ -21,28 +21,28 @@ it('has functions that find only what Postgres and they themselves name, and tri
         'trigger' => 'search_path=pg_catalog, pg_temp; row_security=off; enable_seqscan=off',
     ];
     $functions = DB::table('pg_proc')->whereRaw('pronamespace = current_schema()::regnamespace')->orderBy('proname')
-        ->selectRaw("proname, concat_ws(' ', case when prorettype = 'trigger'::regtype then 'trigger' else 'function' end, case when prosecdef then 'as owner' end, case provolatile when 's' then 'stable' end) as kind")
+        ->selectRaw("proname, concat_ws(' ', case when prorettype = 'trigger'::regtype then 'trigger' else 'function' end, case when prosecdef then 'as owner' end, case provolatile when 's' then 'stable' end, case when has_function_privilege('public', oid, 'execute') then 'for everyone' end) as kind")
         ->selectRaw("array_to_string(proconfig, '; ') as settings")
         ->get();
 
     expect($functions->pluck('kind', 'proname')->all())->toBe([
-        'tc_decisions_keep_row' => 'trigger stable',
-        'tc_decisions_keep_statement' => 'trigger',
-        'tc_kept_definitions_keep_row' => 'trigger',
-        'tc_listings_keep_row' => 'trigger stable',
+        'tc_decisions_keep_row' => 'trigger stable for everyone',
+        'tc_decisions_keep_statement' => 'trigger for everyone',
+        'tc_kept_definitions_keep_row' => 'trigger for everyone',
+        'tc_listings_keep_row' => 'trigger stable for everyone',
         'tc_prune' => 'function as owner',
         'tc_prune_decisions' => 'function as owner',
-        'tc_refuse_truncate' => 'trigger',
-        'tc_resource_evidence_derive_statement' => 'trigger as owner',
-        'tc_resource_evidence_keep_row' => 'trigger stable',
-        'tc_resource_types_keep_key' => 'trigger',
-        'tc_resources_derive_row' => 'trigger as owner',
-        'tc_resources_keep_row' => 'trigger stable',
+        'tc_refuse_truncate' => 'trigger for everyone',
+        'tc_resource_evidence_derive_statement' => 'trigger as owner for everyone',
+        'tc_resource_evidence_keep_row' => 'trigger stable for everyone',
+        'tc_resource_types_keep_key' => 'trigger for everyone',
+        'tc_resources_derive_row' => 'trigger as owner for everyone',
+        'tc_resources_keep_row' => 'trigger stable for everyone',
     ])->and($functions->pluck('settings', 'kind')->all())->toEqual([
         'function as owner' => $settings['function'],
-        'trigger' => $settings['trigger'],
-        'trigger as owner' => $settings['trigger'],
-        'trigger stable' => $settings['trigger'],
+        'trigger as owner for everyone' => $settings['trigger'],
+        'trigger for everyone' => $settings['trigger'],
+        'trigger stable for everyone' => $settings['trigger'],
     ]);
 });
 

@@ -5,7 +5,9 @@ declare(strict_types=1);
 use CoverageKernel\Laravel\Contracts\CoverageRecorder;
 use CoverageKernel\Laravel\Exceptions\UntrustedSession;
 use CoverageKernel\Laravel\Schema\KeyType;
+use CoverageKernel\Laravel\Schema\ResourceTables;
 use CoverageKernel\Laravel\Tests\Support\Captures;
+use CoverageKernel\Laravel\Tests\Support\Catalogue;
 use CoverageKernel\Laravel\Tests\Support\HostRows;
 use CoverageKernel\Laravel\Tests\Support\OwnSchema;
 use Illuminate\Support\Facades\DB;
@@ -55,7 +57,12 @@ it('does not record if temporary tables have the names of the tables, with the p
         DB::unprepared('create temporary table tenant_configuration_listings ()');
         expect($record())->toBe(1);
 
-        DB::unprepared('create temporary table app_tenant_configuration_listings (); create temporary table app_managed_environments ()');
-        expect($record)->toThrow(UntrustedSession::class, 'temporary tables with the names of the kernel: `app_');
+        foreach ([...ResourceTables::ALL, 'tenant_configuration_resource_types', 'managed_environments', 'provider_connections'] as $table) {
+            DB::unprepared("create temporary table app_{$table} ()");
+            expect($record)->toThrow(UntrustedSession::class, "temporary tables with the names of the kernel: `app_{$table}`; drop");
+            DB::unprepared("drop table pg_temp.app_{$table}");
+        }
+        expect($record())->toBe(2)
+            ->and(ResourceTables::ALL)->toEqualCanonicalizing(Catalogue::CONCRETE);
     });
 });
