@@ -24,14 +24,10 @@ $unused = array_filter(
     file('laravel/mutants.txt', FILE_IGNORE_NEW_LINES) ?: [],
     static fn (string $line): bool => str_starts_with($line, 'src/'),
 );
-$listed = [];
-foreach ($left as $id => $change) {
-    $place = array_search($change->entry, $unused, true);
-    if ($place !== false) {
-        $listed[$id] = $change;
-        unset($unused[$place]);
-    }
-}
+// If the list has fewer entries of a text than there are changes with it, only testing shows which of them survive.
+$changes = array_count_values(array_map(static fn (Change $change): string => $change->entry, $left));
+$entries = array_count_values($unused);
+$listed = array_filter($left, static fn (Change $change): bool => $changes[$change->entry] <= ($entries[$change->entry] ?? 0));
 if ($run === 'listed') {
     foreach ($listed as $change) {
         echo basename(changedFile($change, $changed)), "\n";
@@ -44,6 +40,17 @@ if ($all !== $allOfPostgres) {
     $mistakes[] = 'Pest has not made the same changes for all lanes';
 }
 $missing = unnoticed(array_values(array_diff_key(array_intersect_key($left, $leftByPostgres), $listed)), $folder, $changed);
+
+foreach ($listed as $change) {
+    unset($unused[array_search($change->entry, $unused, true)]);
+}
+foreach ($missing as $number => $change) {
+    $place = array_search($change->entry, $unused, true);
+    if ($place !== false) {
+        $listed[$change->id] = $change;
+        unset($unused[$place], $missing[$number]);
+    }
+}
 
 printf("%d changes: %d noticed, %d survived, %d left out with a reason\n", $all, $all - count($missing) - count($listed), count($missing), count($listed));
 foreach ($missing as $change) {

@@ -2,8 +2,8 @@
 
 // The work of one thread of threads.c: in each round it decides with definitions that all threads share, with new ones that
 // all threads compile in the same round, with new ones of this thread, and with invalid ones. There are more documents than
-// the cache holds, so it also evicts them while others use them. Every decision must be the expected one; two in each round, of which
-// one is permitted, those of the reference in plain PHP.
+// the cache holds, so it also evicts them while others use them. Every decision must be the expected one. Two decisions of each round
+// are compared with the reference in plain PHP; one of them is permitted.
 
 declare(strict_types=1);
 

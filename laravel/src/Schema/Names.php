@@ -39,6 +39,7 @@ final readonly class Names
             "select format('%I.%I', pg_namespace.nspname, pg_class.relname) from pg_catalog.pg_class "
             .'join pg_catalog.pg_namespace on pg_namespace.oid = pg_class.relnamespace where pg_class.oid = to_regclass(?)',
             [$wrapped],
+            useReadPdo: false,
         );
 
         return is_string($found) ? $found : $wrapped;
