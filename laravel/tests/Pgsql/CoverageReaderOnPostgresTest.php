@@ -290,6 +290,29 @@ it('looks the schemas up once for each connection', function (): void {
         ->and(DB::getQueryLog()[0]['query'])->toContain('current_schemas');
 });
 
+it('looks up names with the prefix of the connection, and none that has a schema already', function (): void {
+    OwnSchema::with(KeyType::BigInt, function (string $schema): void {
+        config(['database.connections.own.prefix' => 'app_']);
+        DB::purge('own');
+        OwnSchema::artisan('migrate');
+        $environment = HostEnvironment::make();
+        $environment->list('roleDefinition', 2, '2026-03-01T08:00:00Z');
+        $read = static fn (): string => app(CoverageReader::class)->read([$environment->ref()])[0]->toJson();
+
+        DB::enableQueryLog();
+        expect($read())->toContain('"resources":2')->toBe($read())
+            ->and(DB::getQueryLog())->toHaveCount(3);
+
+        DB::statement("alter table {$schema}.app_provider_connections set schema public");
+        try {
+            config(['coverage-kernel.host.provider_connections.table' => 'public.provider_connections']);
+            expect($read())->toContain('"resources":2');
+        } finally {
+            DB::statement("alter table public.app_provider_connections set schema {$schema}");
+        }
+    });
+});
+
 it('reads from the primary server unless a replica is configured', function (): void {
     config(['database.connections.split' => [...config()->array('database.connections.pgsql'), 'read' => ['port' => 1], 'write' => []], 'coverage-kernel.connection' => 'split']);
     $read = static fn () => app(CoverageReader::class)->read([new EnvironmentRef(1, 2, 3)]);
