@@ -1,16 +1,15 @@
 <?php
 
 /**
- * `php -n bin/mutants-laravel.php FOLDER CHANGED whole|part|listed`: tests the changes of laravel/src that are left with all tests, and prints
- * how many changes were noticed, survived or were left out.
+ * `php -n bin/mutants-laravel.php FOLDER CHANGED whole|part`: runs all tests with each change of laravel/src that Pest did not find noticed,
+ * and prints how many changes were noticed, survived or were left out. `listed` only prints the changed files that laravel/mutants.txt lists.
  *
- * FOLDER has Pest's output for the lanes unit and feature, and for the lane pgsql. CHANGED has the changed files. Pest runs only the tests that
- * reached the changed line. It has not tried the changes of a constant, which coverage does not see, and not enough tests of what
- * only the first test of a process runs, such as a migration.
+ * FOLDER has Pest's output for the lanes unit and feature, and for the lane pgsql. CHANGED has the changed files. Pest runs only the tests
+ * that reached the changed line. Coverage does not see constants, so Pest does not test their changes. Code that runs once in a
+ * process, such as a migration, is covered by the first test only, so Pest runs too few tests.
  *
- * A change that laravel/mutants.txt lists with a reason is left out; `listed` only prints their changed files. One that survives and is not
- * listed fails. If the whole was run, so does a listed change that the lanes unit and feature notice, and in each run a line of
- * FOLDER/mistakes.txt.
+ * A change that laravel/mutants.txt lists with a reason is left out. One that survives and is not listed fails. If the whole was run, so does
+ * a listed change that the lanes unit and feature notice, and in each run a line of FOLDER/mistakes.txt.
  */
 declare(strict_types=1);
 
@@ -39,7 +38,7 @@ if ($run === 'listed') {
 if ($all !== $allOfPostgres) {
     $mistakes[] = 'Pest has not made the same changes for all lanes';
 }
-$missing = unnoticed(array_values(array_diff_key(array_intersect_key($left, $leftByPostgres), $listed)), $folder, $changed);
+$missing = unnoticed(array_diff_key(array_intersect_key($left, $leftByPostgres), $listed), $changed);
 
 foreach ($listed as $change) {
     unset($unused[array_search($change->entry, $unused, true)]);
@@ -102,24 +101,13 @@ final readonly class Change
 /**
  * Runs all tests with each change, and returns the changes that none notices. The tests mostly wait, so several changes are tested at once.
  *
- * @param  list<Change>  $changes
+ * @param  array<string, Change>  $changes
  * @return list<Change>
  *
  * @throws LogicException if the tests also fail without a change
  */
-function unnoticed(array $changes, string $folder, string $changed): array
+function unnoticed(array $changes, string $changed): array
 {
-    // Compiled files are kept, but none of the package, because the changed file has the name of the original.
-    @mkdir("$folder/ini");
-    file_put_contents("$folder/ini/opcache.ini", implode("\n", [
-        'pcov.enabled=0',
-        'opcache.enable_cli=1',
-        'opcache.file_cache_only=1',
-        "opcache.file_cache=$folder/opcache",
-        "opcache.blacklist_filename=$folder/not-kept.txt",
-    ]));
-    putenv('PHP_INI_SCAN_DIR='.getenv('PHP_INI_SCAN_DIR').":$folder/ini");
-
     $atOnce = 2 * (int) shell_exec('nproc');
     $unnoticed = [];
     $running = [[null, allTests('src/Extension.php', 'laravel/src/Extension.php')]];
@@ -148,15 +136,15 @@ function unnoticed(array $changes, string $folder, string $changed): array
 }
 
 /**
- * Starts all tests with a changed file in place of another; first those whose name has a word of the file's name. A test that fails ends
- * the process, and so does a quarter of an hour.
+ * Starts all tests with a changed file in place of another; first those whose name has a word of the file's name. They stop at the first
+ * failure, and after 15 minutes.
  *
  * @return resource
  */
 function allTests(string $file, string $changedFile): mixed
 {
     preg_match_all('/[A-Z][a-z]+/', basename($file), $words);
-    // These two are found in each case: a filter that finds no test fails.
+    // Each run of the lanes has one of these two tests, because a filter that finds no test fails.
     $filter = '('.implode('|', [...array_diff($words[0], ['Postgres', 'Tenant', 'Configuration']), '\bNames', '\bCatalogue']).')\w*Test::';
     $script = <<<'SH'
         for filter in "--filter=$1" ""; do
@@ -178,10 +166,12 @@ function allTests(string $file, string $changedFile): mixed
 /** The path of a changed file. The id is a hash of the original's path, the class of the change, and the changed text. */
 function changedFile(Change $change, string $changed): string
 {
-    $before = realpath("laravel/$change->file").classes()[$change->mutator];
+    $original = realpath("laravel/$change->file");
     foreach (changedFiles($changed) as $path => $text) {
-        if (hash('xxh3', $before.$text) === $change->id) {
-            return $path;
+        foreach (classes()[$change->mutator] as $class) {
+            if (hash('xxh3', $original.$class.$text) === $change->id) {
+                return $path;
+            }
         }
     }
     throw new LogicException("the changed file of {$change->name()} is missing");
@@ -200,14 +190,14 @@ function changedFiles(string $changed): array
     return $texts;
 }
 
-/** @return array<string, string> the classes of Pest's changes, by their names */
+/** @return array<string, list<string>> the classes of Pest's changes, by their names, which two folders may share */
 function classes(): array
 {
     static $classes = [];
     if ($classes === []) {
         $folder = 'laravel/vendor/pestphp/pest-plugin-mutate/src/Mutators';
         foreach (new RecursiveIteratorIterator(new RecursiveDirectoryIterator($folder, FilesystemIterator::SKIP_DOTS)) as $path => $_) {
-            $classes[basename($path, '.php')] = 'Pest\Mutate\Mutators'.strtr(substr($path, strlen($folder), -strlen('.php')), '/', '\\');
+            $classes[basename($path, '.php')][] = 'Pest\Mutate\Mutators'.strtr(substr($path, strlen($folder), -strlen('.php')), '/', '\\');
         }
     }
 
