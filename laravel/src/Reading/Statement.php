@@ -71,7 +71,7 @@ abstract readonly class Statement
     /**
      * Returns the SQL expression of what `Session` reads; null where there is nothing to check.
      *
-     * @param  non-empty-list<string>  $tables  the tables that the statement reads
+     * @param  non-empty-list<string>  $tables  those whose rows row security must not hide
      */
     abstract protected function sessionExpression(array $tables): string;
 
@@ -84,7 +84,7 @@ abstract readonly class Statement
     /** Returns the name of the type of the application's keys. */
     abstract protected function keyType(): string;
 
-    /** @param  non-empty-list<string>  $tables  the tables that the whole statement reads */
+    /** @param  non-empty-list<string>  $tables  those whose rows row security must not hide */
     protected function selectDefinitions(array $tables, bool $withMetadata): string
     {
         /** @var array<string, array{string, string}> $expressions by class and whether with metadata: they are always the same */

@@ -116,7 +116,7 @@ final readonly class Tables
 
     /**
      * Returns the quoted schemas of the tables, by the keys of the names, the search path, and whether all tables exist. One that does
-     * not exist gets the first schema of the search path, so that the database says so when it is read.
+     * not exist gets the first schema of the search path, or `pg_catalog` if there is none, so that the database says so when it is read.
      *
      * @param  array<int, string>  $names
      * @return array{array<int, string>, string, bool}

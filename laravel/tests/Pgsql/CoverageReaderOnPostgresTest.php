@@ -92,6 +92,19 @@ function copyToSqlite(): void
     }
 }
 
+/**
+ * Lists two resources in a new environment, and returns a function that reads its observed coverage.
+ *
+ * @return Closure(): string
+ */
+function readerOfTwoResources(): Closure
+{
+    $environment = HostEnvironment::make();
+    $environment->list('roleDefinition', 2, '2026-03-01T08:00:00Z');
+
+    return static fn (): string => app(CoverageReader::class)->read([$environment->ref()])[0]->toJson();
+}
+
 it('returns the same bytes on Postgres and on SQLite, with every key type', function (KeyType $keyType): void {
     OwnSchema::with($keyType, function (): void {
         OwnSchema::artisan('migrate');
@@ -190,9 +203,7 @@ it('transfers definitions again only if they have changed', function (): void {
 it('reads in no other search path than the configured one', function (): void {
     OwnSchema::with(KeyType::BigInt, function (string $schema): void {
         OwnSchema::artisan('migrate');
-        $environment = HostEnvironment::make();
-        $environment->list('roleDefinition', 2, '2026-03-01T08:00:00Z');
-        $read = static fn (): string => app(CoverageReader::class)->read([$environment->ref()])[0]->toJson();
+        $read = readerOfTwoResources();
         expect($read())->toContain('"resources":2');
 
         foreach (['public', "public, {$schema}", "{$schema}, public", "{$schema}, pg_catalog"] as $path) {
@@ -211,9 +222,7 @@ it('finds the tables again after an error, when they are in another schema of th
         config(['database.connections.own.search_path' => "renamed,{$schema}"]);
         DB::purge('own');
         OwnSchema::artisan('migrate');
-        $environment = HostEnvironment::make();
-        $environment->list('roleDefinition', 2, '2026-03-01T08:00:00Z');
-        $read = static fn (): string => app(CoverageReader::class)->read([$environment->ref()])[0]->toJson();
+        $read = readerOfTwoResources();
         expect($read())->toContain('"resources":2');
 
         DB::statement("alter schema {$schema} rename to renamed");
@@ -239,9 +248,7 @@ it('reads no tables of a schema that is not in the search path', function (): vo
 it('reads tables with a quote in their name', function (): void {
     OwnSchema::with(KeyType::BigInt, function (): void {
         OwnSchema::artisan('migrate');
-        $environment = HostEnvironment::make();
-        $environment->list('roleDefinition', 2, '2026-03-01T08:00:00Z');
-        $read = static fn (): string => app(CoverageReader::class)->read([$environment->ref()])[0]->toJson();
+        $read = readerOfTwoResources();
         expect($read())->toContain('"resources":2');
 
         DB::statement('alter table managed_environments rename to "the application\'s environments"');
@@ -254,8 +261,7 @@ it('reads tables with a quote in their name', function (): void {
 it('reads the definitions where the other tables do not exist yet, and finds these later', function (): void {
     OwnSchema::with(KeyType::BigInt, function (string $schema): void {
         OwnSchema::artisan('migrate');
-        $environment = HostEnvironment::make();
-        $environment->list('roleDefinition', 2, '2026-03-01T08:00:00Z');
+        $read = readerOfTwoResources();
         DB::unprepared('create schema first_of_path; create schema of_no_path');
         config(['database.connections.own.search_path' => "first_of_path,{$schema}"]);
         DB::purge('own');
@@ -272,7 +278,7 @@ it('reads the definitions where the other tables do not exist yet, and finds the
                 DB::statement("alter table of_no_path.{$table} set schema {$schema}");
             }
 
-            expect(app(CoverageReader::class)->read([$environment->ref()])[0]->toJson())->toContain('"resources":2');
+            expect($read())->toContain('"resources":2');
         } finally {
             DB::unprepared('drop schema first_of_path, of_no_path cascade');
         }
@@ -295,9 +301,7 @@ it('looks up names with the prefix of the connection, and none that has a schema
         config(['database.connections.own.prefix' => 'app_']);
         DB::purge('own');
         OwnSchema::artisan('migrate');
-        $environment = HostEnvironment::make();
-        $environment->list('roleDefinition', 2, '2026-03-01T08:00:00Z');
-        $read = static fn (): string => app(CoverageReader::class)->read([$environment->ref()])[0]->toJson();
+        $read = readerOfTwoResources();
 
         DB::enableQueryLog();
         expect($read())->toContain('"resources":2')->toBe($read())

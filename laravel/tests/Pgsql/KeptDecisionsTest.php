@@ -37,6 +37,17 @@ function keepOne(int $resources = 1, ?EnvironmentRef $environment = null): int
     return app(DecisionLog::class)->keep(Kept::decision($environment ?? HostRows::environment(), $resources));
 }
 
+/** Creates a role with these rights on the tables of kept decisions, which ends with the test's transaction. */
+function createRole(string $role, string $rights): void
+{
+    $schema = DB::scalar('select current_schema()');
+    assert(is_string($schema));
+    DB::unprepared("create role {$role}; grant usage on schema {$schema} to {$role}");
+    foreach (Kept::TABLES as $table) {
+        DB::statement("grant {$rights} on {$table} to {$role}");
+    }
+}
+
 /** Runs statements as the owner of the tables, who has turned off triggers and dropped the constraints that are named. */
 function asOwner(Closure $statements, string ...$constraints): void
 {
@@ -273,12 +284,7 @@ describe('pruning', function (): void {
 
     it('needs no right to delete: a role that only reads and inserts can keep, replay and prune', function (): void {
         $environment = HostRows::environment();
-        $schema = DB::scalar('select current_schema()');
-        assert(is_string($schema));
-        DB::unprepared("create role a_coverage_application; grant usage on schema {$schema} to a_coverage_application;");
-        foreach (Kept::TABLES as $table) {
-            DB::statement("grant select, insert on {$table} to a_coverage_application");
-        }
+        createRole('a_coverage_application', 'select, insert');
         DB::statement('grant execute on function tc_prune_decisions(timestamptz) to a_coverage_application');
         DB::statement('grant usage on sequence tenant_configuration_decisions_id_seq to a_coverage_application');
         DB::statement('set local role a_coverage_application');
@@ -298,13 +304,8 @@ describe('pruning', function (): void {
     it('is refused to a role that may delete and sets the setting, but does not own the tables', function (string $table): void {
         keepOne();
         DB::statement('set constraints all immediate');
-        $schema = DB::scalar('select current_schema()');
-        assert(is_string($schema));
-        DB::unprepared("create role may_delete; grant usage on schema {$schema} to may_delete; grant select on managed_environments to may_delete; set local coverage_kernel.prune_decisions_before = '9999999999'");
-        foreach (Kept::TABLES as $name) {
-            DB::statement("grant select, delete on {$name} to may_delete");
-        }
-        DB::statement('set local role may_delete');
+        createRole('may_delete', 'select, delete');
+        DB::unprepared("grant select on managed_environments to may_delete; set local coverage_kernel.prune_decisions_before = '9999999999'; set local role may_delete");
 
         expect(Refusal::of(static fn () => DB::table($table)->delete())?->message)->toContain('delete is refused')
             ->and(Refusal::of(static fn () => app(PruneDecisions::class)->prune(Carbon::now()))?->sqlState)->toBe('42501');

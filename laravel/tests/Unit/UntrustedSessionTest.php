@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 use CoverageKernel\Laravel\Exceptions\UntrustedSession;
 
-it('names what is wrong with the session, and what to do', function (): void {
+it('names the mistake of the session and its remedy', function (): void {
     expect(UntrustedSession::searchPath('deceit, public', 'public')->getMessage())->toBe(
         'the search path of the session is `deceit, public`, but that of the connection is `public`; '
         .'configure the schemas as `search_path` of the connection, and do not change them in a session',
