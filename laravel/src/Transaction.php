@@ -12,6 +12,9 @@ use Throwable;
 /**
  * A transaction of the kernel, after which the connection can be used even if it was lost.
  *
+ * On Postgres it is `read committed`, unless it is part of a transaction of the application. With the snapshot of a stricter
+ * isolation, each transaction fails that waits for another one.
+ *
  * If a connection to Postgres is lost in a transaction, PDO says "There is already an active transaction" when the next one begins.
  * Laravel does not see from this that the connection is lost, and does not connect again. So a lost connection is disconnected here,
  * and Laravel connects again before the next statement.
@@ -20,6 +23,9 @@ use Throwable;
  */
 final class Transaction
 {
+    /** How often a transaction is tried that meets a deadlock, or a locked database on SQLite. */
+    private const ATTEMPTS = 5;
+
     /**
      * Runs the callback in a transaction and commits it.
      *
@@ -30,9 +36,13 @@ final class Transaction
      *
      * @throws Throwable if the callback or the commit fails
      */
-    public static function commit(Connection $connection, Closure $callback, int $attempts = 1): mixed
+    public static function commit(Connection $connection, Closure $callback): mixed
     {
-        return self::ofUsable($connection, static fn (): mixed => $connection->transaction($callback, $attempts));
+        return self::ofUsable($connection, static fn (): mixed => $connection->transaction(static function () use ($connection, $callback): mixed {
+            self::isolate($connection);
+
+            return $callback($connection);
+        }, self::ATTEMPTS));
     }
 
     /**
@@ -51,6 +61,8 @@ final class Transaction
             $connection->beginTransaction();
 
             try {
+                self::isolate($connection);
+
                 return $callback($connection);
             } finally {
                 $connection->rollBack();
@@ -75,6 +87,13 @@ final class Transaction
             self::disconnectIfLost($connection);
 
             throw $exception;
+        }
+    }
+
+    private static function isolate(Connection $connection): void
+    {
+        if ($connection->getDriverName() === 'pgsql' && $connection->transactionLevel() === 1) {
+            $connection->statement('set transaction isolation level read committed');
         }
     }
 

@@ -25,9 +25,6 @@ final readonly class DatabaseDecisionLog implements DecisionLog
 {
     private const FOREIGN_KEY_VIOLATION = '23503';
 
-    /** How often a transaction is tried that another one keeps from being serialized. */
-    private const ATTEMPTS = 5;
-
     /** @param  Closure(): Container  $application  returns the application of the current request */
     public function __construct(private ClaimGuard $guard, private KeptDecisions $kept, private Closure $application) {}
 
@@ -91,7 +88,7 @@ final readonly class DatabaseDecisionLog implements DecisionLog
             ], $observed->toJson(...));
 
             return $connection->table(DecisionTables::DECISIONS)->insertGetId([...self::stored($connection, $columns), 'decision' => $json]);
-        }, self::ATTEMPTS);
+        });
     }
 
     /**

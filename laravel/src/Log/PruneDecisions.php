@@ -28,12 +28,11 @@ final readonly class PruneDecisions
     /** Deletes the decisions that were kept before a time, which must not be in the future, and returns how many they were. */
     public function prune(DateTimeInterface $before): int
     {
-        $connection = $this->connection();
         $time = StoredTime::text($before);
 
-        return $connection->getDriverName() === 'pgsql'
+        return Transaction::commit($this->connection(), fn (Connection $connection): int => $connection->getDriverName() === 'pgsql'
             ? $this->callFunction($connection, $time)
-            : Transaction::commit($connection, fn (): int => $this->delete($connection, $time));
+            : $this->delete($connection, $time));
     }
 
     /** Returns what `prune()` would return, without a change: the same statements run and are rolled back. */

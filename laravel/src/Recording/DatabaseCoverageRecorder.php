@@ -22,9 +22,6 @@ use Illuminate\Database\QueryException;
 /** Records captures in the tables of observed coverage, on the configured connection. */
 final readonly class DatabaseCoverageRecorder implements CoverageRecorder
 {
-    /** Attempts at the transaction, after deadlocks with other writers of the same rows. */
-    private const ATTEMPTS = 5;
-
     /** @param  Closure(): Container  $application  returns the application of the current request */
     public function __construct(private Closure $application) {}
 
@@ -39,7 +36,6 @@ final readonly class DatabaseCoverageRecorder implements CoverageRecorder
             return Transaction::commit(
                 ConfiguredConnection::of($application),
                 static fn (Connection $connection): RecordedCapture => self::write($connection, $host, $environment, $capture, $chunks),
-                self::ATTEMPTS,
             );
         } catch (QueryException $exception) {
             throw str_contains($exception->getMessage(), '_captured_at_not_future') ? InvalidCapture::inTheFuture($exception) : $exception;
@@ -50,10 +46,6 @@ final readonly class DatabaseCoverageRecorder implements CoverageRecorder
     {
         $isPostgres = $connection->getDriverName() === 'pgsql';
 
-        // The lock orders the captures. With a snapshot from before the lock, each would fail that waited for another one.
-        if ($isPostgres && $connection->transactionLevel() === 1) {
-            $connection->statement('set transaction isolation level read committed');
-        }
         if ($isPostgres) {
             Session::ensureItWrites($connection, [...ResourceTables::ALL, (new ResourceTypeColumns)->table(), $host->managedEnvironments, $host->providerConnections]);
         }

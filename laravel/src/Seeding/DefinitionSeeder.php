@@ -31,9 +31,6 @@ final readonly class DefinitionSeeder
 {
     private const ROWS_PER_STATEMENT = 500;
 
-    /** Attempts at the transaction. Under serializable isolation, Postgres aborts all but one of several seeders at once. */
-    private const ATTEMPTS = 10;
-
     public function __construct(
         private DatabaseManager $databases,
         private Repository $config,
@@ -52,7 +49,6 @@ final readonly class DefinitionSeeder
         return Transaction::commit(
             $this->connection(),
             fn (Connection $connection): SeedReport => $this->writeTables($connection, $rows),
-            self::ATTEMPTS,
         );
     }
 

@@ -5,15 +5,9 @@ declare(strict_types=1);
 // One of several processes that add evidence to the same resources at the same time, without the recorder: waits for the lock that
 // the test holds, and inserts evidence of all resources several times, each time in another order.
 
-use Illuminate\Contracts\Console\Kernel;
-use Illuminate\Foundation\Application;
 use Illuminate\Support\Facades\DB;
 
-require dirname(__DIR__, 2).'/vendor/autoload.php';
-
-/** @var Application $app */
-$app = require dirname(__DIR__, 2).'/workbench/bootstrap/app.php';
-$app->make(Kernel::class)->bootstrap();
+require __DIR__.'/process.php';
 
 /** @var array{lock: int, number: int} $task */
 $task = json_decode($argv[1] ?? '', true, flags: JSON_THROW_ON_ERROR);

@@ -7,17 +7,13 @@ declare(strict_types=1);
 use CoverageKernel\Laravel\Contracts\DecisionLog;
 use CoverageKernel\Laravel\EnvironmentRef;
 use CoverageKernel\Laravel\Tests\Support\KeptDecisions;
-use Illuminate\Contracts\Console\Kernel;
 use Illuminate\Foundation\Application;
 use Illuminate\Support\Facades\DB;
 use Random\Engine\Mt19937;
 use Random\Randomizer;
 
-require dirname(__DIR__, 2).'/vendor/autoload.php';
-
 /** @var Application $app */
-$app = require dirname(__DIR__, 2).'/workbench/bootstrap/app.php';
-$app->make(Kernel::class)->bootstrap();
+$app = require __DIR__.'/process.php';
 
 [, $isolation, $number, $workspace, $environment, $connection] = $argv + ['', '', '', '', '', ''];
 DB::statement("set default_transaction_isolation = '{$isolation}'");

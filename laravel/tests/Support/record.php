@@ -14,16 +14,12 @@ use CoverageKernel\Laravel\Recording\Capture;
 use CoverageKernel\Laravel\Recording\CapturedResource;
 use CoverageKernel\ListingOutcome;
 use CoverageKernel\SourceClass;
-use Illuminate\Contracts\Console\Kernel;
 use Illuminate\Foundation\Application;
 use Illuminate\Support\Carbon;
 use Illuminate\Support\Facades\DB;
 
-require dirname(__DIR__, 2).'/vendor/autoload.php';
-
 /** @var Application $app */
-$app = require dirname(__DIR__, 2).'/workbench/bootstrap/app.php';
-$app->make(Kernel::class)->bootstrap();
+$app = require __DIR__.'/process.php';
 
 /** @var array{isolation: string, lock: int, environment: array{string, string, string}, number: int, types: list<string>, resources: int} $task */
 $task = json_decode($argv[1] ?? '', true, flags: JSON_THROW_ON_ERROR);

@@ -5,15 +5,11 @@ declare(strict_types=1);
 // One of several processes that seed at the same time: waits for the lock that the test holds, seeds, and prints the report.
 
 use CoverageKernel\Laravel\Seeding\DefinitionSeeder;
-use Illuminate\Contracts\Console\Kernel;
 use Illuminate\Foundation\Application;
 use Illuminate\Support\Facades\DB;
 
-require dirname(__DIR__, 2).'/vendor/autoload.php';
-
 /** @var Application $app */
-$app = require dirname(__DIR__, 2).'/workbench/bootstrap/app.php';
-$app->make(Kernel::class)->bootstrap();
+$app = require __DIR__.'/process.php';
 
 [, $isolation, $lock, $document] = $argv + ['', 'read committed', '0', ''];
 config(['coverage-kernel.documents' => $document === '' ? null : [$document]]);
