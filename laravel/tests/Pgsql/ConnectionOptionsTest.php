@@ -6,6 +6,7 @@ use CoverageKernel\Audience;
 use CoverageKernel\Claim;
 use CoverageKernel\ClaimState;
 use CoverageKernel\CoverageLevel;
+use CoverageKernel\Decision;
 use CoverageKernel\Laravel\Contracts\ClaimGuard;
 use CoverageKernel\Laravel\DefinitionsRepository;
 use CoverageKernel\Laravel\Models\TenantConfigurationSupportedScope;
@@ -45,12 +46,18 @@ it('seeds, reads and decides with every combination of PDO options', function (a
         foreach ($scope->denominator as $type) {
             $environment->cover($type, '2026-03-01T08:00:00Z', 2);
         }
-        $decision = app(ClaimGuard::class)->evaluate(
+        $decide = static fn (): Decision => app(ClaimGuard::class)->evaluate(
             new Claim('intune_tcm_core', CoverageLevel::ContentBacked, Audience::Customer),
             $environment->ref(),
         );
+        $decision = $decide();
         expect($decision->state())->toBe(ClaimState::ClaimAllowed)
             ->and($decision->covered())->toBe(count($scope->denominator));
+
+        // The schemas of the tables are known by now.
+        DB::enableQueryLog();
+        $decide();
+        expect(DB::getQueryLog())->toHaveCount(1);
     });
 })->with([
     'Laravel\'s defaults' => [[]],
