@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-// Boots the workbench in a process that a test starts. An exception ends the process with an error, which Laravel's handler does not.
+// Boots the workbench in a process that a test starts.
 
 use Illuminate\Contracts\Console\Kernel;
 use Illuminate\Foundation\Application;
@@ -12,6 +12,7 @@ require dirname(__DIR__, 2).'/vendor/autoload.php';
 /** @var Application $app */
 $app = require dirname(__DIR__, 2).'/workbench/bootstrap/app.php';
 $app->make(Kernel::class)->bootstrap();
-set_exception_handler(null);
+// Laravel's handler prints an exception and lets the process succeed.
+restore_exception_handler();
 
 return $app;
