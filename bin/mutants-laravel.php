@@ -155,7 +155,7 @@ function allTests(string $file, string $changedFile): mixed
         SH;
 
     return proc_open(
-        ['timeout', '900', 'sh', '-c', $script, 'sh', $filter],
+        ['timeout', '--kill-after=60', '900', 'sh', '-c', $script, 'sh', $filter],
         array_fill(0, 3, ['file', '/dev/null', 'r+']),
         $pipes,
         null,
