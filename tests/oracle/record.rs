@@ -64,10 +64,19 @@ fn differences(recorded: &str, decision: &str) -> Vec<String> {
     }
     for key in keys(recorded) {
         if raw(decision, &key).is_none() {
-            differences.push(format!("/{}", key.replace('~', "~0").replace('/', "~1")));
+            differences.push(pointer(&key));
         }
     }
     differences
+}
+
+/// §2: "a pointer [is cut] after 1,024 bytes", before the first character that does not fit.
+fn pointer(key: &str) -> String {
+    let mut pointer = format!("/{}", key.replace('~', "~0").replace('/', "~1"));
+    while pointer.len() > 1024 {
+        pointer.pop();
+    }
+    pointer
 }
 
 /// The members of an object, in its order, each with the text of its value.
