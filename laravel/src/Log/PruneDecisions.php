@@ -45,7 +45,7 @@ final readonly class PruneDecisions
     private function callFunction(Connection $connection, string $time): int
     {
         $function = $connection->getQueryGrammar()->wrap(PruneDecisionsFunction::nameOn($connection));
-        $pruned = $connection->scalar("select {$function}(?)", [$time], useReadPdo: false);
+        $pruned = $connection->scalar("select {$function}(?)", [$time]);
         assert(is_int($pruned) || is_string($pruned));
 
         return (int) $pruned;
