@@ -10,6 +10,7 @@ use CoverageKernel\Decision;
 use CoverageKernel\Laravel\Contracts\ClaimGuard;
 use CoverageKernel\Laravel\DefinitionsRepository;
 use CoverageKernel\Laravel\Models\TenantConfigurationSupportedScope;
+use CoverageKernel\Laravel\Recording\PruneCoverage;
 use CoverageKernel\Laravel\Schema\KeyType;
 use CoverageKernel\Laravel\Seeding\DefinitionSeeder;
 use CoverageKernel\Laravel\Tests\Support\DefinitionTables;
@@ -19,7 +20,7 @@ use CoverageKernel\Laravel\Tests\Support\ReviewedDefinitions;
 use Illuminate\Support\Carbon;
 use Illuminate\Support\Facades\DB;
 
-it('seeds, reads and decides with every combination of PDO options', function (array $options): void {
+it('seeds, reads, decides and prunes with every combination of PDO options', function (array $options): void {
     ReviewedDefinitions::activate();
     Carbon::setTestNow('2026-03-01T12:00:00Z');
     $digest = app(DefinitionsRepository::class)->get()->digest();
@@ -58,6 +59,9 @@ it('seeds, reads and decides with every combination of PDO options', function (a
         DB::enableQueryLog();
         $decide();
         expect(DB::getQueryLog())->toHaveCount(1);
+
+        $pruned = (new PruneCoverage(DB::connection()))->prune(Carbon::now());
+        expect([$pruned->evidence, $pruned->listings])->toBe([0, 0]);
     });
 })->with([
     'Laravel\'s defaults' => [[]],
