@@ -79,7 +79,7 @@ valgrind: ## run every property operation under Valgrind
 	@bin/setup demo
 	@bin/valgrind
 
-mutants: ## change the code in small ways and list the changes that no test notices; takes some hours
+mutants: ## change the code in small ways and list the changes that no test notices; takes about three hours
 	bin/mutants kernel
 	bin/mutants extension
 	bin/mutants laravel
