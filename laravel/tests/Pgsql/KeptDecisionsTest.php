@@ -15,13 +15,13 @@ use CoverageKernel\Laravel\Tests\Support\Catalogue;
 use CoverageKernel\Laravel\Tests\Support\HostRows;
 use CoverageKernel\Laravel\Tests\Support\KeptDecisions as Kept;
 use CoverageKernel\Laravel\Tests\Support\OwnSchema;
+use CoverageKernel\Laravel\Tests\Support\Processes;
 use CoverageKernel\Laravel\Tests\Support\Refusal;
 use CoverageKernel\Replay;
 use Illuminate\Database\QueryException;
 use Illuminate\Support\Carbon;
 use Illuminate\Support\Facades\Artisan;
 use Illuminate\Support\Facades\DB;
-use Symfony\Component\Process\Process;
 
 const DECISIONS = 'tenant_configuration_decisions';
 const DEFINITIONS = 'tenant_configuration_kept_definitions';
@@ -426,21 +426,14 @@ it('keeps each document once when many processes keep the same decisions, in dif
         OwnSchema::artisan('migrate');
         Kept::migrate();
         $environment = HostRows::environment();
-        $processes = array_map(function (int $number) use ($schema, $isolation, $environment): Process {
-            $process = new Process(
-                [PHP_BINARY, dirname(__DIR__).'/Support/keep.php', $isolation, (string) $number, $environment->workspaceId, $environment->managedEnvironmentId, $environment->providerConnectionId],
-                env: ['DB_CONNECTION' => 'pgsql', 'DB_SCHEMA' => $schema],
-                timeout: 120,
-            );
-            $process->start();
+        $errors = Processes::run('keep.php', $schema, array_map(static fn (int $number): array => [
+            'isolation' => $isolation,
+            'environment' => array_values(get_object_vars($environment)),
+            'number' => $number,
+        ], range(1, 6)));
 
-            return $process;
-        }, range(1, 6));
-        foreach ($processes as $process) {
-            expect($process->wait())->toBe(0, $process->getErrorOutput().$process->getOutput());
-        }
-
-        expect(DB::table(DECISIONS)->count())->toBe(6 * 40)
+        expect($errors)->toBe([])
+            ->and(DB::table(DECISIONS)->count())->toBe(6 * 40)
             ->and(DB::table(OBSERVED)->count())->toBe(20)
             ->and(DB::table(DEFINITIONS)->count())->toBe(1)
             ->and(array_filter(iterator_to_array(app(KeptDecisions::class)->replayAll()), fn (Replay $replay): bool => ! $replay->matches()))->toBe([]);
