@@ -5,14 +5,11 @@ declare(strict_types=1);
 use CoverageKernel\Laravel\Schema\KeyType;
 use CoverageKernel\Laravel\Tests\Support\DefinitionTables;
 use CoverageKernel\Laravel\Tests\Support\OwnSchema;
+use CoverageKernel\Laravel\Tests\Support\Processes;
 use CoverageKernel\Laravel\Tests\Support\SeedFiles;
 use Illuminate\Support\Facades\DB;
-use Symfony\Component\Process\Process;
 
 const PROCESSES = 8;
-
-/** The time in seconds within which all processes must wait for the lock. */
-const DEADLINE = 60;
 
 /**
  * Seeds in several processes that start at the same moment.
@@ -22,39 +19,15 @@ const DEADLINE = 60;
  */
 function seedAtOnce(string $schema, string $isolation, array $documents = []): array
 {
-    $lock = 7_316_042;
-    DB::select('select pg_advisory_lock(?)', [$lock]);
+    $outputs = Processes::outputs('seed.php', $schema, array_map(static fn (int $number): array => [
+        'isolation' => $isolation,
+        'document' => $documents[$number] ?? null,
+    ], range(0, PROCESSES - 1)));
 
-    $processes = [];
-    foreach (range(0, PROCESSES - 1) as $number) {
-        $process = new Process(
-            [PHP_BINARY, dirname(__DIR__).'/Support/seed.php', $isolation, (string) $lock, $documents[$number] ?? ''],
-            env: ['DB_CONNECTION' => 'pgsql', 'DB_SCHEMA' => $schema],
-            timeout: 120,
-        );
-        $process->start();
-        $processes[] = $process;
-    }
-
-    // Waits until all processes wait for the lock, so that they start together.
-    $started = time();
-    do {
-        if (time() - $started > DEADLINE) {
-            array_walk($processes, fn (Process $process) => $process->stop(0));
-            throw new RuntimeException(sprintf('not all of %d processes wait after %d seconds', PROCESSES, DEADLINE));
-        }
-        usleep(10_000);
-        $waiting = DB::scalar("select count(*) from pg_locks where locktype = 'advisory' and objid = ? and not granted", [$lock]);
-        $ended = array_filter($processes, fn (Process $process): bool => ! $process->isRunning());
-    } while ($waiting < PROCESSES && $ended === []);
-    DB::select('select pg_advisory_unlock(?)', [$lock]);
-
-    return array_map(function (Process $process): array {
-        expect($process->wait())->toBe(0, $process->getErrorOutput().$process->getOutput());
-
+    return array_map(static function (string $output): array {
         /** @var array<string, array<string, list<string>>> */
-        return json_decode($process->getOutput(), true, flags: JSON_THROW_ON_ERROR);
-    }, $processes);
+        return json_decode($output, true, flags: JSON_THROW_ON_ERROR);
+    }, $outputs);
 }
 
 /**

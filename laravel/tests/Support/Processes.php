@@ -22,6 +22,30 @@ final class Processes
      */
     public static function run(string $script, string $schema, array $tasks): array
     {
+        $failed = array_filter(self::ended($script, $schema, $tasks), static fn (Process $process): bool => $process->getExitCode() !== 0);
+
+        return array_map(static fn (Process $process): string => $process->getErrorOutput().$process->getOutput(), array_values($failed));
+    }
+
+    /**
+     * @param  list<array<string, mixed>>  $tasks  one for each process, with the lock added
+     * @return list<string> what each process printed
+     *
+     * @throws RuntimeException if a process failed
+     */
+    public static function outputs(string $script, string $schema, array $tasks): array
+    {
+        return array_map(static fn (Process $process): string => $process->getExitCode() === 0
+            ? $process->getOutput()
+            : throw new RuntimeException($process->getErrorOutput().$process->getOutput()), self::ended($script, $schema, $tasks));
+    }
+
+    /**
+     * @param  list<array<string, mixed>>  $tasks
+     * @return list<Process>
+     */
+    private static function ended(string $script, string $schema, array $tasks): array
+    {
         DB::select('select pg_advisory_lock(?)', [self::LOCK]);
         $processes = [];
         foreach ($tasks as $task) {
@@ -36,14 +60,9 @@ final class Processes
         self::waitForAll($processes);
         DB::select('select pg_advisory_unlock(?)', [self::LOCK]);
 
-        $errors = [];
-        foreach ($processes as $process) {
-            if ($process->wait() !== 0) {
-                $errors[] = $process->getErrorOutput().$process->getOutput();
-            }
-        }
+        array_walk($processes, static fn (Process $process) => $process->wait());
 
-        return $errors;
+        return $processes;
     }
 
     /** @param  list<Process>  $processes */

@@ -11,9 +11,10 @@ use Illuminate\Support\Facades\DB;
 /** @var Application $app */
 $app = require __DIR__.'/process.php';
 
-[, $isolation, $lock, $document] = $argv + ['', 'read committed', '0', ''];
-config(['coverage-kernel.documents' => $document === '' ? null : [$document]]);
-DB::statement("set default_transaction_isolation = '{$isolation}'");
-DB::select('select pg_advisory_lock_shared(?)', [(int) $lock]);
+/** @var array{isolation: string, lock: int, document: ?string} $task */
+$task = json_decode($argv[1] ?? '', true, flags: JSON_THROW_ON_ERROR);
+config(['coverage-kernel.documents' => $task['document'] === null ? null : [$task['document']]]);
+DB::statement("set default_transaction_isolation = '{$task['isolation']}'");
+DB::select('select pg_advisory_lock_shared(?)', [$task['lock']]);
 
 echo json_encode($app->make(DefinitionSeeder::class)->seed(), JSON_THROW_ON_ERROR);
